@@ -1,0 +1,25 @@
+/** What a data set is once it is mapped: features in raw units, row-major, by episode. */
+import type { ColumnGroup } from './table';
+
+/** An input of the reward. */
+export interface Feature {
+  readonly name: string;
+  readonly unit: string;
+  readonly role: 'continuous' | 'angle' | 'category' | 'derived';
+  /** Column it was made from, and what the file said about that column. */
+  readonly column: string;
+  readonly group: ColumnGroup;
+  /** Codes of a category, ascending; empty for other roles. One-hot columns follow this order. */
+  readonly levels: readonly number[];
+}
+
+export interface Demonstrations {
+  readonly features: readonly Feature[];
+  readonly rows: number;
+  /** [rows × features] raw units, finite, float32-exact; angles in rad, categories as codes, derived already differenced. */
+  readonly values: Float32Array;
+  /** [J + 1] first row of each episode and, last, `rows`. Episodes are never empty. */
+  readonly episodes: Uint32Array;
+  /** Median seconds between frames; 1 when unknown. Derived features are per this unit. */
+  readonly timeStep: number;
+}

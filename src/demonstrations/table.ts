@@ -1,0 +1,30 @@
+/** What a format reader hands over: named columns and where episodes start. Nothing is interpreted yet. */
+import type { Floats } from '../basics/arrays';
+
+/** What the file says a column is; `other` when it says nothing. */
+export type ColumnGroup = 'observation' | 'action' | 'reward' | 'time' | 'episode' | 'other';
+
+/** One column, `values.length` = rows of the table. Missing values are NaN. */
+export interface Column {
+  readonly name: string;
+  readonly group: ColumnGroup;
+  readonly values: Floats;
+}
+
+/** Something that was in the files and was not read. */
+export interface Skipped {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface Table {
+  /** Short name of the layout, for example `npz (imitation)`. */
+  readonly format: string;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /** First row of each episode, ascending, starts with 0; null when the files do not say. */
+  readonly episodeStarts: Uint32Array | null;
+  readonly skipped: readonly Skipped[];
+  /** Frames per second, when the files say so. */
+  readonly fps: number | null;
+}

@@ -1,0 +1,207 @@
+/**
+ * The reward artifact as data, and the interfaces by which other rooms do its work fast.
+ * D = encoded inputs, F = raw features, K = ensemble members, x = standardised encoded input.
+ */
+import type { Floats } from '../basics/arrays';
+import type { Result } from '../basics/result';
+import type { Task } from '../basics/task';
+import type { Feature } from '../demonstrations/demonstrations';
+import type { Standardiser } from '../demonstrations/encoding';
+import type { Norm } from '../norms/norm';
+
+export type FamilyId = 'mixture' | 'gaussians' | 'knn';
+
+/** Row-major numbers with a shape; float32 as stored and shipped. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Floats;
+}
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** The .90 and .98 quantiles of a member's error on its own fold (METHODS.md 1.3). */
+export interface Calibration {
+  readonly lMin: number;
+  readonly lMax: number;
+}
+
+export interface MemberRecord {
+  readonly tensors: Tensors;
+  readonly calibration: Calibration;
+}
+
+/** What training makes and a version ships, without patches. */
+export interface RewardModel {
+  readonly family: FamilyId;
+  readonly features: readonly Feature[];
+  readonly standardiser: Standardiser;
+  readonly members: readonly MemberRecord[];
+  /** Steepness of the mapping, default 4. */
+  readonly kappa: number;
+  /** Deployment weight in [0, 1], default 1; multiplies the reward before patches. */
+  readonly beta: number;
+}
+
+/** Good points, standardised: demonstrations of train, validation and calibration (METHODS.md 4). */
+export interface Basin {
+  readonly dims: number;
+  /** [n × D] */
+  readonly points: Float32Array;
+  /** [n] episode that each point belongs to. */
+  readonly episodes: Uint32Array;
+  /** Leave-one-episode-out 99 % radius, in standardised units. */
+  readonly epsilon99: number;
+}
+
+/** What an unseen-member judgement gave for one episode of the folds (METHODS.md 1.4). */
+export interface OutOfFoldEpisode {
+  readonly episode: number;
+  readonly member: number;
+  /** n of the member that did not see it, frame by frame. */
+  readonly energies: Float64Array;
+  /** u to the other episodes, frame by frame. */
+  readonly uncertainties: Float64Array;
+}
+
+/** Rows to score. Kernels read `x`; masks and direction gates read `raw`. */
+export interface Points {
+  readonly rows: number;
+  /** [rows × D] standardised */
+  readonly x: Floats;
+  /** [rows × F] raw units */
+  readonly raw: Floats;
+}
+
+export type PatchKind = 'suppress' | 'raise';
+export type KernelName = 'plateau' | 'wendland' | 'gaussian';
+
+/** 1 where (x_F − origin)·normal > 0, else 0; F = the patch's features. */
+export interface HalfSpaceGate {
+  readonly type: 'half-space';
+  readonly normal: readonly number[];
+  readonly origin: readonly number[];
+}
+/** v = raw values of derived features: 1[v̂·n > 0]·exp(−(1 − v̂·n)²/2σ²); v = 0: 1 for suppress, 0 for raise. */
+export interface DirectionGate {
+  readonly type: 'direction';
+  /** Indices of raw features. */
+  readonly features: readonly number[];
+  readonly normal: readonly number[];
+  readonly sigma: number;
+}
+export type PatchGate = HalfSpaceGate | DirectionGate;
+
+interface PatchBase {
+  readonly id: string;
+  readonly kind: PatchKind;
+  /** α in (0, 1]. */
+  readonly strength: number;
+  /** Absent = true. */
+  readonly enabled?: boolean;
+  /** Model and standardiser that it was made for (SHA-256), absent in fixtures. */
+  readonly model?: string;
+  readonly note?: string;
+}
+interface KernelBase extends PatchBase {
+  readonly center: readonly number[];
+  readonly kernel: KernelName;
+  /** ρ > 0, standardised units (input) or latent units. Exactly zero from here on. */
+  readonly reach: number;
+  /** c in [0, 1): share of the reach that is flat, for `plateau`. */
+  readonly core: number;
+  readonly gate: PatchGate | null;
+}
+/** A kernel on some encoded inputs (`features` = indices into x; absent = all). */
+export interface InputPatch extends KernelBase {
+  readonly space: 'input';
+  readonly features?: readonly number[];
+}
+/** A kernel in the bottleneck of one expert of one member, weighted by its gate. */
+export interface LatentPatch extends KernelBase {
+  readonly space: 'latent';
+  readonly member: number;
+  readonly expert: number;
+}
+/** An executable norm compiled into the score: α·q(−margin/width), raw units. */
+export interface MaskPatch extends PatchBase {
+  readonly space: 'mask';
+  readonly norm: Norm;
+  /** ≥ 0 raw units; 0 = a hard edge. */
+  readonly width: number;
+}
+export type Patch = InputPatch | LatentPatch | MaskPatch;
+
+/** Everything that is asked about points. Length N each; `memberEnergies` is [N × K]. */
+export interface Scores {
+  /** s in [0, 1] */
+  readonly safety: Float64Array;
+  /** β·mean r_k in [0, 1], before patches */
+  readonly reward: Float64Array;
+  readonly suppression: Float64Array;
+  readonly raise: Float64Array;
+  /** n, unclipped */
+  readonly energy: Float64Array;
+  /** Members' disagreement: population sd of ln(m_k + 1e-12) */
+  readonly disagreement: Float64Array;
+  /** ‖∇_φ n‖², 0 where the family has no decoder (METHODS.md 8) */
+  readonly sensitivity: Float64Array;
+  readonly memberEnergies: Float64Array;
+}
+
+/** One fitted member of a family: the error m(x) ≥ 0 or any real number that grows with surprise. */
+export interface ErrorModel {
+  readonly dims: number;
+  /** m of each row. @param x [rows × D] standardised. Scores never depend on the other rows of the call. */
+  errors(x: Floats, rows: number): Float64Array;
+  /** Share of m by encoded input at one row, [D]; sums to m for the mixture. */
+  contributions(x: Floats): Float64Array;
+  /** Gates and bottlenecks, where the family has them: gates [rows × E], latent [rows × E × B]. */
+  latent?(x: Floats, rows: number): { gates: Float64Array; latent: Float64Array; experts: number; width: number };
+  /** Σ_e g_e²(‖h_e‖² + 1), [rows]; absent = 0. */
+  decoderNorms?(x: Floats, rows: number): Float64Array;
+}
+
+export interface FitRequest {
+  /** [rows × D] standardised */
+  readonly x: Float32Array;
+  readonly rows: number;
+  readonly dims: number;
+  readonly seed: number;
+  readonly member: number;
+}
+
+/** A reward family. `fit` is absent where a `Trainer` from the engine does it. */
+export interface Family {
+  readonly id: FamilyId;
+  /** Name for people. */
+  readonly title: string;
+  open(tensors: Tensors): Result<ErrorModel>;
+  fit?(request: FitRequest, task: Task): Promise<Tensors>;
+}
+
+/** Scores points, fast or slow; implementations agree with the reference as METHODS.md 10 says. */
+export interface Scorer {
+  /** Patches are handed in with each call: they change while a person drags. */
+  score(points: Points, patches: readonly Patch[]): Promise<Scores>;
+  /** m_k of each row and member, [rows × K]. */
+  errors(points: Points): Promise<Float64Array>;
+  dispose(): void;
+}
+
+/** Measures the certified budget of a set of patches over the basin (METHODS.md 4). */
+export interface BudgetMeter {
+  measure(patches: readonly Patch[]): BudgetReport;
+}
+export interface BudgetReport {
+  /** ε used, standardised units. */
+  readonly epsilon: number;
+  /** L, default .10 */
+  readonly limit: number;
+  /** max_b S_ε(b) over input-space kernels. */
+  readonly certified: number;
+  /** max_b of the damage r − max(0, r − S), as reports show it. */
+  readonly maxRewardLost: number;
+  /** Basin points over the limit. */
+  readonly over: number;
+  /** False when a latent patch is present: those are not covered by the certificate. */
+  readonly covers: boolean;
+}

@@ -1,0 +1,304 @@
+/** What the screens see. Plain data only: everything here crosses a worker border. */
+import type { Failure, Result } from '../basics/result';
+import type { Progress } from '../basics/task';
+import type { Feature } from '../demonstrations/demonstrations';
+import type { Mapping } from '../demonstrations/mapping';
+import type { QualityReport } from '../demonstrations/quality';
+import type { ColumnGroup, Skipped } from '../demonstrations/table';
+import type { MixtureSettings, TrainingReport } from '../reward/training';
+import type { BudgetReport, FamilyId, Patch } from '../reward/types';
+
+// ── Data ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface ColumnSummary {
+  readonly name: string;
+  readonly group: ColumnGroup;
+  readonly min: number;
+  readonly max: number;
+  readonly missing: number;
+  readonly distinct: number;
+  /** First 8 values. */
+  readonly preview: readonly number[];
+}
+export interface ImportPreview {
+  /** Names the table that the worker holds until `discard` or `commit`. */
+  readonly token: string;
+  readonly name: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnSummary[];
+  /** Length of each episode by the files' own word or the proposed mapping. */
+  readonly episodeLengths: readonly number[];
+  readonly skipped: readonly Skipped[];
+  readonly proposed: Mapping;
+  /** True when the mapping was remembered from an earlier import of this layout. */
+  readonly remembered: boolean;
+  /** Bytes of memory that the import needs. */
+  readonly bytes: number;
+}
+export interface DatasetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly format: string;
+  readonly fingerprint: string;
+  readonly rows: number;
+  readonly episodes: number;
+  readonly features: readonly Feature[];
+  readonly report: QualityReport;
+  readonly createdAt: string;
+}
+export interface DataService {
+  /** Sniffs and reads files by content. Bad files beside good ones are listed in `skipped`. */
+  read(files: readonly File[], onProgress: (progress: Progress) => void): Promise<Result<ImportPreview>>;
+  /** Quality report of the held table under a mapping; nothing is stored. */
+  review(token: string, mapping: Mapping): Promise<Result<QualityReport>>;
+  commit(token: string, mapping: Mapping, name: string): Promise<Result<DatasetSummary>>;
+  discard(token: string): Promise<void>;
+  list(): Promise<DatasetSummary[]>;
+  remove(datasetId: string): Promise<void>;
+}
+
+// ── Training ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface BackendReport {
+  readonly name: 'webgpu' | 'wasm' | 'cpu';
+  /** For example the adapter's description. */
+  readonly detail: string;
+  readonly status: 'chosen' | 'slower' | 'wrong' | 'absent' | 'skipped';
+  /** Samples per second in the self-test; NaN where it did not run. */
+  readonly samplesPerSecond: number;
+  /** A sentence that says why. */
+  readonly why: string;
+}
+export interface DeviceReport {
+  readonly chosen: BackendReport['name'];
+  readonly backends: readonly BackendReport[];
+}
+export type BackendChoice = 'auto' | BackendReport['name'];
+
+export interface TrainingOptions {
+  readonly settings: MixtureSettings;
+  readonly backend: BackendChoice;
+}
+/** One picture of a run, sent about four times a second. */
+export interface TrainingState {
+  readonly runId: string;
+  readonly datasetId: string;
+  readonly phase: 'preparing' | 'training' | 'assessing' | 'paused' | 'done' | 'failed' | 'cancelled';
+  readonly device: string;
+  /** Last report of each member that has started. */
+  readonly members: readonly TrainingReport[];
+  /** One entry a finished epoch: {member, epoch, loss, validation}. */
+  readonly history: readonly { member: number; epoch: number; loss: number; validation: number }[];
+  readonly samplesPerSecond: number;
+  /** Seconds; NaN until it can be told. */
+  readonly secondsLeft: number;
+  readonly secondsSpent: number;
+  /** What is going on, a short sentence. */
+  readonly label: string;
+  readonly rewardId: string | null;
+  readonly failure: Failure | null;
+}
+export interface TrainingService {
+  probe(allowSoftware: boolean): Promise<DeviceReport>;
+  /** Starts, or resumes `runId` from its last checkpoints. */
+  start(
+    datasetId: string,
+    options: TrainingOptions,
+    onState: (state: TrainingState) => void,
+    runId?: string,
+  ): Promise<string>;
+  pause(runId: string): Promise<void>;
+  resume(runId: string): Promise<void>;
+  cancel(runId: string): Promise<void>;
+  /** Runs that a closed tab left unfinished. */
+  unfinished(): Promise<{ runId: string; datasetId: string; updatedAt: string }[]>;
+}
+
+// ── Reward ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const negativeIds = ['permuted', 'swapped', 'noise25', 'mirrored', 'midpoint', 'uniform'] as const;
+export type NegativeId = (typeof negativeIds)[number];
+/** AUROC of demonstrations against the negative by n and by the join; share of it that the gate does not allow. */
+export interface NegativeFigures {
+  readonly energy: number;
+  readonly join: number;
+  readonly notAllowed: number;
+}
+export interface FamilyAssessment {
+  readonly family: FamilyId;
+  readonly title: string;
+  /** On held-out (test) episodes. */
+  readonly negatives: Readonly<Record<NegativeId, NegativeFigures>>;
+  /** Worst hard-negative AUROC by energy on validation episodes, `uniform` left out; what families are ranked by. */
+  readonly worstOnValidation: number;
+  readonly heldOutMean: number;
+}
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+export interface NullPolicy {
+  readonly id: 'freeze' | 'sit' | 'reversed' | 'shuffled' | 'constantAction';
+  readonly title: string;
+  /** Mean s over the episode with its episode bootstrap interval; null when it does not apply. */
+  readonly score: Interval | null;
+  /** True when it earns at least what the experts do. */
+  readonly red: boolean;
+  readonly note: string;
+}
+export interface Assessment {
+  readonly heldOutMean: number;
+  readonly expert: Interval;
+  readonly families: readonly FamilyAssessment[];
+  readonly proposed: FamilyId;
+  readonly expertAllowed: { readonly frames: Interval; readonly episodes: Interval };
+  readonly nullPolicies: readonly NullPolicy[];
+  /** Number of fold episodes J; conformal claims need 20. */
+  readonly foldEpisodes: number;
+  /** Measured share of held-out episodes with p ≤ .05 beside the nominal .05; null when J < 20. */
+  readonly conformal: { readonly nominal: number; readonly measured: Interval } | null;
+  /** True when the split is by episode (≥ 10 episodes). */
+  readonly byEpisode: boolean;
+  readonly deadExperts: readonly string[];
+}
+export interface Thresholds {
+  readonly dial: number;
+  readonly uMax: number;
+  readonly uBlock: number;
+  readonly nMax: number;
+  readonly debounce: number;
+  readonly floor: number;
+  /** The tolerated share that J supports; larger than the dial when J is too small. */
+  readonly supported: number;
+}
+export interface RewardSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly datasetId: string | null;
+  readonly createdAt: string;
+  readonly family: FamilyId;
+  readonly features: readonly Feature[];
+  /** Observed range of each raw feature in the basin, [F]. */
+  readonly ranges: readonly { min: number; max: number }[];
+  readonly members: number;
+  readonly settings: MixtureSettings;
+  readonly device: string;
+  readonly seconds: number;
+  readonly assessment: Assessment;
+  readonly thresholds: Thresholds;
+  readonly patches: readonly Patch[];
+  readonly basinSize: number;
+  readonly epsilon99: number;
+  /** Median demonstration in raw units: where the first slice goes through. */
+  readonly centre: readonly number[];
+}
+
+/** A slice of raw feature space: two features vary, the rest stay at `origin`; or two principal components. */
+export interface Plane {
+  readonly mode: 'features' | 'components';
+  /** Index of the raw feature, or of the component, on each axis. */
+  readonly x: number;
+  readonly y: number;
+  /** Raw point [F] that the slice goes through. */
+  readonly origin: readonly number[];
+  /** What the picture spans, in axis units (raw units, or standard deviations of a component). */
+  readonly rangeX: readonly [number, number];
+  readonly rangeY: readonly [number, number];
+}
+/** Pictures are row-major, row 0 at the top (largest y), length size². */
+export interface Field {
+  readonly size: number;
+  readonly safety: Float32Array;
+  readonly uncertainty: Float32Array;
+  /** Contour rings of safety, in axis units: level → list of flat [x, y, …] polygons. */
+  readonly contours: readonly { readonly level: number; readonly lines: readonly Float32Array[] }[];
+  readonly milliseconds: number;
+}
+/** Demonstrations projected on the plane, [x0, y0, x1, y1, …] in axis units, at most 20 000; `episode` per point. */
+export interface Cloud {
+  readonly xy: Float32Array;
+  readonly episode: Uint32Array;
+  readonly shown: number;
+  readonly total: number;
+}
+/** Outline of a patch's reach and core in the plane, flat [x, y, …] in axis units; empty when it does not cross it. */
+export interface PatchOutline {
+  readonly id: string;
+  readonly centre: readonly [number, number];
+  readonly reach: Float32Array;
+  readonly core: Float32Array;
+}
+export interface Explanation {
+  readonly raw: readonly number[];
+  readonly safety: number;
+  readonly reward: number;
+  readonly suppression: number;
+  readonly raise: number;
+  readonly energy: number;
+  readonly uncertainty: number;
+  readonly disagreement: number;
+  readonly p: number | null;
+  readonly decision: { readonly action: 'allow' | 'escalate' | 'block'; readonly reasons: readonly string[] };
+  /** Share of the error by encoded input. */
+  readonly errors: readonly { readonly input: string; readonly share: number; readonly value: number }[];
+  /** Mean gate over members by expert; empty where the family has none. */
+  readonly gates: readonly number[];
+  readonly neighbours: readonly {
+    readonly row: number;
+    readonly episode: number;
+    readonly distance: number;
+    readonly raw: readonly number[];
+  }[];
+  readonly patches: readonly { readonly id: string; readonly kind: 'suppress' | 'raise'; readonly amount: number }[];
+}
+export interface InspectService {
+  list(): Promise<{ id: string; name: string; createdAt: string; patches: number }[]>;
+  open(rewardId: string): Promise<Result<RewardSummary>>;
+  /** Makes another trained family the one that scores. */
+  useFamily(rewardId: string, family: FamilyId): Promise<Result<RewardSummary>>;
+  /** The base is computed once a plane and size; patches alone are cheap. A newer call makes an older one settle null. */
+  field(plane: Plane, size: number, patches: readonly Patch[]): Promise<Field | null>;
+  cloud(plane: Plane): Promise<Cloud>;
+  /** Default spans and titles of the axes for a mode, in axis units. */
+  axes(mode: Plane['mode']): Promise<readonly { title: string; unit: string; range: readonly [number, number] }[]>;
+  outlines(plane: Plane, patches: readonly Patch[]): Promise<PatchOutline[]>;
+  /** Raw point [F] at a place of the plane. */
+  locate(plane: Plane, x: number, y: number): Promise<readonly number[]>;
+  /** A patch of this kind at a raw point, reach in standardised units; refused with a sentence when it breaks a rule. */
+  createPatch(
+    kind: 'suppress' | 'raise',
+    raw: readonly number[],
+    reach: number,
+    strength: number,
+    features: readonly number[] | null,
+  ): Promise<Result<Patch>>;
+  /** The same patch moved so that it sits at a raw point. */
+  movePatch(patch: Patch, raw: readonly number[]): Promise<Result<Patch>>;
+  explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation>;
+  budget(patches: readonly Patch[]): Promise<BudgetReport>;
+  /** Resolves after the transaction's complete. */
+  savePatches(rewardId: string, patches: readonly Patch[]): Promise<Result<{ revision: number }>>;
+  rename(rewardId: string, name: string): Promise<void>;
+  remove(rewardId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ── Artifact ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface PackedArtifact {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly id: string;
+}
+export interface ArtifactService {
+  pack(rewardId: string, onProgress: (progress: Progress) => void): Promise<Result<PackedArtifact>>;
+  /** Verifies and stores; the reward's id. */
+  open(file: File): Promise<Result<string>>;
+}
+
+/** Everything that the screens are given. */
+export interface Services {
+  readonly data: DataService;
+  readonly training: TrainingService;
+  readonly inspect: InspectService;
+  readonly artifact: ArtifactService;
+}

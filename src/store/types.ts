@@ -1,0 +1,59 @@
+/** Rows and blobs that are kept between visits. Only this room knows Dexie. */
+import type { Feature } from '../demonstrations/demonstrations';
+import type { Mapping } from '../demonstrations/mapping';
+import type { Patch } from '../reward/types';
+
+export interface DatasetRow {
+  readonly id: string;
+  readonly name: string;
+  readonly format: string;
+  /** SHA-256, hex, of the mapped data (names, roles, episodes, values). */
+  readonly fingerprint: string;
+  readonly rows: number;
+  readonly episodes: number;
+  readonly features: readonly Feature[];
+  readonly mapping: Mapping;
+  /** JSON of the quality report. */
+  readonly report: unknown;
+  readonly bytes: number;
+  readonly createdAt: string;
+}
+
+/** Named typed arrays that belong to one owner; stored in chunks of about 4 MiB. */
+export type Arrays = Readonly<Record<string, Float32Array | Float64Array | Uint32Array | Uint8Array>>;
+
+export type RunStatus = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+export interface RunRow {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly status: RunStatus;
+  /** JSON of the settings and of what is known so far. */
+  readonly state: unknown;
+  readonly rewardId: string | null;
+  readonly updatedAt: string;
+}
+
+export interface RewardRow {
+  readonly id: string;
+  readonly name: string;
+  /** null when it was opened from a file whose data set is not here. */
+  readonly datasetId: string | null;
+  /** JSON of everything but tensors: model, assessments, thresholds. */
+  readonly document: unknown;
+  readonly patches: readonly Patch[];
+  /** Number of autosaves, for two tabs on one reward. */
+  readonly revision: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** METHODS.md 6: `prev` = SHA-256 of the canonical form of the entry before, 64 zeros first. */
+export interface LedgerRow {
+  readonly seq: number;
+  readonly prev: string;
+  readonly kind: string;
+  readonly time: string;
+  readonly actor: string;
+  readonly payload: unknown;
+}
