@@ -41,9 +41,7 @@ export interface Failure {
   readonly cause?: string;
 }
 
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 /** Wraps a value as a success. */
 export function ok<T>(value: T): Result<T> {
