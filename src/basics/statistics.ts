@@ -1,0 +1,46 @@
+/** Small statistics that figures are made of. Pure functions over numbers; empty input gives NaN. */
+import type { Floats } from './arrays';
+
+type Numbers = Floats | readonly number[];
+
+/** Sorted copy, ascending, float64. NaN sorts last. */
+export function sorted(values: Numbers): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/**
+ * Quantile of values that are already ascending, by linear interpolation between order statistics (type 7).
+ * @param q in [0, 1]
+ */
+export function sortedQuantile(ascending: Numbers, q: number): number {
+  if (ascending.length === 0) return NaN;
+  const place = Math.min(1, Math.max(0, q)) * (ascending.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, ascending.length - 1);
+  return ascending[below] + (ascending[above] - ascending[below]) * (place - below);
+}
+
+/** Linear quantile (type 7) of unordered values. @param q in [0, 1] */
+export function quantile(values: Numbers, q: number): number {
+  return sortedQuantile(sorted(values), q);
+}
+
+/** The .5 quantile. */
+export function median(values: Numbers): number {
+  return quantile(values, 0.5);
+}
+
+/** Arithmetic mean. */
+export function mean(values: Numbers): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** Population standard deviation. */
+export function std(values: Numbers): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  return Math.sqrt(squares / values.length);
+}
