@@ -44,3 +44,23 @@ export function std(values: Numbers): number {
   for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
   return Math.sqrt(squares / values.length);
 }
+
+/**
+ * Area under the ROC curve: the chance that a random `positive` value exceeds a random `negative` one, ties counting ½.
+ * @returns in [0, 1]; NaN when a side is empty or holds a NaN
+ */
+export function auroc(positive: Numbers, negative: Numbers): number {
+  const high = sorted(positive);
+  const low = sorted(negative);
+  if (high.length === 0 || low.length === 0) return NaN;
+  if (Number.isNaN(high[high.length - 1]) || Number.isNaN(low[low.length - 1])) return NaN;
+  let below = 0;
+  let notAbove = 0;
+  let won = 0;
+  for (const value of high) {
+    while (below < low.length && low[below] < value) below++;
+    while (notAbove < low.length && low[notAbove] <= value) notAbove++;
+    won += (below + notAbove) / 2;
+  }
+  return won / (high.length * low.length);
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
+import { auroc, mean, median, quantile, std } from '../../../src/basics/statistics';
+
+describe('quantile', () => {
+  it('interpolates linearly between order statistics', () => {
+    expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
+    expect(quantile([10, 20, 30, 40, 50], 0.9)).toBeCloseTo(46, 12);
+    expect(quantile([7], 0.3)).toBe(7);
+    expect(quantile(Float32Array.of(3, 1, 2), 1)).toBe(3);
+  });
+
+  it('leaves its input as it was and gives NaN for nothing', () => {
+    const values = [3, 1, 2];
+    expect(median(values)).toBe(2);
+    expect(values).toEqual([3, 1, 2]);
+    expect(quantile([], 0.5)).toBeNaN();
+    expect(mean([])).toBeNaN();
+  });
+
+  it('has a population deviation', () => {
+    expect(std([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2);
+  });
+});
+
+describe('auroc', () => {
+  it('equals counting every pair with ties as a half', () => {
+    const random = Random.of(1, 'auroc');
+    for (let round = 0; round < 50; round++) {
+      const positive = Array.from({ length: 1 + random.integer(30) }, () => random.integer(8));
+      const negative = Array.from({ length: 1 + random.integer(30) }, () => random.integer(8));
+      let won = 0;
+      for (const p of positive) for (const n of negative) won += p > n ? 1 : p === n ? 0.5 : 0;
+      expect(auroc(positive, negative)).toBeCloseTo(won / (positive.length * negative.length), 12);
+    }
+  });
+
+  it('is one when all positives are above, infinities included', () => {
+    expect(auroc([2, Infinity], [0, 1])).toBe(1);
+    expect(auroc([], [1])).toBeNaN();
+    expect(auroc([NaN], [1])).toBeNaN();
+  });
+});
