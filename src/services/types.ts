@@ -1,12 +1,20 @@
 /** What the screens see. Plain data only: everything here crosses a worker border. */
+import type { Interval } from '../basics/intervals';
 import type { Failure, Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Feature } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality';
 import type { ColumnGroup, Skipped } from '../demonstrations/table';
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
 import type { MixtureSettings, TrainingReport } from '../reward/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
+
+export type { Interval } from '../basics/intervals';
+export type { Thresholds } from '../flywheel/enforcement/thresholds';
+export { negativeIds } from '../reward/figures';
+export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
 
 // ── Data ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface ColumnSummary {
@@ -114,14 +122,6 @@ export interface TrainingService {
 }
 
 // ── Reward ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-export const negativeIds = ['permuted', 'swapped', 'noise25', 'mirrored', 'midpoint', 'uniform'] as const;
-export type NegativeId = (typeof negativeIds)[number];
-/** AUROC of demonstrations against the negative by n and by the join; share of it that the gate does not allow. */
-export interface NegativeFigures {
-  readonly energy: number;
-  readonly join: number;
-  readonly notAllowed: number;
-}
 export interface FamilyAssessment {
   readonly family: FamilyId;
   readonly title: string;
@@ -130,20 +130,6 @@ export interface FamilyAssessment {
   /** Worst hard-negative AUROC by energy on validation episodes, `uniform` left out; what families are ranked by. */
   readonly worstOnValidation: number;
   readonly heldOutMean: number;
-}
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-export interface NullPolicy {
-  readonly id: 'freeze' | 'sit' | 'reversed' | 'shuffled' | 'constantAction';
-  readonly title: string;
-  /** Mean s over the episode with its episode bootstrap interval; null when it does not apply. */
-  readonly score: Interval | null;
-  /** True when it earns at least what the experts do. */
-  readonly red: boolean;
-  readonly note: string;
 }
 export interface Assessment {
   readonly heldOutMean: number;
@@ -160,16 +146,6 @@ export interface Assessment {
   readonly byEpisode: boolean;
   readonly deadExperts: readonly string[];
 }
-export interface Thresholds {
-  readonly dial: number;
-  readonly uMax: number;
-  readonly uBlock: number;
-  readonly nMax: number;
-  readonly debounce: number;
-  readonly floor: number;
-  /** The tolerated share that J supports; larger than the dial when J is too small. */
-  readonly supported: number;
-}
 export interface RewardSummary {
   readonly id: string;
   readonly name: string;
@@ -182,7 +158,10 @@ export interface RewardSummary {
   readonly members: number;
   readonly settings: MixtureSettings;
   readonly device: string;
+  /** Seconds of training work, samples a second over them, mean over members of the best validation error. */
   readonly seconds: number;
+  readonly samplesPerSecond: number;
+  readonly validationError: number;
   readonly assessment: Assessment;
   readonly thresholds: Thresholds;
   readonly patches: readonly Patch[];
