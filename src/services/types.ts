@@ -11,6 +11,15 @@ import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures'
 import type { MixtureSettings, TrainingReport } from '../reward/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 
+// What screens need of other rooms; they import nothing beyond services and basics.
+export { defaultSettings } from '../reward/training';
+export type { Feature } from '../demonstrations/demonstrations';
+export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
+export type { FeatureQuality, QualityReport } from '../demonstrations/quality';
+export type { Skipped } from '../demonstrations/table';
+export type { MixtureSettings, TrainingReport } from '../reward/training';
+export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
+
 export type { Interval } from '../basics/intervals';
 export type { Thresholds } from '../flywheel/enforcement/thresholds';
 export { negativeIds } from '../reward/figures';
