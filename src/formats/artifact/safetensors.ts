@@ -1,0 +1,169 @@
+/**
+ * safetensors, read and written: an 8-byte length, a JSON header, then the numbers. Written in one canonical form
+ * (wider types first, then by name; header padded with spaces to 8 bytes); read strictly: no gaps, no overlap, no NaN.
+ */
+import type { Floats } from '../../basics/arrays';
+import { fail, ok, type Failure, type Result } from '../../basics/result';
+
+export type TensorData = Floats | Uint32Array;
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+/** Tensors by name and the free texts of `__metadata__`. */
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+const kinds = {
+  F64: { bytes: 8, make: (buffer: ArrayBuffer): TensorData => new Float64Array(buffer) },
+  F32: { bytes: 4, make: (buffer: ArrayBuffer): TensorData => new Float32Array(buffer) },
+  U32: { bytes: 4, make: (buffer: ArrayBuffer): TensorData => new Uint32Array(buffer) },
+} as const;
+type Kind = keyof typeof kinds;
+const headerLimit = 16 * 1024 * 1024;
+const encoder = new TextEncoder();
+
+function kindOf(data: TensorData): Kind {
+  if (data instanceof Float64Array) return 'F64';
+  return data instanceof Float32Array ? 'F32' : 'U32';
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** @throws RangeError when a shape does not fit its data: only a bug can cause that */
+export function writeSafetensors(file: SafetensorsFile): Uint8Array<ArrayBuffer> {
+  const entries = [...file.tensors].sort(
+    ([a, x], [b, y]) => y.data.BYTES_PER_ELEMENT - x.data.BYTES_PER_ELEMENT || compareText(a, b),
+  );
+  const header: [string, unknown][] = [];
+  const metadata = [...file.metadata].sort(([a], [b]) => compareText(a, b));
+  if (metadata.length > 0) header.push(['__metadata__', Object.fromEntries(metadata)]);
+  let offset = 0;
+  for (const [name, { shape, data }] of entries) {
+    if (elements(shape) !== data.length) throw new RangeError(`tensor ${name}: shape and data differ`);
+    const span = [offset, offset + data.byteLength];
+    header.push([name, { dtype: kindOf(data), shape: [...shape], data_offsets: span }]);
+    offset = span[1];
+  }
+  const text = encoder.encode(`{${header.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`);
+  const length = Math.ceil(text.length / 8) * 8;
+  const out = new Uint8Array(8 + length + offset);
+  new DataView(out.buffer).setUint32(0, length, true);
+  out.fill(0x20, 8, 8 + length);
+  out.set(text, 8);
+  let at = 8 + length;
+  for (const [, { data }] of entries) {
+    writeNumbers(out, at, data);
+    at += data.byteLength;
+  }
+  return out;
+}
+
+/** Little-endian whatever the machine. */
+function writeNumbers(out: Uint8Array<ArrayBuffer>, at: number, data: TensorData): void {
+  const view = new DataView(out.buffer);
+  const kind = kindOf(data);
+  for (let i = 0; i < data.length; i++) {
+    if (kind === 'F64') view.setFloat64(at + 8 * i, data[i], true);
+    else if (kind === 'F32') view.setFloat32(at + 4 * i, data[i], true);
+    else view.setUint32(at + 4 * i, data[i], true);
+  }
+}
+
+function malformed(cause: string): { readonly ok: false; readonly failure: Failure } {
+  return fail(
+    'malformed',
+    'A part of this file that should hold numbers (safetensors) cannot be read.',
+    'Ask for the file again where it came from.',
+    cause,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
+}
+
+function readMetadata(value: unknown): Map<string, string> | null {
+  if (!isRecord(value)) return null;
+  const metadata = new Map<string, string>();
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text !== 'string') return null;
+    metadata.set(key, text);
+  }
+  return metadata;
+}
+
+interface Span extends StoredTensor {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One entry of the header; a sentence where it is wrong. */
+function readTensor(name: string, value: unknown, body: Uint8Array): Span | string {
+  if (!isRecord(value) || !isCounts(value.shape) || !isCounts(value.data_offsets)) return `${name}: bad entry`;
+  const kind = value.dtype;
+  if (kind !== 'F64' && kind !== 'F32' && kind !== 'U32') return `${name}: type ${String(kind)} is not supported`;
+  const [from, to] = value.data_offsets;
+  const fits = value.data_offsets.length === 2 && from <= to && to <= body.length;
+  if (!fits || elements(value.shape) * kinds[kind].bytes !== to - from) return `${name}: size does not fit its shape`;
+  const data = kinds[kind].make(body.slice(from, to).buffer);
+  if (!data.every((number) => Number.isFinite(number))) return `${name}: holds NaN or infinity`;
+  return { shape: value.shape, data, from, to };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True when spans follow each other from 0 to `length` without a gap. */
+function isGapless(spans: readonly Span[], length: number): boolean {
+  const ordered = [...spans].sort((a, b) => a.from - b.from || a.to - b.to);
+  return (
+    ordered.every((span, i) => span.from === (i === 0 ? 0 : ordered[i - 1].to)) && (ordered.at(-1)?.to ?? 0) === length
+  );
+}
+
+/** @returns `truncated` or `malformed` with the tensor's name in `cause` */
+export function readSafetensors(bytes: Uint8Array): Result<SafetensorsFile> {
+  if (bytes.length < 8) return malformed('shorter than its length field');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  if (view.getUint32(4, true) !== 0 || length > headerLimit || 8 + length > bytes.length)
+    return malformed('header size');
+  const header = parseHeader(bytes.subarray(8, 8 + length));
+  if (header === null) return malformed('header is not JSON');
+  const body = bytes.subarray(8 + length);
+  const tensors = new Map<string, StoredTensor>();
+  const spans: Span[] = [];
+  let metadata = new Map<string, string>();
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') {
+      const texts = readMetadata(value);
+      if (texts === null) return malformed('metadata');
+      metadata = texts;
+      continue;
+    }
+    const tensor = readTensor(name, value, body);
+    if (typeof tensor === 'string') return malformed(tensor);
+    tensors.set(name, { shape: tensor.shape, data: tensor.data });
+    spans.push(tensor);
+  }
+  return isGapless(spans, body.length) ? ok({ tensors, metadata }) : malformed('gaps or overlap between tensors');
+}
