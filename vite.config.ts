@@ -1,52 +1,39 @@
-/// <reference types="vitest/config" />
+/** Builds the static site: two pages, workers as ES modules, relative paths, a service worker that keeps all of it. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vite';
+import { defineConfig, type PluginOption } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { licencesBesideBundle, policyInPages } from './scripts/lib/plugins.mjs';
 
-const chromeFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-];
+/** Largest file that the service worker keeps: the WebAssembly backends fit, larger example data does not. */
+const largestKept = 2 * 1024 * 1024;
+
+/** Everything that the app may ask for once it is loaded; pages for scripts (`headless.html`) are not among it. */
+function offline(): PluginOption {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'src',
+    filename: 'sw.ts',
+    injectRegister: false,
+    manifest: false,
+    injectManifest: {
+      globPatterns: ['**/*.{html,js,css,wasm,svg,png,ico,webmanifest,txt,json,jsonl,csv,npz,npy,zip}'],
+      globIgnores: ['headless.html', 'sw.js'],
+      maximumFileSizeToCacheInBytes: largestKept,
+    },
+  });
+}
 
 export default defineConfig({
   base: './',
-  plugins: [svelte()],
+  publicDir: 'static',
+  plugins: [svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), process.env.VITEST ? [] : offline()],
   worker: { format: 'es' },
   optimizeDeps: { include: ['@tensorflow/tfjs-core', 'comlink', 'dexie'] },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          environment: 'node',
-          include: ['tests/unit/**/*.test.ts'],
-          server: { deps: { inline: [/@tensorflow\//] } },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: chromeFlags },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
-    ],
+  build: {
+    target: 'es2023',
+    manifest: true,
+    // The bundle budget weighs what matters, gzipped; the engine is one large lazy chunk by nature.
+    chunkSizeWarningLimit: 2000,
+    rollupOptions: { input: { index: 'index.html', headless: 'headless.html' } },
   },
 });
