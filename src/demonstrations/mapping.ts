@@ -19,7 +19,7 @@ export interface Mapping {
   readonly features: readonly FeatureSpec[];
   /** Column whose changes start a new episode; null = as the files say, or one episode. */
   readonly episodeColumn: string | null;
-  /** Seconds; null = use fps, or one unit a frame. */
+  /** Seconds (or the unit that its name ends with: `_ms`, `_us`, `_ns`); null = use fps, or one unit a frame. */
   readonly timeColumn: string | null;
   readonly fps: number | null;
 }

@@ -9,6 +9,8 @@ export interface Column {
   readonly name: string;
   readonly group: ColumnGroup;
   readonly values: Floats;
+  /** Texts that the codes 0, 1, … stand for, when the file held text. */
+  readonly labels?: readonly string[];
 }
 
 /** Something that was in the files and was not read. */

@@ -1,0 +1,37 @@
+/** What the name of a column says about it. Names are guesses for defaults only; a person decides on the mapping screen. */
+
+const angleWords = /(^|_)(angle|theta|yaw|heading|pitch|roll|phi|psi|azimuth|bearing|orientation)\d*(_|$)/i;
+const rateWords = /(^|_)(vel|velocity|rate|dot|speed|omega|acc|acceleration)\d*(_|$)/i;
+const categoryWords = /(^|_)(mode|gear|phase|stage|status|category|class|kind|type|flag|switch|level)\d*(_|$)/i;
+const counterWords =
+  /^_|^(index|idx|id|row|frame|frame_index|frame_id|step|steps|step_index|i|n|unnamed.*|task_index)$/i;
+const flagWords =
+  /^(next_)?(done|dones|terminal|terminals|terminated|truncated|timeout|timeouts|is_first|is_last|is_terminal|success|episode_starts?)$/i;
+const nextWords = /^(next_|episode_)/i;
+const nameless = /^obs_\d+$/;
+
+export function saysAngle(name: string): boolean {
+  return angleWords.test(name) && !rateWords.test(name);
+}
+
+export function saysCategory(name: string): boolean {
+  return categoryWords.test(name);
+}
+
+/** Counters, flags and copies of the next frame: about the recording, not about the state. */
+export function saysBookkeeping(name: string): boolean {
+  return counterWords.test(name) || flagWords.test(name) || nextWords.test(name);
+}
+
+/** Named by its place because the file gave it no name (METHODS.md 10 "Names"). */
+export function isNameless(name: string): boolean {
+  return nameless.test(name);
+}
+
+/** Seconds in one unit of a time column, by its name: `_ms`, `_us`, `_ns`, otherwise seconds. */
+export function secondsPerUnit(name: string): number {
+  if (/(_ms|millis|milliseconds)$/i.test(name)) return 1e-3;
+  if (/(_us|micros|microseconds)$/i.test(name)) return 1e-6;
+  if (/(_ns|nanos|nanoseconds)$/i.test(name)) return 1e-9;
+  return 1;
+}

@@ -1,0 +1,21 @@
+/** Names a data set by its content. */
+import { sha256 } from '../basics/hash';
+import type { Demonstrations } from './demonstrations';
+
+/**
+ * SHA-256, hex, over a canonical header (names, units, roles, levels, sizes), the episode starts and the values, both
+ * little-endian. Same content, same fingerprint, wherever it came from.
+ */
+export function fingerprint({ features, rows, values, episodes }: Demonstrations): Promise<string> {
+  const header = JSON.stringify([
+    'truewheel.demonstrations/1',
+    rows,
+    episodes.length - 1,
+    features.map(({ name, unit, role, levels }) => [name, unit, role, levels]),
+  ]);
+  return sha256(new TextEncoder().encode(`${header}\n`), bytesOf(episodes), bytesOf(values));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,87 @@
+/** First guess of a mapping, so that most people only have to agree (METHODS.md 10 "Names"). */
+import { isNameless, saysAngle, saysBookkeeping, saysCategory } from './column-words';
+import type { FeatureSpec, Mapping, Role } from './mapping';
+import type { Column, Table } from './table';
+
+/** Most distinct codes that a column may have to be guessed a category. */
+const mostGuessedLevels = 10;
+
+/**
+ * Observation columns become features, else all nameless ones, else the named ones that nothing marks as something else,
+ * else the action columns. Every column gets a spec; what is no feature is `action` or `ignore`.
+ */
+export function guessMapping(table: Table): Mapping {
+  const chosen = new Set(defaultFeatures(table.columns));
+  const time = table.columns.find((column) => column.group === 'time' && runsForward(column.values));
+  const episode = table.columns.find((column) => column.group === 'episode');
+  return {
+    features: table.columns.map((column) => specOf(column, chosen.has(column))),
+    // Readers that join files know more than the column does: two files may both begin with episode 0.
+    episodeColumn: table.episodeStarts === null && episode !== undefined ? episode.name : null,
+    timeColumn: time?.name ?? null,
+    fps: table.fps,
+  };
+}
+
+/** Names the layout of a table: same columns and groups in the same order, same key. */
+export function layoutKey(table: Table): string {
+  return JSON.stringify(table.columns.map(({ name, group }) => [name, group]));
+}
+
+function defaultFeatures(columns: readonly Column[]): readonly Column[] {
+  const open = columns.filter(({ group }) => group === 'other');
+  const choices = [
+    columns.filter(({ group }) => group === 'observation'),
+    open.filter(({ name }) => isNameless(name)),
+    open.filter(({ name }) => !saysBookkeeping(name)),
+    columns.filter(({ group }) => group === 'action'),
+  ];
+  return choices.find((choice) => choice.length > 0) ?? [];
+}
+
+function specOf(column: Column, chosen: boolean): FeatureSpec {
+  const role = chosen ? guessRole(column) : column.group === 'action' ? 'action' : 'ignore';
+  return { column: column.name, name: column.name, unit: role === 'angle' ? 'rad' : '', role };
+}
+
+function guessRole({ name, values, labels }: Column): Role {
+  if (labels !== undefined) return 'category';
+  if (saysAngle(name) && wraps(values)) return 'angle';
+  return saysCategory(name) && fewIntegers(values) ? 'category' : 'continuous';
+}
+
+/** True for radians that go round: within ±2π, and either a leap of most of a turn or nearly a whole turn seen. */
+function wraps(values: Column['values']): boolean {
+  let min = Infinity;
+  let max = -Infinity;
+  let leap = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    const step = row > 0 ? Math.abs(value - values[row - 1]) : 0;
+    if (step > leap) leap = step;
+  }
+  const turn = 2 * Math.PI;
+  if (min < -turn - 1e-6 || max > turn + 1e-6) return false;
+  return leap >= 0.75 * turn || max - min >= 0.9 * turn;
+}
+
+function fewIntegers(values: Column['values']): boolean {
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return false;
+    seen.add(value);
+    if (seen.size > mostGuessedLevels) return false;
+  }
+  return seen.size >= 2;
+}
+
+/** True when most steps of a time column go forward (it may start again with each episode). */
+function runsForward(values: Column['values']): boolean {
+  let forward = 0;
+  for (let row = 1; row < values.length; row++) if (values[row] > values[row - 1]) forward++;
+  return forward > 0 && forward >= 0.5 * (values.length - 1);
+}

@@ -1,0 +1,131 @@
+/**
+ * From a table and a mapping to demonstrations and their quality report (METHODS.md 1.1). Differences are taken first,
+ * then rows with a missing or infinite input are dropped, counted and listed. The table is left as it was.
+ */
+import { fail, ok, type Result } from '../basics/result';
+import { checkMapping, inputSpecs, mostLevels, tooManyLevels } from './check-mapping';
+import { secondsPerUnit } from './column-words';
+import type { Demonstrations, Feature } from './demonstrations';
+import { differences } from './derive';
+import type { FeatureSpec, Mapping } from './mapping';
+import { qualityReport, type QualityReport } from './quality';
+import type { Column, Table } from './table';
+import { evenSteps, timedSteps, type TimeSteps } from './time-steps';
+
+export interface Prepared {
+  readonly demonstrations: Demonstrations;
+  readonly report: QualityReport;
+}
+
+/** Fails with `bad-mapping`, `no-features` or `no-usable-rows`. */
+export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
+  const refusal = checkMapping(table, mapping);
+  if (refusal !== null) return { ok: false, failure: refusal };
+  const starts = episodeStarts(table, mapping);
+  const time = timeOf(table, mapping, starts);
+  const specs = inputSpecs(mapping);
+  const inputs = specs.map((spec) => inputOf(table, mapping, spec, starts, time));
+  const usable = usableRows(inputs, table.rows);
+  if (usable.length === 0) {
+    const why =
+      table.rows === 0 ? 'There are no rows.' : 'Every row has a missing or infinite value in a chosen column.';
+    return fail('no-usable-rows', why, 'Leave out the columns that are empty, or mend the file.');
+  }
+  const features: Feature[] = [];
+  for (const [f, spec] of specs.entries()) {
+    const levels = spec.role === 'category' ? levelsOf(inputs[f], usable) : [];
+    if (levels === null) return { ok: false, failure: tooManyLevels(spec.name) };
+    features.push(featureOf(table, spec, levels));
+  }
+  const demonstrations: Demonstrations = {
+    features,
+    rows: usable.length,
+    values: interleave(inputs, usable),
+    episodes: keptEpisodes(starts, usable),
+    timeStep: time.timeStep,
+  };
+  return ok({ demonstrations, report: qualityReport(demonstrations, { inputs, usable, backwards: time.backwards }) });
+}
+
+/** Changes of the episode column, else what the files say, else one episode. */
+function episodeStarts(table: Table, { episodeColumn }: Mapping): Uint32Array {
+  if (episodeColumn === null) return table.episodeStarts ?? Uint32Array.of(0);
+  const { values } = columnOf(table, episodeColumn);
+  const starts = [0];
+  let current = values[0];
+  for (let row = 1; row < table.rows; row++) {
+    if (Number.isNaN(values[row]) || values[row] === current) continue;
+    if (!Number.isNaN(current)) starts.push(row);
+    current = values[row];
+  }
+  return Uint32Array.from(starts);
+}
+
+function timeOf(table: Table, mapping: Mapping, starts: Uint32Array): TimeSteps {
+  if (mapping.timeColumn === null) return evenSteps(mapping.fps);
+  return timedSteps(columnOf(table, mapping.timeColumn).values, secondsPerUnit(mapping.timeColumn), starts);
+}
+
+/** [rows] of one input, rounded to float32; not finite where it is missing. */
+function inputOf(
+  table: Table,
+  mapping: Mapping,
+  spec: FeatureSpec,
+  starts: Uint32Array,
+  time: TimeSteps,
+): Float32Array {
+  const { values } = columnOf(table, spec.column);
+  if (spec.role !== 'derived') return Float32Array.from(values);
+  const angle = mapping.features.some(({ column, role }) => column === spec.column && role === 'angle');
+  return Float32Array.from(differences(values, starts, time, angle));
+}
+
+function columnOf(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) throw new Error(`column ${name} passed the check and is absent`);
+  return column;
+}
+
+function usableRows(inputs: readonly Float32Array[], rows: number): Uint32Array {
+  const usable = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (inputs.every((values) => Number.isFinite(values[row]))) usable[count++] = row;
+  }
+  return usable.slice(0, count);
+}
+
+/** Distinct values, ascending; null when there are more than a category may have. */
+function levelsOf(values: Float32Array, usable: Uint32Array): number[] | null {
+  const seen = new Set<number>();
+  for (const row of usable) {
+    seen.add(values[row]);
+    if (seen.size > mostLevels) return null;
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+function featureOf(table: Table, { column, name, unit, role }: FeatureSpec, levels: readonly number[]): Feature {
+  if (role === 'action' || role === 'ignore') throw new Error(`${name} is no input`);
+  return { name, unit, role, column, group: columnOf(table, column).group, levels };
+}
+
+function interleave(inputs: readonly Float32Array[], usable: Uint32Array): Float32Array {
+  const width = inputs.length;
+  const values = new Float32Array(usable.length * width);
+  inputs.forEach((input, f) => usable.forEach((row, i) => (values[i * width + f] = input[row])));
+  return values;
+}
+
+/** [J + 1] over the rows that are left; episodes that lost every row vanish. */
+function keptEpisodes(starts: Uint32Array, usable: Uint32Array): Uint32Array {
+  const kept: number[] = [];
+  let place = 0;
+  for (let episode = 0; episode < starts.length; episode++) {
+    const end = episode + 1 < starts.length ? starts[episode + 1] : Infinity;
+    const first = place;
+    while (place < usable.length && usable[place] < end) place++;
+    if (place > first) kept.push(first);
+  }
+  return Uint32Array.from([...kept, usable.length]);
+}
