@@ -1,0 +1,7 @@
+/** The families that a reward can be made of, by id (METHODS.md 1.5). A new family joins here. */
+import type { Family, FamilyId } from '../types';
+import { gaussians } from './gaussians';
+import { knn } from './knn';
+import { mixture } from './mixture';
+
+export const families: Readonly<Record<FamilyId, Family>> = { mixture, gaussians, knn };

@@ -1,0 +1,111 @@
+/**
+ * The score, float64: s = max(0, min(1, r + R) − S), and all that leads to it (METHODS.md 1.3, 1.4, 2, 8).
+ * A row with a number that is not finite gets NaN in every output: enforcement blocks on it (METHODS.md 5), and nothing
+ * here ever turns it into a figure.
+ */
+import type { Floats } from '../basics/arrays';
+import { PatchEvaluator } from './suppression';
+import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
+
+/** n_k = (m_k − l_min)/(l_max − l_min), unclipped. */
+export function energyOf(error: number, { lMin, lMax }: Calibration): number {
+  return (error - lMin) / (lMax - lMin);
+}
+
+/** r_k = exp(−κ·max(0, n_k)), in [0, 1]. */
+export function rewardOf(energy: number, kappa: number): number {
+  return Math.exp(-kappa * Math.max(0, energy));
+}
+
+/** s = max(0, min(1, r + R) − S): a raise never re-opens what is suppressed. */
+export function safetyOf(reward: number, raise: number, suppression: number): number {
+  return Math.max(0, Math.min(1, reward + raise) - suppression);
+}
+
+/**
+ * Population standard deviation of ln(m_k + 1e-12) over members, [rows]; 0 for one member.
+ * A negative m, which a family may have, counts as 0.
+ */
+export function disagreementOf(errors: readonly Float64Array[], rows: number): Float64Array {
+  const logs = errors.map((member) => member.map((m) => Math.log(Math.max(0, m) + 1e-12)));
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const centre = logs.reduce((sum, member) => sum + member[row], 0) / logs.length;
+    return Math.sqrt(logs.reduce((sum, member) => sum + (member[row] - centre) ** 2, 0) / logs.length);
+  });
+}
+
+/** ‖∇_φ n‖² = (1/K²) Σ_k (1/(l_max,k − l_min,k))²·(4 m_k/D)·Σ_e g²(‖h‖² + 1), φ = (V, c) of all members (METHODS.md 8). */
+function sensitivityOf(model: RewardModel, models: readonly ErrorModel[], errors: readonly Float64Array[], p: Points) {
+  const out = new Float64Array(p.rows);
+  models.forEach((member, k) => {
+    const { lMin, lMax } = model.members[k].calibration;
+    const scale = 4 / (member.dims * (models.length * (lMax - lMin)) ** 2);
+    const norms = member.decoderNorms?.(p.x, p.rows);
+    if (norms !== undefined) for (let row = 0; row < p.rows; row++) out[row] += scale * errors[k][row] * norms[row];
+  });
+  return out;
+}
+
+function isFiniteRow(values: Floats, row: number, width: number): boolean {
+  for (let i = row * width; i < (row + 1) * width; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
+/** Puts NaN into every output of the rows that are not finite. */
+function voidBrokenRows(scores: Scores, points: Points, members: number): void {
+  const dims = points.x.length / points.rows;
+  const raws = points.raw.length / points.rows;
+  for (let row = 0; row < points.rows; row++) {
+    if (isFiniteRow(points.x, row, dims) && isFiniteRow(points.raw, row, raws)) continue;
+    for (const values of Object.values(scores) as Float64Array[]) {
+      const width = values === scores.memberEnergies ? members : 1;
+      values.fill(NaN, row * width, (row + 1) * width);
+    }
+  }
+}
+
+/** Energies of each member, their mean n, and β·mean r_k. */
+function mapped(model: RewardModel, errors: readonly Float64Array[], rows: number) {
+  const members = errors.length;
+  const memberEnergies = new Float64Array(rows * members);
+  const energy = new Float64Array(rows);
+  const reward = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < members; k++) {
+      const n = energyOf(errors[k][row], model.members[k].calibration);
+      memberEnergies[row * members + k] = n;
+      energy[row] += n / members;
+      reward[row] += (model.beta * rewardOf(n, model.kappa)) / members;
+    }
+  }
+  return { memberEnergies, energy, reward };
+}
+
+/**
+ * Scores points by the plain float64 path that every fast one is compared with.
+ * @param models the opened members of `model`, in order (`openModel`)
+ * @param patches valid ones (`validatePatch`); no row depends on another
+ */
+export function scoreReference(
+  model: RewardModel,
+  models: readonly ErrorModel[],
+  points: Points,
+  patches: readonly Patch[],
+): Scores {
+  const { rows } = points;
+  const errors = models.map((member) => member.errors(points.x, rows));
+  const { memberEnergies, energy, reward } = mapped(model, errors, rows);
+  const { suppression, raise } = new PatchEvaluator(models, points).sums(patches);
+  const scores: Scores = {
+    safety: reward.map((r, row) => safetyOf(r, raise[row], suppression[row])),
+    reward,
+    suppression,
+    raise,
+    energy,
+    disagreement: disagreementOf(errors, rows),
+    sensitivity: sensitivityOf(model, models, errors, points),
+    memberEnergies,
+  };
+  voidBrokenRows(scores, points, models.length);
+  return scores;
+}
