@@ -5,9 +5,9 @@
  */
 import type { Floats } from '../basics/arrays';
 import { kernelValue } from './kernels';
-import { centreDistance, gateHeight, isEnabled } from './patch';
+import { centreDistance, gateHeight, inputAmount, isEnabled } from './patch';
 import { PatchEvaluator } from './suppression';
-import type { BudgetMeter, BudgetReport, ErrorModel, HalfSpaceGate, InputPatch, Patch, Points } from './types';
+import type { BudgetMeter, BudgetReport, ErrorModel, InputPatch, Patch, Points } from './types';
 
 /** The default limit L. */
 export const defaultLimit = 0.1;
@@ -30,9 +30,47 @@ function isInputSuppression(patch: Patch): patch is InputPatch {
   return patch.space === 'input' && patch.kind === 'suppress' && isEnabled(patch);
 }
 
-/** False only where no point within ε can be past the half-space's plane. */
-function mayPass(gate: HalfSpaceGate, patch: InputPatch, x: Floats, at: number, lift: number): boolean {
-  return gateHeight(gate, patch.features, x, at) + lift > 0;
+interface InputSums {
+  /** S_ε, uncapped */
+  readonly certified: Float64Array;
+  /** Σ α·gate·ψ at the points themselves, uncapped */
+  readonly plain: Float64Array;
+}
+
+/** ε‖n‖ of a half-space gate, by which its plane gives way. */
+function liftOf({ gate }: InputPatch, epsilon: number): number {
+  return gate?.type === 'half-space' ? epsilon * Math.hypot(...gate.normal) : 0;
+}
+
+/** 1[(b_F − o)·n + ε‖n‖ > 0]: shut only where no point within ε is past the plane. */
+function mayPass({ gate, features }: InputPatch, x: Floats, at: number, lift: number): boolean {
+  return gate?.type !== 'half-space' || gateHeight(gate, features, x, at) + lift > 0;
+}
+
+/** One pass over the basin for one patch; the first input alone turns most points away. */
+function addInputPatch(patch: InputPatch, { rows, x, raw }: Points, epsilon: number, sums: InputSums): void {
+  const { center, features, kernel, reach, core, strength } = patch;
+  const dims = x.length / rows;
+  const raws = raw.length / rows;
+  const farthest = reach + epsilon;
+  const lift = liftOf(patch, epsilon);
+  const first = features === undefined ? 0 : features[0];
+  const low = center[0] - farthest * (1 + 1e-12);
+  const high = center[0] + farthest * (1 + 1e-12);
+  for (let row = 0, at = 0; row < rows; row++, at += dims) {
+    if (x[at + first] < low || x[at + first] > high) continue;
+    const distance = centreDistance(center, features, x, at, farthest);
+    if (distance >= farthest) continue;
+    if (distance < reach) sums.plain[row] += inputAmount(patch, x, at, raw, row * raws);
+    if (!mayPass(patch, x, at, lift)) continue;
+    sums.certified[row] += strength * kernelValue(kernel, Math.max(0, distance - epsilon), reach, core);
+  }
+}
+
+function inputSums(patches: readonly Patch[], points: Points, epsilon: number): InputSums {
+  const sums = { certified: new Float64Array(points.rows), plain: new Float64Array(points.rows) };
+  for (const patch of patches.filter(isInputSuppression)) addInputPatch(patch, points, epsilon, sums);
+  return sums;
 }
 
 /**
@@ -40,24 +78,7 @@ function mayPass(gate: HalfSpaceGate, patch: InputPatch, x: Floats, at: number, 
  * A half-space gate becomes 1[(b_F − o)·n + ε‖n‖ > 0], a direction gate 1.
  */
 export function certifiedSuppression(patches: readonly Patch[], points: Points, epsilon: number): Float64Array {
-  const { rows, x } = points;
-  const sums = new Float64Array(rows);
-  const dims = rows === 0 ? 0 : x.length / rows;
-  for (const patch of patches.filter(isInputSuppression)) {
-    const { center, features, kernel, reach, core, strength, gate } = patch;
-    const plane = gate?.type === 'half-space' ? gate : null;
-    const lift = plane === null ? 0 : epsilon * Math.hypot(...plane.normal);
-    const first = features === undefined ? 0 : features[0];
-    const farthest = reach + epsilon;
-    for (let row = 0, at = 0; row < rows; row++, at += dims) {
-      if (Math.abs(x[at + first] - center[0]) > farthest) continue;
-      const distance = centreDistance(center, features, x, at, farthest);
-      if (distance - epsilon >= reach) continue;
-      if (plane !== null && !mayPass(plane, patch, x, at, lift)) continue;
-      sums[row] += strength * kernelValue(kernel, Math.max(0, distance - epsilon), reach, core);
-    }
-  }
-  return sums;
+  return inputSums(patches, points, epsilon).certified;
 }
 
 function largest(values: Float64Array): number {
@@ -77,20 +98,24 @@ export class Certificate implements BudgetMeter {
   /** @param patches valid ones; an enabled latent suppression is not covered, and `covers` says so */
   measure(patches: readonly Patch[]): BudgetReport {
     const { points, epsilon, limit = defaultLimit } = this.basin;
-    const certified = certifiedSuppression(patches, points, epsilon);
+    const { certified, plain } = inputSums(patches, points, epsilon);
     return {
       epsilon,
       limit,
       certified: largest(certified),
-      maxRewardLost: largest(this.damage(patches)),
+      maxRewardLost: largest(this.damage(patches, plain)),
       over: certified.reduce((count, value) => count + (value <= limit ? 0 : 1), 0),
       covers: !patches.some((patch) => patch.space === 'latent' && patch.kind === 'suppress' && isEnabled(patch)),
     };
   }
 
-  /** d(b) = r(b) − max(0, r(b) − S(b)) of every basin point over all suppress patches; raise is ignored. */
-  damage(patches: readonly Patch[]): Float64Array {
-    const { suppression } = this.evaluator.sums(patches.filter(({ kind }) => kind === 'suppress'));
-    return this.basin.reward.map((reward, row) => reward - Math.max(0, reward - suppression[row]));
+  /** d(b) = r(b) − max(0, r(b) − S(b)), S over all suppress patches; raise is ignored. @param plain Σ of input patches */
+  private damage(patches: readonly Patch[], plain: Float64Array): Float64Array {
+    const others = patches.filter((patch) => patch.kind === 'suppress' && patch.space !== 'input' && isEnabled(patch));
+    const amounts = others.map((patch) => this.evaluator.amounts(patch));
+    return this.basin.reward.map((reward, row) => {
+      const total = amounts.reduce((sum, amount) => sum + amount[row], plain[row]);
+      return reward - Math.max(0, reward - Math.min(1, total));
+    });
   }
 }
