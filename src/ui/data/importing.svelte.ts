@@ -1,0 +1,138 @@
+/** One import from dropped files to a stored data set: idle → reading → review → stored, or a failure that says why. */
+import type { Failure } from '../../basics/result';
+import type { Progress } from '../../basics/task';
+import type { DatasetSummary, ImportPreview, Mapping, QualityReport, Services } from '../../services/types';
+import { debounce } from '../clock';
+import { plain } from '../plain.svelte';
+import { type ColumnDraft, draftsOf, specsOf } from './mapping-draft';
+
+type Phase = 'idle' | 'reading' | 'review' | 'storing' | 'failed';
+
+export class Importing {
+  phase = $state<Phase>('idle');
+  progress = $state.raw<Progress>({ label: '', done: 0, total: 0 });
+  preview = $state.raw<ImportPreview | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  name = $state('');
+  drafts = $state<ColumnDraft[]>([]);
+  episodeColumn = $state<string | null>(null);
+  timeColumn = $state<string | null>(null);
+  fps = $state<number | null>(null);
+  report = $state.raw<QualityReport | null>(null);
+  /** Why the mapping as it stands gives no data set; the table stays as it is. */
+  mappingFailure = $state.raw<Failure | null>(null);
+  reviewing = $state(false);
+  private readonly services: Services;
+  private attempt = 0;
+  private readonly soon = debounce(() => void this.review(), 300);
+
+  constructor(services: Services) {
+    this.services = services;
+  }
+
+  get mapping(): Mapping {
+    return plain({
+      features: specsOf(this.drafts),
+      episodeColumn: this.episodeColumn,
+      timeColumn: this.timeColumn,
+      fps: this.fps,
+    });
+  }
+
+  /** Reads files; a newer call replaces an older one. */
+  async read(files: readonly File[]): Promise<void> {
+    const attempt = ++this.attempt;
+    await this.letGo();
+    this.phase = 'reading';
+    this.progress = {
+      label: `Reading ${files.length === 1 ? files[0].name : `${files.length} files`}`,
+      done: 0,
+      total: 0,
+    };
+    const result = await this.services.data.read(files, (progress) => {
+      if (attempt === this.attempt) this.progress = progress;
+    });
+    if (attempt !== this.attempt) {
+      if (result.ok) await this.services.data.discard(result.value.token);
+      return;
+    }
+    if (result.ok) this.show(result.value);
+    else this.refuse(result.failure);
+  }
+
+  /** Shows a refusal that did not come from reading, for example of an example file or a reward file. */
+  refuse(failure: Failure): void {
+    this.failure = failure;
+    this.phase = 'failed';
+  }
+
+  private show(preview: ImportPreview): void {
+    this.preview = preview;
+    this.name = preview.name;
+    this.drafts = draftsOf(
+      preview.columns.map((column) => column.name),
+      preview.proposed,
+    );
+    this.episodeColumn = preview.proposed.episodeColumn;
+    this.timeColumn = preview.proposed.timeColumn;
+    this.fps = preview.proposed.fps;
+    this.report = null;
+    this.mappingFailure = null;
+    this.phase = 'review';
+    void this.review();
+  }
+
+  /** Changes one line of the wizard. */
+  edit(index: number, change: Partial<ColumnDraft>): void {
+    this.drafts[index] = { ...this.drafts[index], ...change };
+    this.changed();
+  }
+
+  /** Call after any change of the mapping. */
+  changed(): void {
+    this.soon.call();
+  }
+
+  private async review(): Promise<void> {
+    const token = this.preview?.token;
+    if (token === undefined) return;
+    this.reviewing = true;
+    const mapping = this.mapping;
+    const result = await this.services.data.review(token, mapping);
+    if (this.preview?.token !== token) return;
+    this.reviewing = false;
+    this.report = result.ok ? result.value : null;
+    this.mappingFailure = result.ok ? null : result.failure;
+  }
+
+  /** Stores the data set; null when it was refused. */
+  async store(): Promise<DatasetSummary | null> {
+    const preview = this.preview;
+    if (preview === null) return null;
+    this.phase = 'storing';
+    const result = await this.services.data.commit(preview.token, this.mapping, this.name.trim() || preview.name);
+    if (!result.ok) {
+      this.mappingFailure = result.failure;
+      this.phase = 'review';
+      return null;
+    }
+    this.preview = null;
+    this.phase = 'idle';
+    return result.value;
+  }
+
+  /** Back to the drop zone; what was read is let go. */
+  async cancel(): Promise<void> {
+    this.attempt += 1;
+    await this.letGo();
+    this.phase = 'idle';
+  }
+
+  private async letGo(): Promise<void> {
+    const token = this.preview?.token;
+    this.preview = null;
+    this.failure = null;
+    this.soon.cancel();
+    if (token !== undefined) await this.services.data.discard(token);
+  }
+}

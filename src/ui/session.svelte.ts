@@ -1,0 +1,107 @@
+/**
+ * What all screens share: where the visitor is (the URL hash), what is kept, the import and the run under way, and the
+ * reward that is open. Given to screens by context.
+ */
+import { createContext } from 'svelte';
+import type { Failure } from '../basics/result';
+import type { RewardSummary, Services } from '../services/types';
+import { Importing } from './data/importing.svelte';
+import { Library } from './library.svelte';
+import { type Route, type Screen, formatRoute, parseRoute } from './route';
+import { Run } from './train/run.svelte';
+
+/** State of the autosave; `idle` when nothing is open that could change. */
+export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';
+
+export class Session {
+  readonly services: Services;
+  readonly library: Library;
+  readonly importing: Importing;
+  readonly run: Run;
+  route = $state.raw<Route>(parseRoute(location.hash));
+  reward = $state.raw<RewardSummary | null>(null);
+  opening = $state(false);
+  openFailure = $state.raw<Failure | null>(null);
+  saved = $state<SaveState>('idle');
+
+  constructor(services: Services) {
+    this.services = services;
+    this.library = new Library(services);
+    this.importing = new Importing(services);
+    this.run = new Run(services, (rewardId) => void this.finished(rewardId));
+  }
+
+  /** Follows the back and forward buttons. */
+  readonly follow = (): void => {
+    this.route = parseRoute(location.hash);
+  };
+
+  /** Goes to a screen; parameters given replace those of the same name, '' removes one. */
+  go(screen: Screen, params: Readonly<Record<string, string>> = {}): void {
+    const hash = formatRoute({ screen, params: { ...this.route.params, ...params } });
+    if (hash !== location.hash) history.pushState(null, '', hash);
+    this.follow();
+  }
+
+  /** Changes parameters without a step in the history. */
+  mark(params: Readonly<Record<string, string>>): void {
+    const hash = formatRoute({ screen: this.route.screen, params: { ...this.route.params, ...params } });
+    if (hash === location.hash) return;
+    history.replaceState(null, '', hash);
+    this.follow();
+  }
+
+  /** Goes to a reward with nothing left over of the view of another. */
+  goReward(screen: Screen, rewardId: string): void {
+    this.go(screen, { reward: rewardId, view: '', at: '', patch: '' });
+  }
+
+  /** Opens the reward that the hash names, unless it is open already. */
+  async openReward(): Promise<void> {
+    const id = this.route.params.reward;
+    if (id === undefined || this.opening || this.reward?.id === id) return;
+    this.opening = true;
+    this.openFailure = null;
+    try {
+      const result = await this.services.inspect.open(id);
+      this.reward = result.ok ? result.value : null;
+      this.openFailure = result.ok ? null : result.failure;
+      this.saved = result.ok ? 'saved' : 'idle';
+    } finally {
+      this.opening = false;
+    }
+    if (this.openFailure === null && this.route.params.reward !== id) await this.openReward();
+  }
+
+  /** Reads a reward file and shows it. */
+  async openFile(file: File): Promise<void> {
+    this.go('data');
+    const result = await this.services.artifact.open(file);
+    if (!result.ok) return this.importing.refuse(result.failure);
+    await this.library.refresh();
+    this.goReward('inspect', result.value);
+  }
+
+  /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
+  async take(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    if (files.length === 1 && /\.reward( ?\(\d+\))?\.zip$/i.test(files[0].name)) return this.openFile(files[0]);
+    this.go('data');
+    await this.importing.read(files);
+  }
+
+  /** Closes the reward when it is the one that is being deleted. */
+  async removeReward(id: string): Promise<void> {
+    if (this.reward?.id === id) this.reward = null;
+    if (this.route.params.reward === id) this.mark({ reward: '', view: '', at: '', patch: '' });
+    await this.library.removeReward(id);
+  }
+
+  private async finished(rewardId: string): Promise<void> {
+    await this.library.refresh();
+    this.mark({ reward: rewardId, view: '', at: '', patch: '' });
+    await this.openReward();
+  }
+}
+
+export const [useSession, provideSession] = createContext<Session>();
