@@ -1,0 +1,120 @@
+/**
+ * Opens the tensor backends: WebGPU, WebAssembly, plain CPU. Owns tfjs's global backend registry: nothing else in the
+ * app names a backend to tfjs. WebGPU code is loaded only when asked for. No threads, so no COOP or COEP is needed.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { fail, ok } from '../../basics/result';
+import type { Result } from '../../basics/result';
+import type { MixtureSettings } from '../../reward/training';
+import type { EngineEnvironment } from '../environment';
+import { requestDevice } from './gpu-device';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** An opened backend. Call `use` before each stretch of synchronous tensor work. */
+export interface Backend {
+  readonly name: BackendName;
+  /** For people, for example the adapter's description. */
+  readonly detail: string;
+  /** True for a software adapter. */
+  readonly software: boolean;
+  /** Rows in one tile of a scorer or a validation pass; fixed, so that a row's result never depends on the call. */
+  readonly tile: number;
+  use(): void;
+  /** Readies the backend for a run. @returns experts in one block-diagonal group (see `layout`), as measured fastest */
+  arrange(settings: MixtureSettings): number;
+  /** Why the device was lost, null while it is there. */
+  lost(): string | null;
+}
+
+function use(name: BackendName): void {
+  // Switching to a backend that is open already takes effect at once; the promise only says so.
+  if (tf.getBackend() !== name) void tf.setBackend(name);
+}
+
+async function start(name: BackendName): Promise<void> {
+  if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start ${name}`);
+  await tf.ready();
+}
+
+const never = (): null => null;
+
+async function openCpu(): Promise<Result<Backend>> {
+  await start('cpu');
+  const detail = 'plain JavaScript';
+  return ok({ name: 'cpu', detail, software: false, tile: 256, use: () => use('cpu'), arrange: () => 1, lost: never });
+}
+
+async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const { plain, simd } = environment.wasmFiles;
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plain,
+    'tfjs-backend-wasm-simd.wasm': simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': simd,
+  });
+  await start('wasm');
+  const vectors = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  return ok({
+    name: 'wasm',
+    detail: vectors ? 'WebAssembly SIMD, one thread' : 'WebAssembly without SIMD, one thread',
+    software: false,
+    tile: 1024,
+    use: () => use('wasm'),
+    arrange: (settings) => (settings.form === 'published' ? settings.experts : Math.min(2, settings.experts)),
+    lost: never,
+  });
+}
+
+/** From this many summands on tfjs splits a product and adds the parts atomically, in no fixed order. */
+const splitSums = 2000;
+/** tfjs's number of the tiled product, which never splits. */
+const tiledProduct = 3;
+
+function arrangeWebgpu(settings: MixtureSettings): number {
+  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', settings.batch >= splitSums ? tiledProduct : -1);
+  return settings.experts;
+}
+
+async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean): Promise<Result<Backend>> {
+  const requested = await requestDevice(environment, allowSoftware);
+  if (!requested.ok) return requested;
+  const { device, info, software, detail } = requested.value;
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  if (tf.findBackend('webgpu')) tf.removeBackend('webgpu');
+  // Small tensors would run on the CPU when they come from there: a resumed run would then differ in its last bits.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
+  await start('webgpu');
+  let why: string | null = null;
+  void device.lost.then(({ message }) => (why = message || 'the device was lost'));
+  return ok({
+    name: 'webgpu',
+    detail,
+    software,
+    tile: 4096,
+    use: () => use('webgpu'),
+    arrange: arrangeWebgpu,
+    lost: () => why,
+  });
+}
+
+/**
+ * Opens a backend, or says why it cannot be had. WebGPU is opened on a fresh device each time.
+ * @param allowSoftware accept a software adapter (right, and some 500 times slower than WebAssembly)
+ */
+export async function openBackend(
+  name: BackendName,
+  environment: EngineEnvironment,
+  allowSoftware = false,
+): Promise<Result<Backend>> {
+  try {
+    if (name === 'webgpu') return await openWebgpu(environment, allowSoftware);
+    return name === 'wasm' ? await openWasm(environment) : await openCpu();
+  } catch (cause) {
+    const advice = 'Choose another device; training on the CPU always works, only slower.';
+    return fail('device', `The ${name} backend did not start.`, advice, String(cause));
+  }
+}

@@ -1,0 +1,84 @@
+/** Errors, gates and decoder norms of many rows, tile by tile, every tile of the same size. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Floats } from '../../basics/arrays';
+import { forward } from './forward';
+import type { ForwardPass } from './forward';
+import type { EngineLayout } from './layout';
+
+export interface Judgement {
+  /** m of each row, [rows] */
+  readonly errors: Float32Array;
+  /** Gates, [rows × E] */
+  readonly gates: Float32Array;
+  /** Σ_e g_e²(‖h_e‖² + 1), [rows] (METHODS.md 8) */
+  readonly decoderNorms: Float32Array;
+}
+
+function errorsOf(output: Tensor2D, x: Tensor2D): Tensor2D {
+  return tf.mean(tf.square(tf.sub(output, x)), 1, true);
+}
+
+function decoderNormsOf({ gates, groups }: ForwardPass): Tensor2D {
+  const squares = groups.map(({ code }) => tf.add(tf.sum(tf.square(code), 2), 1) as Tensor2D);
+  const own = squares.length === 1 ? squares[0] : tf.concat(squares, 1);
+  return tf.sum(tf.mul(tf.square(gates), own), 1, true);
+}
+
+/** Rows `from …` of x as a padded tile of zeros. */
+function tileOf(x: Floats, from: number, rows: number, tile: number, dims: number): Float32Array {
+  const padded = new Float32Array(tile * dims);
+  padded.set(x.subarray(from * dims, (from + rows) * dims));
+  return padded;
+}
+
+/**
+ * Judges one tile. One read-back: a tensor of [tile, 2 + E].
+ * @param x [rows × D], `from + rows` of them at least
+ * @param rows at most `tile`; the rest is padding, so that no row's result depends on how many there are
+ */
+async function judgeTile(flat: Tensor1D, layout: EngineLayout, x: Floats, from: number, rows: number, tile: number) {
+  const { dims } = layout;
+  const all = tf.tidy(() => {
+    const input = tf.tensor2d(tileOf(x, from, rows, tile, dims), [tile, dims]);
+    const pass = forward(flat, input, layout);
+    return tf.concat([errorsOf(pass.output, input), decoderNormsOf(pass), pass.gates], 1);
+  });
+  const values = await all.data<'float32'>();
+  all.dispose();
+  return values;
+}
+
+/**
+ * Judges all rows.
+ * @param flat parameters in the engine's order
+ * @param use makes the backend current; called before each tile
+ * @param breathe awaited between tiles
+ */
+export async function judge(
+  flat: Tensor1D,
+  layout: EngineLayout,
+  x: Floats,
+  rows: number,
+  tile: number,
+  use: () => void,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<Judgement> {
+  const { experts } = layout;
+  const errors = new Float32Array(rows);
+  const decoderNorms = new Float32Array(rows);
+  const gates = new Float32Array(rows * experts);
+  for (let from = 0; from < rows; from += tile) {
+    if (from > 0) await breathe();
+    use();
+    const count = Math.min(tile, rows - from);
+    const values = await judgeTile(flat, layout, x, from, count, tile);
+    for (let row = 0; row < count; row++) {
+      const at = row * (2 + experts);
+      errors[from + row] = values[at];
+      decoderNorms[from + row] = values[at + 1];
+      gates.set(values.subarray(at + 2, at + 2 + experts), (from + row) * experts);
+    }
+  }
+  return { errors, gates, decoderNorms };
+}

@@ -1,0 +1,245 @@
+/**
+ * One member's way from start (or checkpoint) to finish: groups of steps, epochs, reports, checkpoints.
+ * Between two groups (at most about 100 ms of work) it asks `control` whether to go on.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Clock } from '../basics/clock';
+import { fail } from '../basics/result';
+import type { Failure } from '../basics/result';
+import { cosineRate } from '../reward/adam';
+import { initialParameters, layoutOf, tensorsOf } from '../reward/initialise';
+import type { MemberData, MixtureSettings, TrainedMember, TrainerHooks, TrainingCheckpoint } from '../reward/training';
+import type { Backend } from './tfjs/backends';
+import { Batches } from './tfjs/batches';
+import { judge } from './tfjs/judge';
+import { engineLayout } from './tfjs/layout';
+import { TfjsMixture } from './tfjs/mixture';
+
+/** Milliseconds of work that a group aims at; half of what is allowed, since steps vary. */
+const groupMilliseconds = 50;
+const groupSteps = 256;
+/** Checkpoints are promised every 5 s; the rest is room for a slow group and an epoch's validation. */
+const checkpointMilliseconds = 4000;
+const reportMilliseconds = 200;
+
+/** What the device did that ends the run; the trainer turns it into a result. */
+export class DeviceFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+    this.name = 'DeviceFailure';
+  }
+}
+
+type Progress = Pick<
+  TrainingCheckpoint,
+  'step' | 'bestValidation' | 'lossSum' | 'lossRows' | 'lastValidation' | 'gateUse' | 'seconds'
+>;
+
+function freshProgress(experts: number): Progress {
+  const gateUse = new Array<number>(experts).fill(1 / experts);
+  return { step: 0, bestValidation: Infinity, lossSum: 0, lossRows: 0, lastValidation: NaN, gateUse, seconds: 0 };
+}
+
+function lossIsBroken(backend: Backend): DeviceFailure {
+  const device = backend.name === 'webgpu';
+  const { failure } = device
+    ? fail(
+        'device',
+        'The GPU returned numbers that cannot be.',
+        'Resume on WebAssembly; nothing that was saved is lost.',
+      )
+    : fail('degenerate', 'Training diverged: the loss is no longer a number.', 'Lower the learning rate.');
+  return new DeviceFailure(failure);
+}
+
+function deviceBroke(backend: Backend, cause: unknown): DeviceFailure {
+  const message = `The ${backend.name} device stopped working during training.`;
+  const advice = 'Training goes on from the last checkpoint; choose another device if it happens again.';
+  return new DeviceFailure(fail('device', message, advice, String(cause)).failure);
+}
+
+export class TrainingRun {
+  private progress: Progress;
+  private readonly mixture: TfjsMixture;
+  private readonly batches: Batches;
+  private readonly steps: number;
+  private readonly rows: number;
+  /** Steps of the next group, and samples per second, both by what was measured. */
+  private pace = 1;
+  private speed = 0;
+  private lastCheckpoint: number;
+  private lastReport = -Infinity;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly clock: Clock,
+    private readonly member: number,
+    private readonly data: MemberData,
+    private readonly settings: MixtureSettings,
+    private readonly hooks: TrainerHooks,
+    from: TrainingCheckpoint | null,
+  ) {
+    const { dims, train } = data;
+    backend.use();
+    const start = from?.parameters ?? initialParameters(settings, dims, member);
+    const zeros = new Float32Array(start.length);
+    const { firstMoment, secondMoment } = from ?? { firstMoment: zeros, secondMoment: zeros };
+    const layout = engineLayout(settings, dims, backend.arrange(settings));
+    const state = { parameters: start, firstMoment, secondMoment };
+    this.mixture = new TfjsMixture(layout, settings.balance, state, from?.best ?? start);
+    this.batches = new Batches(train, dims, settings.batch, settings.seed, member);
+    this.rows = train.length / dims;
+    this.steps = this.batches.perEpoch * settings.epochs;
+    this.progress = from ?? freshProgress(settings.experts);
+    this.lastCheckpoint = clock.elapsed();
+  }
+
+  /** @returns false when `control` said stop; the last checkpoint then holds everything */
+  async finish(): Promise<boolean> {
+    while (this.progress.step < this.steps) {
+      if ((await this.hooks.control()) === 'stop') {
+        await this.checkpoint();
+        return false;
+      }
+      await this.timed(() => this.runGroup());
+      const closed = this.progress.step % this.batches.perEpoch === 0;
+      if (closed) await this.timed(() => this.closeEpoch());
+      this.report(closed);
+      if (closed) this.progress = { ...this.progress, lossSum: 0, lossRows: 0 };
+      if (this.clock.elapsed() - this.lastCheckpoint >= checkpointMilliseconds) await this.checkpoint();
+    }
+    return true;
+  }
+
+  async result(): Promise<TrainedMember> {
+    const { settings, data, rows } = this;
+    const best = await this.onDevice(() => this.mixture.bestParameters());
+    const { bestValidation, gateUse, seconds } = this.progress;
+    const tensors = tensorsOf(best, layoutOf(settings, data.dims));
+    return { tensors, bestValidation, gateUse, seconds, samples: rows * settings.epochs };
+  }
+
+  dispose(): void {
+    this.backend.use();
+    this.mixture.dispose();
+    this.batches.dispose();
+  }
+
+  /** Runs device work; what the device throws, or its loss, becomes a `DeviceFailure`. */
+  private async onDevice<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      this.backend.use();
+      const value = await work();
+      const lost = this.backend.lost();
+      if (lost !== null) throw new Error(lost);
+      return value;
+    } catch (error) {
+      throw error instanceof DeviceFailure ? error : deviceBroke(this.backend, error);
+    }
+  }
+
+  private async timed(work: () => Promise<void>): Promise<void> {
+    const start = this.clock.elapsed();
+    await this.onDevice(work);
+    const seconds = this.progress.seconds + (this.clock.elapsed() - start) / 1000;
+    this.progress = { ...this.progress, seconds };
+  }
+
+  /** A group of steps inside one epoch, then one read-back of their losses. */
+  private async runGroup(): Promise<void> {
+    const start = this.clock.elapsed();
+    const { step } = this.progress;
+    const { perEpoch } = this.batches;
+    const count = Math.min(this.pace, perEpoch - (step % perEpoch));
+    const losses = Array.from({ length: count }, (_, i) => this.stepAt(step + i));
+    this.addLosses(await readAll(losses), step % perEpoch);
+    this.progress = { ...this.progress, step: step + count };
+    this.adapt(count, this.clock.elapsed() - start);
+  }
+
+  private stepAt(step: number): Scalar {
+    const { perEpoch } = this.batches;
+    const batch = this.batches.upload(Math.floor(step / perEpoch), step % perEpoch);
+    const loss = this.mixture.step(batch, cosineRate(this.settings.learningRate, step, this.steps), step);
+    tf.dispose([batch.x, batch.columns]);
+    return loss;
+  }
+
+  private addLosses(losses: Float32Array, first: number): void {
+    let { lossSum, lossRows } = this.progress;
+    losses.forEach((loss, i) => {
+      const rows = this.batches.size(first + i);
+      lossSum += loss * rows;
+      lossRows += rows;
+    });
+    if (!Number.isFinite(lossSum)) throw lossIsBroken(this.backend);
+    this.progress = { ...this.progress, lossSum, lossRows };
+  }
+
+  private adapt(count: number, milliseconds: number): void {
+    const perStep = Math.max(milliseconds, 0.01) / count;
+    this.pace = Math.min(groupSteps, Math.max(1, Math.floor(groupMilliseconds / perStep)));
+    const speed = (this.settings.batch / perStep) * 1000;
+    this.speed = this.speed === 0 ? speed : 0.8 * this.speed + 0.2 * speed;
+  }
+
+  /** Validation error and gate use; keeps the best epoch. */
+  private async closeEpoch(): Promise<void> {
+    const { validation, dims } = this.data;
+    const rows = validation.length / dims;
+    const { layout, parameters } = this.mixture;
+    const { errors, gates } = await judge(parameters, layout, validation, rows, this.backend.tile, this.backend.use);
+    const lastValidation = errors.reduce((sum, error) => sum + error, 0) / rows;
+    if (!Number.isFinite(lastValidation)) throw lossIsBroken(this.backend);
+    const { experts } = layout;
+    const use = new Float64Array(experts);
+    gates.forEach((gate, i) => (use[i % experts] += gate / rows));
+    const better = lastValidation < this.progress.bestValidation;
+    if (better) this.mixture.markBest();
+    const bestValidation = better ? lastValidation : this.progress.bestValidation;
+    this.progress = { ...this.progress, lastValidation, bestValidation, gateUse: [...use] };
+  }
+
+  private report(always: boolean): void {
+    const now = this.clock.elapsed();
+    if (!always && now - this.lastReport < reportMilliseconds) return;
+    this.lastReport = now;
+    const { step, lossSum, lossRows, lastValidation, gateUse } = this.progress;
+    this.hooks.report({
+      member: this.member,
+      epoch: Math.floor(step / this.batches.perEpoch),
+      epochs: this.settings.epochs,
+      loss: lossSum / lossRows,
+      validation: lastValidation,
+      gateUse,
+      samplesPerSecond: this.speed,
+    });
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { mixture, settings, member, backend, progress } = this;
+    const state = await this.onDevice(async () => ({
+      ...(await mixture.snapshot()),
+      best: await mixture.bestParameters(),
+    }));
+    await this.hooks.checkpoint({
+      ...progress,
+      ...state,
+      schema: 'truewheel.checkpoint/1',
+      member,
+      settings,
+      backend: backend.name,
+    });
+    this.lastCheckpoint = this.clock.elapsed();
+  }
+}
+
+/** Values of scalars by one read-back; disposes of them. */
+async function readAll(scalars: Scalar[]): Promise<Float32Array> {
+  const all = tf.stack(scalars);
+  tf.dispose(scalars);
+  const values = await all.data<'float32'>();
+  all.dispose();
+  return values;
+}
