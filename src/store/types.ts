@@ -1,4 +1,4 @@
-/** Rows and blobs that are kept between visits. Only this room knows Dexie. */
+/** Rows and blobs that are kept between visits: plain data only, never anything reactive. Only this room knows Dexie. */
 import type { Feature } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
 import type { Patch } from '../reward/types';
@@ -20,7 +20,8 @@ export interface DatasetRow {
 }
 
 /** Named typed arrays that belong to one owner; stored in chunks of about 4 MiB. */
-export type Arrays = Readonly<Record<string, Float32Array | Float64Array | Uint32Array | Uint8Array>>;
+export type StoredArray = Float32Array | Float64Array | Uint32Array | Uint8Array;
+export type Arrays = Readonly<Record<string, StoredArray>>;
 
 export type RunStatus = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
@@ -37,7 +38,7 @@ export interface RunRow {
 export interface RewardRow {
   readonly id: string;
   readonly name: string;
-  /** null when it was opened from a file whose data set is not here. */
+  /** null when it was opened from a file, or when its data set has been deleted. */
   readonly datasetId: string | null;
   /** JSON of everything but tensors: model, assessments, thresholds. */
   readonly document: unknown;
@@ -46,6 +47,20 @@ export interface RewardRow {
   readonly revision: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** What an autosave may change. */
+export interface RewardChanges {
+  readonly name?: string;
+  readonly document?: unknown;
+  readonly patches?: readonly Patch[];
+}
+
+/** What happened, before the ledger numbers, dates and chains it. `payload` is plain JSON; actor defaults to `local`. */
+export interface LedgerEvent {
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly actor?: string;
 }
 
 /** METHODS.md 6: `prev` = SHA-256 of the canonical form of the entry before, 64 zeros first. */

@@ -1,0 +1,113 @@
+/**
+ * Rewards: document and patches as a row, tensors as arrays. Each save names the revision that it started from, so a tab
+ * that fell behind another is told instead of overwriting it.
+ */
+import type { Clock } from '../basics/clock';
+import { fail, type Result } from '../basics/result';
+import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
+import type { Database } from './database';
+import { guarded, refuse } from './failures';
+import { withEntry } from './ledger';
+import type { Arrays, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
+import { timestamp } from './timestamp';
+
+export interface RewardStore {
+  /**
+   * Resolves after row, arrays and ledger entry are on the disk together.
+   * @param runId the run that made it: marked done in the same transaction, its checkpoints deleted
+   */
+  add(row: RewardRow, arrays: Arrays, event: LedgerEvent, runId?: string): Promise<Result<LedgerRow>>;
+  get(id: string): Promise<Result<RewardRow>>;
+  /** Newest first. */
+  list(): Promise<Result<RewardRow[]>>;
+  /** Bit for bit as added. @param names absent = all */
+  arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
+  /**
+   * Autosave; resolves after it is on the disk, with the new revision. `storage` when the stored revision is not the one
+   * that the changes started from: another tab was faster, and its work is kept.
+   */
+  save(id: string, changes: RewardChanges, revision: number): Promise<Result<{ revision: number }>>;
+  /** Deletes its arrays too. */
+  remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
+}
+
+export function createRewardStore(database: Database, clock: Clock): RewardStore {
+  const { rewards } = database;
+  return {
+    add: (row, arrays, event, runId) => add(database, clock, row, arrays, event, runId),
+    get: (id) => guarded('read the reward', async () => (await rewards.get(id)) ?? refuse(unknown(id))),
+    list: () => guarded('list the rewards', () => rewards.orderBy('createdAt').reverse().toArray()),
+    arrays: (id, names) => guarded('read the reward', () => readArrays(database, `reward/${id}`, names)),
+    save: (id, changes, revision) => guarded('save the reward', () => save(database, clock, id, changes, revision)),
+    remove: (id, event) =>
+      withEntry(
+        database,
+        clock,
+        'delete the reward',
+        event,
+        [rewards, database.runs, ...arrayTables(database)],
+        async () => {
+          if (!(await rewards.get(id))) refuse(unknown(id));
+          await rewards.delete(id);
+          await deleteArrays(database, `reward/${id}`);
+          await database.runs.filter(({ rewardId }) => rewardId === id).modify({ rewardId: null });
+        },
+      ),
+  };
+}
+
+function add(
+  database: Database,
+  clock: Clock,
+  row: RewardRow,
+  arrays: Arrays,
+  event: LedgerEvent,
+  runId: string | undefined,
+): Promise<Result<LedgerRow>> {
+  const { datasets, rewards, runs, checkpoints } = database;
+  const tables = [datasets, rewards, runs, checkpoints, ...arrayTables(database)];
+  return withEntry(database, clock, 'save the reward', event, tables, async () => {
+    // The data set may have been deleted while the reward was being trained.
+    const kept = row.datasetId !== null && (await datasets.get(row.datasetId)) !== undefined;
+    await rewards.add({ ...row, datasetId: kept ? row.datasetId : null });
+    await writeArrays(database, `reward/${row.id}`, arrays);
+    if (runId === undefined) return;
+    await runs.update(runId, { status: 'done', rewardId: row.id, updatedAt: timestamp(clock) });
+    await checkpoints.where('runId').equals(runId).delete();
+  });
+}
+
+function save(
+  database: Database,
+  clock: Clock,
+  id: string,
+  changes: RewardChanges,
+  revision: number,
+): PromiseLike<{ revision: number }> {
+  const { rewards } = database;
+  return database.transaction('rw', rewards, async () => {
+    const stored = (await rewards.get(id)) ?? refuse(unknown(id));
+    if (stored.revision !== revision) refuse(overtaken(id, revision, stored.revision));
+    const next = revision + 1;
+    await rewards.put({ ...stored, ...changes, revision: next, updatedAt: timestamp(clock) });
+    return { revision: next };
+  });
+}
+
+function overtaken(id: string, from: number, stored: number) {
+  return fail(
+    'storage',
+    'This reward was changed in another tab after it was opened here, so the change in this tab was not saved.',
+    'What the other tab saved is safe. Reload this page to go on from there, then make the change again.',
+    `${id}: from revision ${from}, stored ${stored}`,
+  );
+}
+
+function unknown(id: string) {
+  return fail(
+    'not-found',
+    'This reward is no longer in this browser.',
+    'It may have been deleted in another tab. Open its downloaded file to bring it back.',
+    id,
+  );
+}

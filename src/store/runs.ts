@@ -1,0 +1,65 @@
+/** Training runs: what was asked for, how far it is, and what came out of it. */
+import type { Clock } from '../basics/clock';
+import { fail, type Result } from '../basics/result';
+import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
+import { createCheckpointStore, type CheckpointStore } from './checkpoints';
+import type { Database } from './database';
+import { guarded, refuse } from './failures';
+import type { Arrays, RunRow } from './types';
+
+export interface RunStore {
+  /** Adds or replaces the row; resolves after it is on the disk. */
+  put(row: RunRow): Promise<Result<true>>;
+  get(id: string): Promise<Result<RunRow>>;
+  list(): Promise<Result<RunRow[]>>;
+  /** Running or paused ones, newest first: also those that a closed tab left. */
+  unfinished(): Promise<Result<RunRow[]>>;
+  /** Arrays that the run keeps besides checkpoints; replaces earlier ones. */
+  putArrays(id: string, arrays: Arrays): Promise<Result<true>>;
+  arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
+  /** Deletes its checkpoints and arrays too. */
+  remove(id: string): Promise<Result<true>>;
+  readonly checkpoints: CheckpointStore;
+}
+
+export function createRunStore(database: Database, clock: Clock): RunStore {
+  const { runs } = database;
+  return {
+    put: (row) => guarded('save the run', () => runs.put(row).then(() => true as const)),
+    get: (id) => guarded('read the run', async () => (await runs.get(id)) ?? refuse(unknown(id))),
+    list: () => guarded('list the runs', async () => newestFirst(await runs.toArray())),
+    unfinished: () =>
+      guarded('list the runs', async () =>
+        newestFirst(await runs.where('status').anyOf('running', 'paused').toArray()),
+      ),
+    putArrays: (id, arrays) =>
+      guarded('save the run', () =>
+        database.transaction('rw', [runs, ...arrayTables(database)], async () => {
+          if (!(await runs.get(id))) refuse(unknown(id));
+          await writeArrays(database, `run/${id}`, arrays);
+          return true as const;
+        }),
+      ),
+    arrays: (id, names) => guarded('read the run', () => readArrays(database, `run/${id}`, names)),
+    remove: (id) => guarded('delete the run', () => remove(database, id)),
+    checkpoints: createCheckpointStore(database, clock),
+  };
+}
+
+function remove(database: Database, id: string): PromiseLike<true> {
+  const { runs, checkpoints } = database;
+  return database.transaction('rw', [runs, checkpoints, ...arrayTables(database)], async () => {
+    await runs.delete(id);
+    await checkpoints.where('runId').equals(id).delete();
+    await deleteArrays(database, `run/${id}`);
+    return true as const;
+  });
+}
+
+function newestFirst(rows: RunRow[]): RunRow[] {
+  return rows.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+}
+
+function unknown(id: string) {
+  return fail('not-found', 'This training run is no longer in this browser.', 'Start a new run.', id);
+}

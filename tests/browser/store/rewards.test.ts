@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { Patch } from '../../../src/reward/types';
+import { datasetRow, event, failure, freshName, open, rewardRow, runRow, checkpoint, value } from './fixtures';
+
+const patch: Patch = {
+  id: 'p',
+  kind: 'suppress',
+  space: 'input',
+  center: [0.1, -2],
+  kernel: 'plateau',
+  reach: 0.5,
+  core: 0.25,
+  strength: 1,
+  gate: null,
+};
+
+describe('rewards', () => {
+  test('document, patches and tensors come back after a reopening', async () => {
+    const name = freshName();
+    const first = await open(name);
+    const row = { ...rewardRow('r', null), patches: [patch] };
+    value(await first.rewards.add(row, { weights: Float32Array.of(1.5, -0) }, event));
+    first.close();
+    const second = await open(name);
+    expect(value(await second.rewards.get('r'))).toEqual(row);
+    expect(value(await second.rewards.arrays('r')).weights).toEqual(Float32Array.of(1.5, -0));
+  });
+
+  test('a save changes what it names, counts the revision and keeps the rest', async () => {
+    const store = await open(freshName());
+    value(await store.rewards.add(rewardRow('r', null), {}, event));
+    expect(value(await store.rewards.save('r', { patches: [patch] }, 0))).toEqual({ revision: 1 });
+    expect(value(await store.rewards.save('r', { name: 'Renamed' }, 1))).toEqual({ revision: 2 });
+    expect(value(await store.rewards.get('r'))).toMatchObject({
+      name: 'Renamed',
+      patches: [patch],
+      revision: 2,
+      document: { family: 'mixture' },
+    });
+  });
+
+  test('a tab that fell behind is told so and overwrites nothing', async () => {
+    const name = freshName();
+    const [here, there] = [await open(name), await open(name)];
+    value(await here.rewards.add(rewardRow('r', null), {}, event));
+    value(await there.rewards.save('r', { patches: [patch] }, 0));
+    const { kind, message } = failure(await here.rewards.save('r', { patches: [] }, 0));
+    expect(kind).toBe('storage');
+    expect(message).toContain('another tab');
+    expect(value(await here.rewards.get('r'))).toMatchObject({ patches: [patch], revision: 1 });
+  });
+
+  test('of two tabs that save the same revision at once exactly one wins', async () => {
+    const name = freshName();
+    const stores = [await open(name), await open(name)];
+    value(await stores[0].rewards.add(rewardRow('r', null), {}, event));
+    for (let revision = 0; revision < 10; revision++) {
+      const saves = await Promise.all(stores.map((store, i) => store.rewards.save('r', { name: `${i}` }, revision)));
+      expect(saves.filter(({ ok }) => ok)).toHaveLength(1);
+      const winner = saves.findIndex(({ ok }) => ok);
+      expect(value(await stores[0].rewards.get('r'))).toMatchObject({ name: `${winner}`, revision: revision + 1 });
+    }
+  });
+
+  test('a reward that ends a run marks it done and drops its checkpoints in the same step', async () => {
+    const store = await open(freshName());
+    value(await store.datasets.add(datasetRow('a'), {}, event));
+    value(await store.runs.put(runRow('run', 'a')));
+    value(await store.runs.checkpoints.save('run', checkpoint(0, 9)));
+    value(await store.rewards.add(rewardRow('r', 'a'), {}, event, 'run'));
+    expect(value(await store.runs.get('run'))).toMatchObject({ status: 'done', rewardId: 'r' });
+    expect(value(await store.runs.checkpoints.list('run'))).toEqual([]);
+    expect(value(await store.runs.unfinished())).toEqual([]);
+    expect(value(await store.rewards.get('r')).datasetId).toBe('a');
+  });
+
+  test('a reward whose data set was deleted during training is kept without it', async () => {
+    const store = await open(freshName());
+    value(await store.rewards.add(rewardRow('r', 'gone'), {}, event, 'gone'));
+    expect(value(await store.rewards.get('r')).datasetId).toBeNull();
+  });
+
+  test('a removed reward is gone with its arrays, from its run too', async () => {
+    const store = await open(freshName());
+    value(await store.runs.put({ ...runRow('run', 'a'), rewardId: 'r' }));
+    value(await store.rewards.add(rewardRow('r', null), { x: Uint8Array.of(1) }, event));
+    value(await store.rewards.remove('r', { kind: 'delete', payload: 'r' }));
+    expect(value(await store.rewards.list())).toEqual([]);
+    expect(failure(await store.rewards.arrays('r')).kind).toBe('not-found');
+    expect(failure(await store.rewards.save('r', { patches: [] }, 0)).kind).toBe('not-found');
+    expect(value(await store.runs.get('run')).rewardId).toBeNull();
+    expect(value(await store.ledger.entries()).map(({ kind }) => kind)).toEqual(['import', 'delete']);
+  });
+
+  test('lists are newest first', async () => {
+    const store = await open(freshName());
+    for (const [id, day] of [
+      ['a', '02'],
+      ['b', '03'],
+      ['c', '01'],
+    ]) {
+      value(await store.rewards.add({ ...rewardRow(id, null), createdAt: `2026-01-${day}T00:00:00.000Z` }, {}, event));
+    }
+    expect(value(await store.rewards.list()).map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+  });
+});
