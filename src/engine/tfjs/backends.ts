@@ -27,6 +27,8 @@ export interface Backend {
   arrange(settings: MixtureSettings): number;
   /** Why the device was lost, null while it is there. */
   lost(): string | null;
+  /** Gives a GPU device back; the others stay open for whoever asks next. */
+  close(): void;
 }
 
 function use(name: BackendName): void {
@@ -40,11 +42,21 @@ async function start(name: BackendName): Promise<void> {
 }
 
 const never = (): null => null;
+const nothing = (): undefined => undefined;
 
 async function openCpu(): Promise<Result<Backend>> {
   await start('cpu');
   const detail = 'plain JavaScript';
-  return ok({ name: 'cpu', detail, software: false, tile: 256, use: () => use('cpu'), arrange: () => 1, lost: never });
+  return ok({
+    name: 'cpu',
+    detail,
+    software: false,
+    tile: 256,
+    use: () => use('cpu'),
+    arrange: () => 1,
+    lost: never,
+    close: nothing,
+  });
 }
 
 async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>> {
@@ -65,6 +77,7 @@ async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>
     use: () => use('wasm'),
     arrange: (settings) => (settings.form === 'published' ? settings.experts : Math.min(2, settings.experts)),
     lost: never,
+    close: nothing,
   });
 }
 
@@ -98,6 +111,10 @@ async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean
     use: () => use('webgpu'),
     arrange: arrangeWebgpu,
     lost: () => why,
+    close: () => {
+      tf.removeBackend('webgpu');
+      device.destroy();
+    },
   });
 }
 
