@@ -85,3 +85,38 @@ export function standardise(encoded: Float64Array, rows: number, { mean, std }: 
   }
   return encoded;
 }
+
+/** x·std + mean: undoes `standardise` into a new array. @param x [rows × D] */
+export function destandardise(x: Floats, rows: number, { mean, std }: Standardiser): Float64Array {
+  const dims = mean.length;
+  const encoded = new Float64Array(rows * dims);
+  for (let row = 0; row < rows; row++) {
+    for (let d = 0; d < dims; d++) encoded[row * dims + d] = x[row * dims + d] * std[d] + mean[d];
+  }
+  return encoded;
+}
+
+/** The level whose input is largest; the first of equals. */
+function likeliestLevel(levels: readonly number[], encoded: Floats, at: number): number {
+  let best = 0;
+  for (let i = 1; i < levels.length; i++) if (encoded[at + i] > encoded[at + best]) best = i;
+  return levels[best];
+}
+
+/**
+ * Undoes `encode`: atan2 for angles, in (−π, π], the likeliest level of a category, the rest as is.
+ * @param encoded [rows × D], not standardised
+ * @returns [rows × features] raw units
+ */
+export function decode(features: readonly Feature[], encoded: Floats, rows: number): Float64Array {
+  const out = new Float64Array(rows * features.length);
+  let at = 0;
+  for (let place = 0; place < out.length; place++) {
+    const feature = features[place % features.length];
+    if (feature.role === 'angle') out[place] = Math.atan2(encoded[at + 1], encoded[at]);
+    else if (feature.role === 'category') out[place] = likeliestLevel(feature.levels, encoded, at);
+    else out[place] = encoded[at];
+    at += width(feature);
+  }
+  return out;
+}

@@ -31,8 +31,8 @@ function refuse(fault: string): Result<never> {
 export function openModel(model: RewardModel): Result<ErrorModel[]> {
   const fault = faultOf(model);
   if (fault !== null) return refuse(fault);
+  if (!Object.hasOwn(families, model.family)) return refuse(`its family ${model.family} is not known`);
   const family = families[model.family];
-  if (family === undefined) return refuse(`its family ${model.family} is not known`);
   const opened: ErrorModel[] = [];
   for (const { tensors } of model.members) {
     const member = family.open(tensors);
