@@ -16,8 +16,8 @@ import { judge } from './tfjs/judge';
 import { engineLayout } from './tfjs/layout';
 import { TfjsMixture } from './tfjs/mixture';
 
-/** Milliseconds of work that a group aims at; half of what is allowed, since steps vary. */
-const groupMilliseconds = 50;
+/** Milliseconds of work that a group aims at; less than the 100 that are allowed, since steps vary. */
+const groupMilliseconds = 70;
 const groupSteps = 256;
 /** Checkpoints are promised every 5 s; the rest is room for a slow group and an epoch's validation. */
 const checkpointMilliseconds = 4000;
@@ -95,7 +95,7 @@ export class TrainingRun {
     this.lastCheckpoint = clock.elapsed();
   }
 
-  /** @returns false when `control` said stop; the last checkpoint then holds everything */
+  /** The last checkpoint holds everything, either way. @returns false when `control` said stop */
   async finish(): Promise<boolean> {
     while (this.progress.step < this.steps) {
       if ((await this.hooks.control()) === 'stop') {
@@ -109,6 +109,7 @@ export class TrainingRun {
       if (closed) this.progress = { ...this.progress, lossSum: 0, lossRows: 0 };
       if (this.clock.elapsed() - this.lastCheckpoint >= checkpointMilliseconds) await this.checkpoint();
     }
+    await this.checkpoint();
     return true;
   }
 
