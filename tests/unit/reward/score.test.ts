@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../src/reward/calibrate';
 import { errorShares, meanGates, touchingPatches } from '../../../src/reward/explain';
+import { contextOf } from '../../../src/reward/patch-rules';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { safetyOf, scoreReference } from '../../../src/reward/score';
@@ -165,6 +166,13 @@ describe('calibration', () => {
 
 describe('opening a model', () => {
   const { model } = defaultModel();
+
+  test('tells patches what they may name', () => {
+    const member = { experts: 3, width: 3 };
+    expect(contextOf(open(model), 5)).toMatchObject({ dims: 5, rawFeatures: 5, members: [member, member] });
+    const blind: ErrorModel = { dims: 5, errors: () => new Float64Array(0), contributions: () => new Float64Array(5) };
+    expect(contextOf([blind], 5).members).toEqual([null]);
+  });
   const [first] = model.members;
   test.each([
     ['no members', { ...model, members: [] }],
