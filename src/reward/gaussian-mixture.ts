@@ -63,22 +63,28 @@ export function mahalanobis(
   return sum;
 }
 
+/** ln of each component's joint density at its own mean, [C]. */
+export function logPeaks({ dims, weights, logDeterminants }: GaussianMixture): Float64Array {
+  const constant = -0.5 * dims * Math.log(2 * Math.PI);
+  return weights.map((weight, c) => Math.log(weight) + logDeterminants[c] + constant);
+}
+
 /**
  * ln p(x) of one row by log-sum-exp, and ln of each component's joint density w_c N_c(x).
+ * @param peaks `logPeaks(mixture)`, handed in because many rows share it
  * @param joint [C] written
  */
 export function logDensity(
   mixture: GaussianMixture,
+  peaks: Float64Array,
   x: ArrayLike<number>,
   offset: number,
   joint: Float64Array,
   delta: Float64Array,
 ): number {
-  const constant = -0.5 * mixture.dims * Math.log(2 * Math.PI);
   let highest = -Infinity;
   for (let c = 0; c < mixture.components; c++) {
-    const exponent = -0.5 * mahalanobis(mixture, c, x, offset, delta);
-    joint[c] = Math.log(mixture.weights[c]) + mixture.logDeterminants[c] + constant + exponent;
+    joint[c] = peaks[c] - 0.5 * mahalanobis(mixture, c, x, offset, delta);
     if (joint[c] > highest || Number.isNaN(joint[c])) highest = joint[c];
   }
   if (!Number.isFinite(highest)) return highest;
@@ -96,10 +102,11 @@ export function gatherMoments(
   moments: Moments,
 ): void {
   const { dims, components, means } = mixture;
+  const peaks = logPeaks(mixture);
   const joint = new Float64Array(components);
   const delta = new Float64Array(dims);
   for (let row = first; row < end; row++) {
-    const density = logDensity(mixture, x, row * dims, joint, delta);
+    const density = logDensity(mixture, peaks, x, row * dims, joint, delta);
     moments.logLikelihood += density;
     for (let c = 0; c < components; c++) {
       const share = Math.exp(joint[c] - density);

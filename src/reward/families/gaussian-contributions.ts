@@ -1,6 +1,6 @@
 /** Which inputs make a point surprising to a Gaussian mixture. */
 import type { Floats } from '../../basics/arrays';
-import { logDensity, mahalanobis, type GaussianMixture } from '../gaussian-mixture';
+import { logDensity, logPeaks, mahalanobis, type GaussianMixture } from '../gaussian-mixture';
 
 /**
  * Splits the quadratic part of −ln p, Σ_c γ_c ½‖(x − μ_c)P_c‖², among the inputs *(choice)*: within a component in
@@ -14,7 +14,7 @@ export function surpriseByInput(mixture: GaussianMixture, x: Floats): Float64Arr
   const joint = new Float64Array(components);
   const delta = new Float64Array(dims);
   const total = new Float64Array(dims);
-  const density = logDensity(mixture, x, 0, joint, delta);
+  const density = logDensity(mixture, logPeaks(mixture), x, 0, joint, delta);
   if (!Number.isFinite(density)) return total.fill(NaN);
   for (let c = 0; c < components; c++) {
     const share = Math.exp(joint[c] - density);

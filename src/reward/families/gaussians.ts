@@ -11,7 +11,7 @@ import { Random } from '../../basics/random';
 import { fail, ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import { fitGaussians } from '../expectation-maximisation';
-import { logDensity, type GaussianMixture } from '../gaussian-mixture';
+import { logDensity, logPeaks, type GaussianMixture } from '../gaussian-mixture';
 import type { ErrorModel, Family, FitRequest, Tensors } from '../types';
 import { surpriseByInput } from './gaussian-contributions';
 import { sampleRows } from './sample-rows';
@@ -84,16 +84,20 @@ function fromTensors({ weights, means, precisions, logDeterminants }: Tensors): 
 
 class GaussianError implements ErrorModel {
   readonly dims: number;
+  private readonly peaks: Float64Array;
 
   constructor(private readonly mixture: GaussianMixture) {
     this.dims = mixture.dims;
+    this.peaks = logPeaks(mixture);
   }
 
   errors(x: Floats, rows: number): Float64Array {
     const joint = new Float64Array(this.mixture.components);
     const delta = new Float64Array(this.dims);
     const errors = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) errors[row] = -logDensity(this.mixture, x, row * this.dims, joint, delta);
+    for (let row = 0; row < rows; row++) {
+      errors[row] = -logDensity(this.mixture, this.peaks, x, row * this.dims, joint, delta);
+    }
     return errors;
   }
 
