@@ -99,16 +99,16 @@ function kernelGroup(algebra: Algebra, sources: PatchSources, group: readonly Ke
   const all = Array.from({ length: sources.dims }, (_, d) => d);
   const owner = first.space === 'latent' ? sources.members[first.member]?.expert?.(first.expert) : undefined;
   if (first.space === 'latent' && owner === undefined) throw new RangeError('a latent patch without its expert');
-  const values = first.space === 'input' ? algebra.columns(sources.x, first.features ?? all) : (owner?.latent ?? '');
+  const inputs = algebra.columns(sources.x, (first.space === 'input' ? first.features : undefined) ?? all);
   const offset = differences(
     algebra,
-    values,
+    owner?.latent ?? inputs,
     group.map((patch) => patch.center),
   );
   const distance = algebra.apply('Sqrt', algebra.sum(algebra.square(offset), 2));
   let amount = kernel(algebra, first.kernel, distance, group);
   const gates = group.flatMap((patch) => (patch.gate === null ? [] : [patch.gate]));
-  if (first.gate?.type === 'half-space') amount = algebra.mul(amount, halfSpaces(algebra, values, gates));
+  if (first.gate?.type === 'half-space') amount = algebra.mul(amount, halfSpaces(algebra, inputs, gates));
   if (first.gate?.type === 'direction') {
     amount = algebra.mul(amount, directions(algebra, sources.raw, gates, first.kind === 'suppress' ? 1 : 0));
   }

@@ -45,9 +45,9 @@ function memberEnergies(algebra: Algebra, model: RewardModel, errors: Value): Va
   );
 }
 
-/** Population standard deviation over members of ln(m_k + 1e-12), [N]. */
+/** Population standard deviation over members of ln(max(0, m_k) + 1e-12), [N]. */
 function disagreement(algebra: Algebra, errors: Value): Value {
-  const logs = algebra.apply('Log', algebra.add(errors, 1e-12));
+  const logs = algebra.apply('Log', algebra.add(algebra.max(errors, 0), 1e-12));
   const centred = algebra.sub(logs, algebra.mean(logs, 1, true));
   return algebra.apply('Sqrt', algebra.mean(algebra.square(centred), 1));
 }

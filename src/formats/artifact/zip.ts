@@ -24,7 +24,7 @@ const fixedDate = 0x0021;
 const version = 10;
 const entryLimit = 4096;
 const sizeLimit = 0xffffffff;
-const plainName = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
+const plainName = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
 
 function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -1,0 +1,104 @@
+/**
+ * What a downloaded reward holds (METHODS.md 10): the input of `packArtifact` and what `openArtifact` gives back. Both are
+ * pure: they know no store and no clock.
+ */
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
+
+/** The data set that a reward was trained on, by name only; its points travel in the basin. */
+export interface TrainedOn {
+  readonly name: string;
+  readonly format: string;
+  /** SHA-256 of the mapped data. */
+  readonly fingerprint: string;
+  readonly rows: number;
+  readonly episodes: number;
+}
+
+/** How the reward came about. `settings` and further fields are plain JSON, NaN and infinities allowed. */
+export interface TrainingRecord {
+  readonly settings: object;
+  readonly device: string;
+  readonly seconds: number;
+  readonly dataset: TrainedOn;
+  readonly samplesPerSecond?: number;
+  readonly validationError?: number;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One decision of the gate with every reason that was given. */
+export interface DecisionRecord {
+  readonly action: 'allow' | 'escalate' | 'block';
+  readonly reasons: readonly string[];
+}
+
+/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, NaN where there is no basin. */
+export type Decide = (points: Points, scores: Scores, uncertainty: Float64Array) => readonly DecisionRecord[];
+
+/** Everything that the first browser knew about a reward. */
+export interface ArtifactContent {
+  readonly name: string;
+  readonly model: RewardModel;
+  readonly patches: readonly Patch[];
+  /** null = left out, then the reward is not re-measurable. */
+  readonly basin: Basin | null;
+  readonly outOfFold: readonly OutOfFoldEpisode[];
+  readonly thresholds: Thresholds;
+  /** `Assessment` of the services, or any plain JSON; NaN and infinities allowed. */
+  readonly assessment: unknown;
+  readonly training: TrainingRecord;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** Observed range of each raw feature, [F]. */
+  readonly ranges: readonly Range[];
+}
+
+export interface ArtifactInput extends ArtifactContent {
+  readonly decide: Decide;
+}
+
+/** A file, ready to be saved. `sha256` is of the bytes, `id` of the manifest. */
+export interface PackedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+  readonly id: string;
+}
+
+/** Expected outputs for 256 inputs, so that any program can check itself (METHODS.md 10). */
+export interface Selftest {
+  /** [n × F] float32-exact, raw units */
+  readonly inputs: readonly (readonly number[])[];
+  readonly outputs: {
+    readonly safety: readonly number[];
+    readonly reward: readonly number[];
+    readonly suppression: readonly number[];
+    readonly energy: readonly number[];
+    readonly uncertainty: readonly number[];
+    readonly steering_sensitivity: readonly number[];
+    /** [n × K] */
+    readonly member_energies: readonly (readonly number[])[];
+  };
+  readonly decisions: readonly DecisionRecord[];
+  readonly tolerance: { readonly absolute: number; readonly relative: number };
+}
+
+export interface OpenedArtifact extends ArtifactContent {
+  /** SHA-256 of the manifest. */
+  readonly id: string;
+  /** SHA-256 of the file. */
+  readonly sha256: string;
+  readonly selftest: Selftest;
+  /** The card, Markdown. */
+  readonly card: string;
+  /** model.sig and approvals/, by name: not covered by the manifest, and not checked here. */
+  readonly signatures: ReadonlyMap<string, Uint8Array>;
+}
+
+export { packArtifact } from './pack-artifact';
+export { openArtifact } from './open-artifact';
+export { patchModelId } from './model-part';

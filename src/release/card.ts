@@ -1,0 +1,146 @@
+/** `card.md`: the reward in words and figures, for people (METHODS.md 1.1, 1.5, 1.6, 10). */
+import type { ArtifactContent } from './artifact';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** The assessment is plain data of another room: what is there is shown, what is not is left out. */
+function loose(value: unknown): Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {};
+}
+function items(value: unknown): readonly Loose[] {
+  return Array.isArray(value) ? value.map(loose) : [];
+}
+
+/** One line of text without what Markdown or a table could take for its own. */
+export function escapeText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&')
+    .slice(0, 200);
+}
+
+function figure(value: unknown, digits = 3): string {
+  if (typeof value !== 'number') return '–';
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : 'not known';
+}
+
+function percent(value: unknown): string {
+  return typeof value === 'number' && Number.isFinite(value) ? `${figure(100 * value)} %` : 'not known';
+}
+
+function interval(value: unknown, show: (value: unknown) => string = figure): string {
+  const { value: centre, low, high } = loose(value);
+  return centre === undefined ? '–' : `${show(centre)} (${show(low)} to ${show(high)})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function data({ model, ranges, training: { dataset } }: ArtifactContent): string {
+  const rows = model.features.map(({ name, unit, role }, f) => [
+    escapeText(name),
+    role,
+    escapeText(unit) || '–',
+    `${figure(ranges[f]?.min)} to ${figure(ranges[f]?.max)}`,
+  ]);
+  const whence = `${escapeText(dataset.name)} (${escapeText(dataset.format)}): ${dataset.rows} rows in ${dataset.episodes} episodes.`;
+  return `${whence}\nFingerprint (SHA-256): ${escapeText(dataset.fingerprint)}\n\n${table(['Feature', 'Role', 'Unit', 'Range in the data'], rows)}`;
+}
+
+const familyTitles = {
+  mixture: 'mixture of autoencoder experts',
+  gaussians: 'mixture of full-covariance Gaussians',
+  knn: 'distance to the nearest demonstrations',
+} as const;
+
+function training({ model, training: { settings, device, seconds } }: ArtifactContent): string {
+  const chosen = Object.entries(settings).map(([key, value]) => `${escapeText(key)} ${escapeText(String(value))}`);
+  const facts = [
+    `Family: ${familyTitles[model.family]}; ${model.members.length} member(s); steepness κ ${figure(model.kappa)}; weight β ${figure(model.beta)}.`,
+    `Settings: ${chosen.join(', ') || 'none'}.`,
+    `Trained on ${escapeText(device)} in ${figure(seconds)} s.`,
+  ];
+  return facts.join('\n');
+}
+
+function negatives(assessment: Loose, family: string): string {
+  const own = items(assessment.families).find((entry) => entry.family === family);
+  const rows = Object.entries(loose(own?.negatives)).map(([name, value]) => {
+    const { energy, join, notAllowed } = loose(value);
+    return [escapeText(name), figure(energy), figure(join), percent(notAllowed)];
+  });
+  if (rows.length === 0) return 'Not measured.';
+  const note = 'AUROC of held-out demonstrations against each; `uniform` is a smoke test only.';
+  return `${note}\n\n${table(['Negative', 'Energy n', 'Join of n and u', 'Not allowed'], rows)}`;
+}
+
+function heldOut(assessment: Loose): string {
+  const allowed = loose(assessment.expertAllowed);
+  const conformal = loose(assessment.conformal);
+  const lines = [
+    `Mean score of held-out demonstrations: ${figure(assessment.heldOutMean)}; by episode ${interval(assessment.expert)}.`,
+    `Held-out frames that the gate allows: ${interval(allowed.frames, percent)}.`,
+    `Held-out episodes without interruption: ${interval(allowed.episodes, percent)}.`,
+  ];
+  if (conformal.nominal !== undefined) {
+    lines.push(`Conformal rate at nominal ${figure(conformal.nominal)}: ${interval(conformal.measured)}.`);
+  } else lines.push('No conformal claim: it needs 20 episodes in the folds.');
+  if (assessment.byEpisode === false) lines.push('Fewer than 10 episodes: the split is by blocks inside episodes.');
+  return lines.join('\n');
+}
+
+function nullPolicies(assessment: Loose): string {
+  const rows = items(assessment.nullPolicies).map(({ title, score, red }) => [
+    escapeText(String(title)),
+    score === null ? 'does not apply' : interval(score),
+    red === true ? '**earns at least what the experts do**' : 'below the experts',
+  ]);
+  return rows.length === 0 ? 'Not measured.' : table(['Policy', 'Mean score', 'Verdict'], rows);
+}
+
+function patchList({ patches }: ArtifactContent): string {
+  const rows = patches.map((patch) => [
+    escapeText(patch.id),
+    patch.kind,
+    patch.space,
+    figure(patch.strength),
+    patch.space === 'mask' ? '–' : figure(patch.reach),
+    patch.enabled === false ? 'off' : 'on',
+    escapeText(patch.note ?? ''),
+  ]);
+  if (rows.length === 0) return 'None.';
+  return table(['Id', 'Kind', 'Space', 'Strength', 'Reach', 'State', 'Note'], rows);
+}
+
+const whatItIs = `A reward learned from demonstrations alone. It scores an observation from 0 to 1 by how much it resembles
+the demonstrations. **It measures resemblance to the demonstrations, not success**: standing still somewhere familiar
+scores as well as getting on with the task (see the null policies).`;
+
+const limits = `- What lies far from the demonstrations is unknown to it; the uncertainty u and the gate are there for that.
+- The gate starts in *shadow* and the reward is *not audited*: no claim is made about rare flaws.
+- Scores do not know time: a frame is judged by itself.
+- This file is unsigned: its hashes prove integrity against accident only, not who made it.`;
+
+/** The card, Markdown with LF line ends. */
+export function writeCard(content: ArtifactContent): string {
+  const assessment = loose(content.assessment);
+  const basin =
+    content.basin === null
+      ? 'The good points were left out of this file: it is not re-measurable.'
+      : `This file holds ${content.basin.episodes.length} good points of the demonstrations (\`basin.safetensors\`). They are the data of whoever made it.`;
+  const sections = [
+    `# ${escapeText(content.name)}`,
+    `Made ${escapeText(content.createdAt)}. Score it with \`python use.py observations.csv\`.`,
+    `## What it is\n\n${whatItIs}`,
+    `## Data\n\n${data(content)}\n\n${basin}`,
+    `## Training\n\n${training(content)}`,
+    `## Held-out figures\n\n${heldOut(assessment)}`,
+    `## Hard negatives\n\n${negatives(assessment, content.model.family)}`,
+    `## Null policies\n\n${nullPolicies(assessment)}`,
+    `## Patches\n\n${patchList(content)}`,
+    `## Limits\n\n${limits}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

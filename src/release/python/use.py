@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Scores observations with the reward in this folder (or zip). Needs numpy and onnxruntime.
+
+    python use.py observations.csv            scores to standard output, as CSV
+    python use.py observations.npy -o out.csv scores to a file
+    python use.py --selftest                  compares this machine with selftest.json
+
+One row an observation, one column a feature, in the order and the units of manifest.json. A CSV with a header may hold
+more columns, in any order. A row with a missing value gets no score (nan).
+"""
+import argparse
+import csv
+import hashlib
+import json
+import os
+import sys
+import zipfile
+
+import numpy as np
+import onnxruntime
+
+BATCH = 1024
+
+
+class Artifact:
+    """Reads parts from the folder of this script, or from a .reward.zip."""
+
+    def __init__(self, place):
+        self.zip = None if os.path.isdir(place) else zipfile.ZipFile(place)
+        self.place = place
+        raw = self.read("manifest.json")
+        self.manifest = json.loads(raw)
+        identity = self.read("artifact.id").decode().strip()
+        if hashlib.sha256(raw).hexdigest() != identity:
+            sys.exit("manifest.json was changed: its SHA-256 is not the one in artifact.id")
+
+    def read(self, name):
+        try:
+            if self.zip is not None:
+                return self.zip.read(name)
+            with open(os.path.join(self.place, name), "rb") as part:
+                return part.read()
+        except (KeyError, FileNotFoundError):
+            sys.exit(f"the part {name} is missing")
+
+    def check(self):
+        """Compares every part with the manifest. Guards against accident, not against intent: the file is unsigned."""
+        for name, expected in self.manifest["parts"].items():
+            if hashlib.sha256(self.read(name)).hexdigest() != expected["sha256"]:
+                sys.exit(f"the part {name} was changed: its SHA-256 is not the one in manifest.json")
+
+    def score(self, observations):
+        """observations: [N, features]. Returns a dict of arrays, one per output."""
+        session = onnxruntime.InferenceSession(self.read("reward.onnx"), providers=["CPUExecutionProvider"])
+        names = self.manifest["outputs"]
+        rows = np.ascontiguousarray(observations, dtype=np.float32)
+        if rows.ndim != 2 or rows.shape[1] != len(self.manifest["features"]):
+            sys.exit(f"expected {len(self.manifest['features'])} columns, found shape {rows.shape}")
+        batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
+        results = [session.run(names, {"observations": batch}) for batch in batches]
+        return {name: np.concatenate([result[i] for result in results]) for i, name in enumerate(names)}
+
+
+def number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def read_observations(path, names):
+    """Rows of a .npy or .csv file as float32, [N, features]."""
+    if path.endswith(".npy"):
+        return np.atleast_2d(np.load(path, allow_pickle=False)).astype(np.float32)
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        rows = [row for row in csv.reader(file) if row]
+    if not rows:
+        sys.exit(f"{path} holds no rows")
+    columns = range(len(names))
+    if any(np.isnan(number(cell)) and cell.strip().lower() not in ("", "nan") for cell in rows[0]):
+        header = [cell.strip() for cell in rows.pop(0)]
+        lacking = [name for name in names if name not in header]
+        if lacking:
+            sys.exit(f"{path} has no column named {', '.join(lacking)}")
+        columns = [header.index(name) for name in names]
+    short = next((i for i, row in enumerate(rows) if len(row) <= max(columns)), None)
+    if short is not None:
+        sys.exit(f"{path}: row {short + 1} has too few columns")
+    return np.array([[number(row[c]) for c in columns] for row in rows], dtype=np.float32).reshape(-1, len(names))
+
+
+def write_scores(scores, out):
+    energies = scores["member_energies"]
+    names = [name for name in scores if name != "member_energies"]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names + [f"member_energy_{k}" for k in range(energies.shape[1])])
+    for i in range(len(energies)):
+        writer.writerow([f"{value:.9g}" for value in [*(scores[name][i] for name in names), *energies[i]]])
+
+
+def selftest(artifact):
+    """Prints the largest deviation of each output from selftest.json; returns whether all are within tolerance."""
+    test = json.loads(artifact.read("selftest.json"))
+    scores = artifact.score(np.array(test["inputs"], dtype=np.float32))
+    absolute, relative = test["tolerance"]["absolute"], test["tolerance"]["relative"]
+    passed = True
+    for name, expected in test["outputs"].items():
+        wanted = np.array(expected, dtype=np.float64)
+        gap = np.abs(scores[name].astype(np.float64).reshape(wanted.shape) - wanted)
+        if name in ("safety", "reward", "suppression"):
+            limit = np.full_like(wanted, absolute)
+        else:
+            limit = relative * np.maximum(1.0, np.abs(wanted))
+        good = bool(np.all(gap <= limit))
+        passed = passed and good
+        print(f"{name}: largest deviation {gap.max():.3g}, {'agrees' if good else 'DOES NOT AGREE'}")
+    print(f"{len(test['inputs'])} inputs: {'passed' if passed else 'FAILED'}")
+    return passed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("observations", nargs="?", help=".csv or .npy")
+    parser.add_argument("-o", "--output", help="where to write; default: standard output")
+    parser.add_argument("--artifact", default=os.path.dirname(os.path.abspath(__file__)), help="folder or .reward.zip")
+    parser.add_argument("--selftest", action="store_true")
+    options = parser.parse_args()
+    artifact = Artifact(options.artifact)
+    artifact.check()
+    if options.selftest:
+        sys.exit(0 if selftest(artifact) else 1)
+    if options.observations is None:
+        parser.error("name a .csv or .npy file, or --selftest")
+    names = [feature["name"] for feature in artifact.manifest["features"]]
+    scores = artifact.score(read_observations(options.observations, names))
+    if options.output is None:
+        write_scores(scores, sys.stdout)
+    else:
+        with open(options.output, "w", newline="", encoding="utf-8") as file:
+            write_scores(scores, file)
+
+
+if __name__ == "__main__":
+    main()

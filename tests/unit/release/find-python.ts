@@ -1,0 +1,13 @@
+/** Finds a Python 3 that has numpy; Debian's python3-numpy belongs to /usr/bin/python3. */
+import { spawnSync } from 'node:child_process';
+
+const candidates = [process.env.PYTHON, '/usr/bin/python3', 'python3', 'python'];
+
+/** Command of the first Python that can import these modules, or null. */
+export function findPython(modules: string): string | null {
+  for (const command of candidates) {
+    if (command === undefined) continue;
+    if (spawnSync(command, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0) return command;
+  }
+  return null;
+}
