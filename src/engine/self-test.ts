@@ -8,7 +8,7 @@ import type { MixtureSettings } from '../reward/training';
 import type { Backend } from './tfjs/backends';
 import { Batches } from './tfjs/batches';
 import { objectiveAndGradient } from './tfjs/gradient';
-import { engineLayout, gradientMask, toCanonical, toEngine } from './tfjs/layout';
+import { engineLayout, gradientMask, shapeOf, toCanonical, toEngine } from './tfjs/layout';
 
 /** Largest difference over the largest entry that float32 may show. */
 const tolerance = 1e-3;
@@ -60,7 +60,8 @@ async function gradientDifference(backend: Backend): Promise<number> {
   const settings: MixtureSettings = { ...defaultSettings, experts: 3, bottleneck: 2, hidden: 16, batch: rows };
   const data = normals('rows', rows * dims);
   const start = initialParameters(settings, dims, 0);
-  const layout = engineLayout(settings, dims, backend.arrange(settings));
+  const shape = shapeOf(settings, dims);
+  const layout = engineLayout(shape, backend.groupSize(shape));
   const batches = new Batches(data, dims, rows, 1, 0);
   const gradient = tf.tidy(() => {
     const mask = layout.masked ? tf.tensor1d(gradientMask(layout)) : null;
@@ -71,8 +72,6 @@ async function gradientDifference(backend: Backend): Promise<number> {
   const got = toCanonical(layout, await gradient.data<'float32'>());
   gradient.dispose();
   batches.dispose();
-  const { form, hidden, bottleneck, experts } = settings;
-  const shape = { form, dims, hidden, bottleneck, experts };
   return difference(got, objectiveGradient(Float64Array.from(start), shape, data, rows, settings.balance).gradient);
 }
 

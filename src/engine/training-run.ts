@@ -13,7 +13,7 @@ import type { MemberData, MixtureSettings, TrainedMember, TrainerHooks, Training
 import type { Backend } from './tfjs/backends';
 import { Batches } from './tfjs/batches';
 import { judge } from './tfjs/judge';
-import { engineLayout } from './tfjs/layout';
+import { engineLayout, shapeOf } from './tfjs/layout';
 import { TfjsMixture } from './tfjs/mixture';
 
 /** Milliseconds of work that a group aims at; less than the 100 that are allowed, since steps vary. */
@@ -39,6 +39,11 @@ type Progress = Pick<
 function freshProgress(experts: number): Progress {
   const gateUse = new Array<number>(experts).fill(1 / experts);
   return { step: 0, bestValidation: Infinity, lossSum: 0, lossRows: 0, lastValidation: NaN, gateUse, seconds: 0 };
+}
+
+function progressOf(from: TrainingCheckpoint): Progress {
+  const { step, bestValidation, lossSum, lossRows, lastValidation, gateUse, seconds } = from;
+  return { step, bestValidation, lossSum, lossRows, lastValidation, gateUse, seconds };
 }
 
 function lossIsBroken(backend: Backend): DeviceFailure {
@@ -85,13 +90,15 @@ export class TrainingRun {
     const start = from?.parameters ?? initialParameters(settings, dims, member);
     const zeros = new Float32Array(start.length);
     const { firstMoment, secondMoment } = from ?? { firstMoment: zeros, secondMoment: zeros };
-    const layout = engineLayout(settings, dims, backend.arrange(settings));
+    const shape = shapeOf(settings, dims);
+    const layout = engineLayout(shape, backend.groupSize(shape));
+    backend.fixOrder(settings.batch);
     const state = { parameters: start, firstMoment, secondMoment };
     this.mixture = new TfjsMixture(layout, settings.balance, state, from?.best ?? start);
     this.batches = new Batches(train, dims, settings.batch, settings.seed, member);
     this.rows = train.length / dims;
     this.steps = this.batches.perEpoch * settings.epochs;
-    this.progress = from ?? freshProgress(settings.experts);
+    this.progress = from ? progressOf(from) : freshProgress(settings.experts);
     this.lastCheckpoint = clock.elapsed();
   }
 

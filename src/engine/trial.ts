@@ -6,7 +6,7 @@ import { initialParameters } from '../reward/initialise';
 import type { MixtureSettings } from '../reward/training';
 import type { Backend } from './tfjs/backends';
 import { Batches } from './tfjs/batches';
-import { engineLayout } from './tfjs/layout';
+import { engineLayout, shapeOf } from './tfjs/layout';
 import { TfjsMixture } from './tfjs/mixture';
 
 export interface TrialPlan {
@@ -54,12 +54,10 @@ export async function trainingSpeed(backend: Backend, clock: Clock, plan: TrialP
   const start = initialParameters(settings, dims, 0);
   const zeros = new Float32Array(start.length);
   const state = { parameters: start, firstMoment: zeros, secondMoment: zeros };
-  const mixture = new TfjsMixture(
-    engineLayout(settings, dims, backend.arrange(settings)),
-    settings.balance,
-    state,
-    start,
-  );
+  const shape = shapeOf(settings, dims);
+  const layout = engineLayout(shape, backend.groupSize(shape));
+  backend.fixOrder(settings.batch);
+  const mixture = new TfjsMixture(layout, settings.balance, state, start);
   const batches = new Batches(data, dims, settings.batch, 1, 0);
   await run(mixture, batches, clock, plan.warmUp, Infinity);
   const timed = await run(mixture, batches, clock, plan.steps, plan.milliseconds);

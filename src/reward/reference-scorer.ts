@@ -1,33 +1,11 @@
 /** The reference behind the `Scorer` interface: slow, exact, and polite to whoever shares its thread. */
 import { unwatched } from '../basics/task';
 import { scoreReference } from './score';
+import { emptyScores, placeScores, slicePoints } from './score-chunks';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from './types';
 
 /** Rows scored between two breaths; about 30 ms of a default mixture with five members. */
 const chunkRows = 2048;
-
-function slice(points: Points, from: number, to: number): Points {
-  const dims = points.x.length / points.rows;
-  const raws = points.raw.length / points.rows;
-  return {
-    rows: to - from,
-    x: points.x.subarray(from * dims, to * dims),
-    raw: points.raw.subarray(from * raws, to * raws),
-  };
-}
-
-function emptyScores(rows: number, members: number): Scores {
-  return {
-    safety: new Float64Array(rows),
-    reward: new Float64Array(rows),
-    suppression: new Float64Array(rows),
-    raise: new Float64Array(rows),
-    energy: new Float64Array(rows),
-    disagreement: new Float64Array(rows),
-    sensitivity: new Float64Array(rows),
-    memberEnergies: new Float64Array(rows * members),
-  };
-}
 
 /** Scores in chunks; rows that are not finite give NaN (see `score.ts`). */
 export class ReferenceScorer implements Scorer {
@@ -44,10 +22,8 @@ export class ReferenceScorer implements Scorer {
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.models.length);
     await this.inChunks(points.rows, (from, to) => {
-      const part = scoreReference(this.model, this.models, slice(points, from, to), patches);
-      for (const name of Object.keys(all) as (keyof Scores)[]) {
-        all[name].set(part[name], name === 'memberEnergies' ? from * this.models.length : from);
-      }
+      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches);
+      placeScores(all, part, from, this.models.length);
     });
     return all;
   }
@@ -56,7 +32,7 @@ export class ReferenceScorer implements Scorer {
     const members = this.models.length;
     const out = new Float64Array(points.rows * members);
     await this.inChunks(points.rows, (from, to) => {
-      const { x, rows } = slice(points, from, to);
+      const { x, rows } = slicePoints(points, from, to);
       this.models.forEach((member, k) => {
         member.errors(x, rows).forEach((error, row) => (out[(from + row) * members + k] = error));
       });

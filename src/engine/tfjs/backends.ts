@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
-import type { MixtureSettings } from '../../reward/training';
+import type { MixtureShape } from '../../reward/mixture-network';
 import type { EngineEnvironment } from '../environment';
 import { requestDevice } from './gpu-device';
 
@@ -23,8 +23,10 @@ export interface Backend {
   /** Rows in one tile of a scorer or a validation pass; fixed, so that a row's result never depends on the call. */
   readonly tile: number;
   use(): void;
-  /** Readies the backend for a run. @returns experts in one block-diagonal group (see `layout`), as measured fastest */
-  arrange(settings: MixtureSettings): number;
+  /** Experts in one block-diagonal group (see `layout`), as measured fastest. */
+  groupSize(shape: MixtureShape): number;
+  /** Keeps sums over batches of so many rows in a fixed order, where the backend would not by itself. */
+  fixOrder(batch: number): void;
   /** Why the device was lost, null while it is there. */
   lost(): string | null;
   /** Gives a GPU device back; the others stay open for whoever asks next. */
@@ -53,7 +55,8 @@ async function openCpu(): Promise<Result<Backend>> {
     software: false,
     tile: 256,
     use: () => use('cpu'),
-    arrange: () => 1,
+    groupSize: () => 1,
+    fixOrder: nothing,
     lost: never,
     close: nothing,
   });
@@ -75,7 +78,8 @@ async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>
     software: false,
     tile: 1024,
     use: () => use('wasm'),
-    arrange: (settings) => (settings.form === 'published' ? settings.experts : Math.min(2, settings.experts)),
+    groupSize: ({ form, experts }) => (form === 'published' ? experts : Math.min(2, experts)),
+    fixOrder: nothing,
     lost: never,
     close: nothing,
   });
@@ -86,9 +90,8 @@ const splitSums = 2000;
 /** tfjs's number of the tiled product, which never splits. */
 const tiledProduct = 3;
 
-function arrangeWebgpu(settings: MixtureSettings): number {
-  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', settings.batch >= splitSums ? tiledProduct : -1);
-  return settings.experts;
+function fixOrderOnGpu(batch: number): void {
+  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', batch >= splitSums ? tiledProduct : -1);
 }
 
 async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean): Promise<Result<Backend>> {
@@ -109,7 +112,8 @@ async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean
     software,
     tile: 4096,
     use: () => use('webgpu'),
-    arrange: arrangeWebgpu,
+    groupSize: ({ experts }) => experts,
+    fixOrder: fixOrderOnGpu,
     lost: () => why,
     close: () => {
       tf.removeBackend('webgpu');

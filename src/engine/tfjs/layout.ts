@@ -6,7 +6,9 @@
  * Everything outside the blocks is zero, is masked out of the gradient and so stays zero under Adam. The canonical
  * order (`reward/initialise`) is what checkpoints hold; `toEngine` and `toCanonical` lose nothing.
  */
-import { layoutOf, parameterCount } from '../../reward/initialise';
+import { parameterCount } from '../../reward/initialise';
+import { slotsOf } from '../../reward/mixture-network';
+import type { MixtureShape } from '../../reward/mixture-network';
 import { bottleneckWidth } from '../../reward/training';
 import type { MixtureForm, MixtureSettings } from '../../reward/training';
 
@@ -126,16 +128,21 @@ function groupLayout(builder: Builder, form: MixtureForm, sizes: Sizes, first: n
   };
 }
 
+/** The shape that settings ask for on D inputs. */
+export function shapeOf(settings: MixtureSettings, dims: number): MixtureShape {
+  const { form, hidden, experts } = settings;
+  return { form, dims, hidden, bottleneck: bottleneckWidth(settings, dims), experts };
+}
+
 /**
  * Layout of one member.
  * @param groupSize experts in a group, 1 … E (the last group may be smaller)
  */
-export function engineLayout(settings: MixtureSettings, dims: number, groupSize: number): EngineLayout {
-  const { form, experts, hidden } = settings;
-  const canonical = layoutOf(settings, dims);
+export function engineLayout(shape: MixtureShape, groupSize: number): EngineLayout {
+  const { form, dims, hidden, bottleneck, experts } = shape;
+  const canonical = slotsOf(shape);
   const offsets = new Map(canonical.map((slot) => [slot.name, slot.offset]));
   const at = (name: string): number => offsets.get(name) ?? -1;
-  const bottleneck = bottleneckWidth(settings, dims);
   const builder = new Builder();
   const groups: GroupLayout[] = [];
   for (let first = 0; first < experts; first += groupSize) {

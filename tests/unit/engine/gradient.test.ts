@@ -40,7 +40,7 @@ describe.each(cases)('on %s, %s form, experts in groups of %i', (name, form, gro
 
   it('one batch has the objective and the gradient of the float64 reference', async () => {
     await opened(name);
-    const layout = engineLayout(settings, dims, groupSize);
+    const layout = engineLayout(shapeOf(settings), groupSize);
     const batches = new Batches(data, dims, rows, 1, 0);
     const { objective, gradient } = tf.tidy(() => {
       const mask = layout.masked ? tf.tensor1d(gradientMask(layout)) : null;
@@ -57,7 +57,7 @@ describe.each(cases)('on %s, %s form, experts in groups of %i', (name, form, gro
 
   it('50 Adam steps follow the reference within 1e-3', async () => {
     await opened(name);
-    const layout = engineLayout(settings, dims, groupSize);
+    const layout = engineLayout(shapeOf(settings), groupSize);
     const zeros = new Float32Array(start.length);
     const mixture = new TfjsMixture(
       layout,
@@ -88,7 +88,7 @@ describe('a layout', () => {
     const settings = settingsOf(form);
     const start = initialParameters(settings, dims, 3);
     for (const size of [1, 2, 3]) {
-      const layout = engineLayout(settings, dims, size);
+      const layout = engineLayout(shapeOf(settings), size);
       expect(toCanonical(layout, toEngine(layout, start))).toEqual(start);
     }
   });
@@ -98,7 +98,7 @@ describe('a padded batch', () => {
   it('has the gradient of its real rows alone', async () => {
     await opened('wasm');
     const settings = settingsOf('default');
-    const layout = engineLayout(settings, dims, 1);
+    const layout = engineLayout(shapeOf(settings), 1);
     const start = initialParameters(settings, dims, 0);
     const batches = new Batches(data, dims, 32, 1, 0);
     const gradient = tf.tidy(() => {

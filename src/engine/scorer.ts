@@ -1,0 +1,147 @@
+/**
+ * Scores points with the members' errors from a tensor backend; mapping, patches and all else in float64 on the CPU, by
+ * the reference's own code (METHODS.md 1.3, 2, 8). A row's scores never depend on the other rows of the call.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Floats } from '../basics/arrays';
+import type { Result } from '../basics/result';
+import { ok } from '../basics/result';
+import { unwatched } from '../basics/task';
+import { Mixture } from '../reward/families/mixture';
+import { openModel } from '../reward/open-model';
+import { ReferenceScorer } from '../reward/reference-scorer';
+import { scoreReference } from '../reward/score';
+import { emptyScores, placeScores, slicePoints } from '../reward/score-chunks';
+import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
+import type { Backend } from './tfjs/backends';
+import { judge } from './tfjs/judge';
+import type { Judgement } from './tfjs/judge';
+import { engineLayout, toEngine } from './tfjs/layout';
+import type { EngineLayout } from './tfjs/layout';
+
+/** One member on the backend beside its exact twin. */
+interface DeviceMember {
+  readonly exact: Mixture;
+  readonly layout: EngineLayout;
+  readonly parameters: Tensor1D;
+}
+
+function placeMember(backend: Backend, exact: Mixture): DeviceMember {
+  const { shape, flat } = exact.network;
+  const layout = engineLayout(shape, backend.groupSize(shape));
+  return { exact, layout, parameters: tf.keep(tf.tensor1d(toEngine(layout, flat))) };
+}
+
+/** A member whose answers about one chunk are known already; what the backend does not do, its exact twin does. */
+class JudgedMember implements ErrorModel {
+  readonly dims: number;
+
+  constructor(
+    private readonly exact: Mixture,
+    private readonly judgement: Judgement,
+  ) {
+    this.dims = exact.dims;
+  }
+
+  /** Where float32 overflowed, float64 may not. */
+  private repaired(values: Float32Array, x: Floats, repair: (row: Floats) => Float64Array): Float64Array {
+    const { dims } = this;
+    return Float64Array.from(values, (value, row) =>
+      Number.isFinite(value) ? value : repair(x.subarray(row * dims, (row + 1) * dims))[0],
+    );
+  }
+
+  errors(x: Floats): Float64Array {
+    return this.repaired(this.judgement.errors, x, (row) => this.exact.errors(row, 1));
+  }
+
+  decoderNorms(x: Floats): Float64Array {
+    return this.repaired(this.judgement.decoderNorms, x, (row) => this.exact.decoderNorms(row, 1));
+  }
+
+  contributions(x: Floats): Float64Array {
+    return this.exact.contributions(x);
+  }
+
+  latent(x: Floats, rows: number) {
+    return this.exact.latent(x, rows);
+  }
+}
+
+export class TfjsScorer implements Scorer {
+  private readonly members: readonly DeviceMember[];
+
+  /**
+   * @param models the opened members of `model`, all mixtures
+   * @param breathe awaited between tiles; a worker hands in one that lets messages in
+   */
+  constructor(
+    private readonly backend: Backend,
+    private readonly model: RewardModel,
+    models: readonly Mixture[],
+    private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
+  ) {
+    backend.use();
+    this.members = models.map((exact) => placeMember(backend, exact));
+  }
+
+  async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
+    const all = emptyScores(points.rows, this.members.length);
+    await this.inTiles(points, (part, judged, from) => {
+      placeScores(all, scoreReference(this.model, judged, part, patches), from, this.members.length);
+    });
+    return all;
+  }
+
+  async errors(points: Points): Promise<Float64Array> {
+    const width = this.members.length;
+    const out = new Float64Array(points.rows * width);
+    await this.inTiles(points, (part, judged, from) => {
+      judged.forEach((member, k) => {
+        member.errors(part.x).forEach((error, row) => (out[(from + row) * width + k] = error));
+      });
+    });
+    return out;
+  }
+
+  dispose(): void {
+    this.backend.use();
+    tf.dispose(this.members.map(({ parameters }) => parameters));
+  }
+
+  private async inTiles(
+    points: Points,
+    work: (part: Points, judged: readonly JudgedMember[], from: number) => void,
+  ): Promise<void> {
+    const { tile } = this.backend;
+    for (let from = 0; from < points.rows; from += tile) {
+      if (from > 0) await this.breathe();
+      const part = slicePoints(points, from, Math.min(points.rows, from + tile));
+      work(part, await this.judged(part), from);
+    }
+  }
+
+  private async judged({ x, rows }: Points): Promise<JudgedMember[]> {
+    const { tile, use } = this.backend;
+    const judged: JudgedMember[] = [];
+    for (const { exact, layout, parameters } of this.members) {
+      judged.push(new JudgedMember(exact, await judge(parameters, layout, x, rows, tile, use)));
+    }
+    return judged;
+  }
+}
+
+/**
+ * The scorer for a model: mixtures on the backend, every other family by the reference.
+ * @returns `malformed` when the model does not hold together
+ */
+export function openScorer(backend: Backend, model: RewardModel, breathe?: () => Promise<void>): Result<Scorer> {
+  const models = openModel(model);
+  if (!models.ok) return models;
+  const mixtures = models.value.filter((member) => member instanceof Mixture);
+  const all = mixtures.length === models.value.length;
+  return ok(
+    all ? new TfjsScorer(backend, model, mixtures, breathe) : new ReferenceScorer(model, models.value, breathe),
+  );
+}

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
+import { openScorer } from '../../../src/engine/scorer';
+import { openModel } from '../../../src/reward/open-model';
+import { ReferenceScorer } from '../../../src/reward/reference-scorer';
+import type { Patch, Points, RewardModel, Scorer, Scores } from '../../../src/reward/types';
+import { slicePoints } from '../../../src/reward/score-chunks';
+import { defaultCase, defaultModel, publishedCases, publishedModel } from '../reward/golden';
+import { opened } from './node-environment';
+
+type Named = readonly [string, { model: RewardModel; points: Points }, readonly Patch[]];
+const models: Named[] = [
+  ...publishedCases.map((golden, i): Named => [`published case ${i}`, publishedModel(golden), golden.patches]),
+  ['default case', defaultModel(), defaultCase.patches],
+];
+
+/** The golden points, and as many moved a little and a lot: 2500 rows, so that several tiles are needed. */
+function crowd(points: Points): Points {
+  const random = new Random(5);
+  const dims = points.x.length / points.rows;
+  const rows = 2500;
+  const x = Float64Array.from({ length: rows * dims }, (_, i) => {
+    const value = points.x[i % points.x.length];
+    return i < points.x.length ? value : Math.fround(value + random.normal() * (i % 3 === 0 ? 1.5 : 0.2));
+  });
+  const raws = points.raw.length / points.rows;
+  const raw = Float64Array.from({ length: rows * raws }, (_, i) => points.raw[i % points.raw.length]);
+  return { rows, x, raw };
+}
+
+async function open(name: 'wasm' | 'cpu', model: RewardModel): Promise<Scorer> {
+  const scorer = openScorer(await opened(name), model);
+  if (!scorer.ok) throw new Error(scorer.failure.message);
+  return scorer.value;
+}
+
+function reference(model: RewardModel): ReferenceScorer {
+  const members = openModel(model);
+  if (!members.ok) throw new Error(members.failure.message);
+  return new ReferenceScorer(model, members.value);
+}
+
+/** METHODS.md 10, Agreement. */
+function expectAgreement(got: Scores, wanted: Scores): void {
+  for (const name of ['safety', 'reward', 'suppression', 'raise'] as const) {
+    const gaps = wanted[name].map((value, i) => Math.abs(value - got[name][i]));
+    expect(Math.max(...gaps), name).toBeLessThanOrEqual(1e-4);
+    expect(gaps.filter((gap) => gap <= 1e-5).length / gaps.length, name).toBeGreaterThanOrEqual(0.99);
+  }
+  for (const name of ['energy', 'disagreement', 'sensitivity', 'memberEnergies'] as const) {
+    const gaps = wanted[name].map((value, i) => Math.abs(value - got[name][i]) / Math.max(1, Math.abs(value)));
+    expect(Math.max(...gaps), name).toBeLessThanOrEqual(5e-4);
+  }
+}
+
+const cases = (['wasm', 'cpu'] as const).flatMap((name) =>
+  models.map(([title, ...rest]) => [name, title, ...rest] as const),
+);
+
+describe.each(cases)('scoring on %s, %s', (name, _title, { model, points }, patches) => {
+  it('agrees with the float64 reference on every output', async () => {
+    const scorer = await open(name, model);
+    const many = crowd(points);
+    expectAgreement(await scorer.score(many, patches), await reference(model).score(many, patches));
+    scorer.dispose();
+  });
+});
+
+describe('a scorer on a backend', () => {
+  const { model, points } = defaultModel();
+
+  it.each(['wasm', 'cpu'] as const)('gives a row the same bits whichever rows are beside it (%s)', async (name) => {
+    const scorer = await open(name, model);
+    const many = crowd(points);
+    const all = await scorer.score(many, defaultCase.patches);
+    for (const [from, to] of [
+      [0, 1],
+      [1023, 1026],
+      [700, 1900],
+      [2499, 2500],
+    ]) {
+      const part = await scorer.score(slicePoints(many, from, to), defaultCase.patches);
+      expect(part.safety).toEqual(all.safety.slice(from, to));
+      expect(part.energy).toEqual(all.energy.slice(from, to));
+      expect(part.sensitivity).toEqual(all.sensitivity.slice(from, to));
+    }
+    scorer.dispose();
+  });
+
+  it('gives errors [rows × K] beside the scores', async () => {
+    const scorer = await open('wasm', model);
+    const exact = await reference(model).errors(points);
+    const errors = await scorer.errors(points);
+    expect(errors.length).toBe(exact.length);
+    errors.forEach((error, i) => expect(Math.abs(error / exact[i] - 1)).toBeLessThan(1e-4));
+    scorer.dispose();
+  });
+
+  it('turns a row that is not finite into NaN, and leaves its neighbours alone', async () => {
+    const scorer = await open('wasm', model);
+    const dims = points.x.length / points.rows;
+    const holed = { ...points, x: Float64Array.from(points.x, (value, i) => (i === dims + 1 ? NaN : value)) };
+    const [got, clean] = [await scorer.score(holed, []), await scorer.score(points, [])];
+    expect(got.safety[1]).toBeNaN();
+    expect(got.safety[0]).toBe(clean.safety[0]);
+    expect(got.safety[2]).toBe(clean.safety[2]);
+    scorer.dispose();
+  });
+
+  it('falls back to float64 where float32 overflows', async () => {
+    const scorer = await open('wasm', model);
+    const far = { ...points, x: points.x.map((value) => value * 1e25) };
+    const { energy } = await scorer.score(far, []);
+    expect(energy.every(Number.isFinite)).toBe(true);
+    scorer.dispose();
+  });
+
+  it('gives every tensor back', async () => {
+    const before = tf.memory().numTensors;
+    const scorer = await open('wasm', model);
+    await scorer.score(points, []);
+    scorer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses a model that does not hold together', async () => {
+    const broken = { ...model, members: [{ ...model.members[0], calibration: { lMin: 1, lMax: 1 } }] };
+    expect(openScorer(await opened('cpu'), broken)).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+  });
+});
