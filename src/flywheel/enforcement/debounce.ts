@@ -1,0 +1,45 @@
+/**
+ * Debounce (METHODS.md 5): u_max and n_max interrupt only when they object in several consecutive frames. Missing values,
+ * patches and u_block are never delayed.
+ */
+import { observe, type Decision, type Frames } from './decide';
+import type { Thresholds } from './thresholds';
+import { hardest, type Observation } from './vote';
+import { rules } from './votes';
+
+/** Decides the frames of one episode as they come. */
+export class Debouncer {
+  private readonly runs = new Map<string, number>();
+
+  /** @param window consecutive frames that a debounced rule needs, ≥ 1 */
+  constructor(
+    private readonly thresholds: Thresholds,
+    private readonly window: number = thresholds.debounce,
+  ) {}
+
+  /** The decision on the next frame; votes that still wait are left out. */
+  next(observation: Observation): Decision {
+    const votes = rules.flatMap((rule) => {
+      const vote = rule.vote(observation, this.thresholds);
+      const run = vote ? (this.runs.get(rule.reason) ?? 0) + 1 : 0;
+      this.runs.set(rule.reason, run);
+      return vote && (!rule.debounced || run >= this.window) ? vote : [];
+    });
+    return { action: hardest(votes.map(({ action }) => action)), votes };
+  }
+}
+
+/**
+ * Decisions on a whole episode, rows [start, end). One that is shorter than the debounce is interrupted when all of its
+ * frames object, as the dial counts it.
+ */
+export function decideEpisode(frames: Frames, start: number, end: number, thresholds: Thresholds): Decision[] {
+  const debouncer = new Debouncer(thresholds, Math.max(1, Math.min(thresholds.debounce, end - start)));
+  return Array.from({ length: end - start }, (_, i) => debouncer.next(observe(frames, start + i)));
+}
+
+/** Times at which an episode goes from allowed to not allowed. */
+export function interruptions(decisions: readonly Decision[]): number {
+  return decisions.filter(({ action }, i) => action !== 'allow' && (i === 0 || decisions[i - 1].action === 'allow'))
+    .length;
+}

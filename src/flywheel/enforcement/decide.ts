@@ -1,0 +1,47 @@
+/** The join of all votes on one frame: the most restrictive wins, every reason is kept (METHODS.md 5). */
+import type { Thresholds } from './thresholds';
+import { hardest, type Action, type Observation, type Vote } from './vote';
+import { rules } from './votes';
+
+export interface Decision {
+  readonly action: Action;
+  readonly votes: readonly Vote[];
+}
+
+/** Decides one frame by itself, without debounce. Fails closed: what is missing or not finite blocks. */
+export function decide(observation: Observation, thresholds: Thresholds): Decision {
+  const votes = rules.flatMap((rule) => rule.vote(observation, thresholds) ?? []);
+  return { action: hardest(votes.map(({ action }) => action)), votes };
+}
+
+/** Scores of many frames, [rows] each, as `Scores` and `uncertainties` give them. */
+export interface Frames {
+  readonly rows: number;
+  readonly safety: Float64Array;
+  readonly uncertainty: Float64Array;
+  readonly energy: Float64Array;
+  readonly suppression: Float64Array;
+  readonly raise: Float64Array;
+  /** [rows × F] */
+  readonly raw: Float32Array | Float64Array;
+}
+
+/** One row of `frames`. */
+export function observe(frames: Frames, row: number): Observation {
+  const width = frames.raw.length / frames.rows;
+  return {
+    safety: frames.safety[row],
+    uncertainty: frames.uncertainty[row],
+    energy: frames.energy[row],
+    suppression: frames.suppression[row],
+    raise: frames.raise[row],
+    fields: frames.raw.subarray(row * width, (row + 1) * width),
+  };
+}
+
+/** 1 where a frame by itself is allowed, [rows]. */
+export function allowedFrames(frames: Frames, thresholds: Thresholds): Uint8Array {
+  return Uint8Array.from({ length: frames.rows }, (_, row) =>
+    decide(observe(frames, row), thresholds).action === 'allow' ? 1 : 0,
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * One dial δ, the tolerated share of interrupted unseen expert episodes, sets u_max, n_max and u_block (METHODS.md 5). Each
+ * of u and n gets δ/2: its threshold is the ⌈(J + 1)(1 − δ/2)⌉-th smallest peak of the debounced value among fold episodes
+ * that were judged by a member, or by neighbours, that did not see them.
+ */
+import { sorted } from '../../basics/statistics';
+import type { OutOfFoldEpisode } from '../../reward/types';
+import type { Thresholds } from './thresholds';
+
+export interface DialSettings {
+  /** δ in (0, 1) */
+  readonly dial: number;
+  /** Consecutive frames, ≥ 1 */
+  readonly debounce: number;
+  /** Safety score at or below which a point counts as suppressed. */
+  readonly floor: number;
+}
+
+export const defaultDial: DialSettings = { dial: 0.05, debounce: 3, floor: 0.05 };
+
+/** Largest least value of `window` consecutive ones; of all of them when there are fewer. @param values at least one */
+export function debouncedPeak(values: Float64Array, window: number): number {
+  const width = Math.min(window, values.length);
+  let peak = -Infinity;
+  for (let end = width; end <= values.length; end++) {
+    let least = Infinity;
+    for (let i = end - width; i < end; i++) least = Math.min(least, values[i]);
+    peak = Math.max(peak, least);
+  }
+  return peak;
+}
+
+/**
+ * Thresholds from out-of-fold judgements of J episodes. When J is too small for δ, the largest peak is taken and
+ * `supported` says what share it stands for, 2/(J + 1).
+ * @throws RangeError without episodes
+ */
+export function setDial(episodes: readonly OutOfFoldEpisode[], settings: DialSettings = defaultDial): Thresholds {
+  if (episodes.length === 0) throw new RangeError('no episodes to set the thresholds by');
+  const { dial, debounce, floor } = settings;
+  const count = episodes.length + 1;
+  // The small step back keeps 40·(1 − .025) at 39 although it comes out a hair above.
+  const place = Math.max(1, Math.ceil(count * (1 - dial / 2) - 1e-9));
+  const threshold = (series: (episode: OutOfFoldEpisode) => Float64Array): number => {
+    const peaks = sorted(Float64Array.from(episodes, (episode) => debouncedPeak(series(episode), debounce)));
+    return peaks[Math.min(place, episodes.length) - 1];
+  };
+  const uMax = threshold(({ uncertainties }) => uncertainties);
+  return {
+    dial,
+    uMax,
+    uBlock: 2 * uMax,
+    nMax: threshold(({ energies }) => energies),
+    debounce,
+    floor,
+    supported: place > episodes.length ? Math.max(dial, 2 / count) : dial,
+  };
+}

@@ -1,0 +1,53 @@
+/** What a rule of enforcement is (METHODS.md 5). A new rule is a file under `votes/` and a line in its index. */
+import type { Thresholds } from './thresholds';
+
+/** From soft to hard. */
+export const actions = ['allow', 'escalate', 'block'] as const;
+export type Action = (typeof actions)[number];
+
+/** The most restrictive of several actions; `allow` when there are none. */
+export function hardest(list: readonly Action[]): Action {
+  if (list.includes('block')) return 'block';
+  return list.includes('escalate') ? 'escalate' : 'allow';
+}
+
+/** One frame as enforcement sees it. Anything may be missing: that is a reason to block, never to allow. */
+export interface Observation {
+  /** s in [0, 1] */
+  readonly safety: number | null | undefined;
+  /** u ≥ 0 */
+  readonly uncertainty: number | null | undefined;
+  /** n */
+  readonly energy: number | null | undefined;
+  /** S in [0, 1] */
+  readonly suppression: number | null | undefined;
+  /** R in [0, 1] */
+  readonly raise: number | null | undefined;
+  /** The raw features that were scored. */
+  readonly fields: ArrayLike<number | null | undefined> | null | undefined;
+}
+
+export type ReasonId = 'missing' | 'far' | 'uncertain' | 'energy' | 'suppressed';
+
+export interface Vote {
+  readonly action: 'escalate' | 'block';
+  readonly reason: ReasonId;
+  /** A sentence for people. */
+  readonly text: string;
+}
+
+export interface Rule {
+  readonly reason: ReasonId;
+  /** True: interrupts only after `thresholds.debounce` consecutive frames. */
+  readonly debounced: boolean;
+  /**
+   * The rule's vote on one frame, null when it has no objection. Comparisons are written so that a value that is not a
+   * number objects.
+   */
+  vote(observation: Observation, thresholds: Thresholds): Vote | null;
+}
+
+/** A value for comparisons: NaN when it is missing, so that every comparison with it fails. */
+export function amount(value: number | null | undefined): number {
+  return value ?? NaN;
+}

@@ -1,0 +1,17 @@
+/** Vote on n (METHODS.md 5). */
+import { amount, type Rule } from '../vote';
+
+/** n ≥ n_max blocks, unless a raise patch lifts s above the floor. */
+export const energy: Rule = {
+  reason: 'energy',
+  debounced: true,
+  vote({ energy: n, raise, safety }, { nMax, floor }) {
+    if (amount(n) < nMax) return null;
+    if (amount(raise) > 0 && amount(safety) > floor) return null;
+    return {
+      action: 'block',
+      reason: 'energy',
+      text: `Blocked because this does not resemble the demonstrations (energy ≥ ${nMax.toPrecision(3)}).`,
+    };
+  },
+};

@@ -1,0 +1,34 @@
+/** Votes on u: u_block at once, u_max after the debounce (METHODS.md 5). */
+import { amount, type Rule } from '../vote';
+
+/** u ≥ u_block blocks at once. */
+export const far: Rule = {
+  reason: 'far',
+  debounced: false,
+  vote({ uncertainty }, { uBlock }) {
+    if (amount(uncertainty) < uBlock) return null;
+    return {
+      action: 'block',
+      reason: 'far',
+      text: `Blocked because this is far from every demonstration (u ≥ ${show(uBlock)}).`,
+    };
+  },
+};
+
+/** u ≥ u_max escalates. */
+export const uncertain: Rule = {
+  reason: 'uncertain',
+  debounced: true,
+  vote({ uncertainty }, { uMax }) {
+    if (amount(uncertainty) < uMax) return null;
+    return {
+      action: 'escalate',
+      reason: 'uncertain',
+      text: `A person should look: this is farther from the demonstrations than they are from each other (u ≥ ${show(uMax)}).`,
+    };
+  },
+};
+
+function show(value: number): string {
+  return value.toPrecision(3);
+}
