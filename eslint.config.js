@@ -7,7 +7,7 @@ import { house } from './scripts/lint/borders.mjs';
 import { ownedGlobals } from './scripts/lint/globals.mjs';
 
 const app = ['src/**/*.ts', 'src/**/*.svelte', 'workers/**/*.ts'];
-const typed = ['**/*.ts', '**/*.svelte', '**/*.mjs'];
+const parserOptions = { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] };
 
 /**
  * ESLint merges no rule options, so each file gets one list of what it does not own.
@@ -42,12 +42,8 @@ export default [
   ...svelte.configs['flat/recommended'],
   ...svelte.configs['flat/prettier'],
   {
-    files: typed,
+    files: ['**/*.ts', '**/*.svelte', '**/*.mjs', '**/*.js'],
     plugins: { '@typescript-eslint': plugin },
-    languageOptions: {
-      parser,
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] },
-    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -56,7 +52,8 @@ export default [
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser } } },
+  { files: ['**/*.ts', '**/*.mjs', '**/*.js'], languageOptions: { parser, parserOptions } },
+  { files: ['**/*.svelte'], languageOptions: { parserOptions: { ...parserOptions, parser } } },
   {
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -75,7 +72,7 @@ export default [
   },
   ...owners,
   {
-    files: ['scripts/**/*.mjs', '*.ts', '*.js', 'tests/**/*.ts'],
+    files: ['scripts/**/*.mjs', '*.ts', '*.js', 'tests/**/*.ts', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -1,6 +1,6 @@
 /** Three kinds of tests: `unit` in Node, `browser` inside a real Chromium, `e2e` driving the built site from outside. */
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromeFlags, findBrowser, softwareGpuFlags } from './scripts/lib/browser.mjs';
 
 const unit = {
@@ -11,7 +11,7 @@ const unit = {
     include: ['tests/unit/**/*.test.ts'],
     server: { deps: { inline: [/@tensorflow\//] } },
   },
-} as const;
+} satisfies TestProjectInlineConfiguration;
 
 const browser = {
   extends: './vite.config.ts',
@@ -25,10 +25,10 @@ const browser = {
       provider: playwright({
         launchOptions: { executablePath: findBrowser() ?? undefined, args: [...chromeFlags, ...softwareGpuFlags] },
       }),
-      instances: [{ browser: 'chromium' as const }],
+      instances: [{ browser: 'chromium' }],
     },
   },
-} as const;
+} satisfies TestProjectInlineConfiguration;
 
 const e2e = {
   extends: './vite.config.ts',
@@ -41,6 +41,6 @@ const e2e = {
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
-} as const;
+} satisfies TestProjectInlineConfiguration;
 
 export default defineConfig({ test: { projects: [unit, browser, e2e] } });

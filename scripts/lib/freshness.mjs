@@ -19,8 +19,10 @@ export const siteSources = [
   'package.json',
   'package-lock.json',
   'THIRD_PARTY_NOTICES.md',
+  'scripts/lib/build.mjs',
   'scripts/lib/csp.mjs',
   'scripts/lib/plugins.mjs',
+  'scripts/lib/precache.mjs',
   'scripts/lib/bundle-budget.mjs',
 ];
 

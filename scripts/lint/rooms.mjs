@@ -21,7 +21,8 @@ export const rooms = {
   engine: { imports: ['basics', 'demonstrations', 'reward'] },
   flywheel: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
   formats: { imports: ['basics', 'demonstrations'], types: ['norms', 'reward'] },
-  release: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['flywheel'] },
+  // See docs/decisions/002-release-uses-formats.md.
+  release: { imports: ['basics', 'demonstrations', 'formats', 'norms', 'reward'], types: ['flywheel'] },
   feedback: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['flywheel'] },
   collapse: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
   planning: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
@@ -34,7 +35,7 @@ export const rooms = {
 /** Entries beside the rooms, directly in `src/`. @type {Readonly<Record<string, Room>>} */
 export const entries = {
   'src/main.ts': { imports: ['basics', 'services', 'ui'] },
-  'src/headless.ts': { imports: ['basics', 'services'] },
+  'src/headless.ts': { imports: ['basics', 'reward', 'services'] },
   'src/sw.ts': { imports: [] },
 };
 
@@ -45,5 +46,4 @@ export const packageOwners = [
   [/^comlink$/, ['services', 'workers']],
   [/^papaparse$/, ['formats']],
   [/^(svelte|bits-ui|@lucide\/svelte)(\/|$)/, ['ui', 'src/main.ts']],
-  [/^workbox-/, ['src/sw.ts']],
 ];

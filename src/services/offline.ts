@@ -4,11 +4,18 @@
  */
 
 let settle: () => void;
+let giveUp: (cause: unknown) => void;
 
-/** Resolves once the site is kept. Never settles where there is no service worker: in development and in tests. */
-export const offlineReady: Promise<void> = new Promise((resolve) => {
+/**
+ * Resolves once the site is kept. Rejects where it cannot be: in development, in a window that refuses service workers,
+ * or when a file could not be stored; the app then needs its server, and says nothing false.
+ */
+export const offlineReady: Promise<void> = new Promise((resolve, reject) => {
   settle = resolve;
+  giveUp = reject;
 });
+// Not to be kept is no fault of the page, whether or not somebody listens.
+offlineReady.catch(() => undefined);
 
 /** Resolves when a service worker answers for this page. */
 function controlled(container: ServiceWorkerContainer): Promise<void> {
@@ -18,15 +25,31 @@ function controlled(container: ServiceWorkerContainer): Promise<void> {
   });
 }
 
-/** Registers the service worker beside the page; call it once, after the first paint. */
+/** Resolves when the worker that is being installed is active; rejects when its installation fails. */
+function activated(worker: ServiceWorker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (worker.state === 'activated') resolve();
+      if (worker.state === 'redundant') reject(new Error('A file of the site could not be stored.'));
+    };
+    worker.addEventListener('statechange', look);
+    look();
+  });
+}
+
+async function keep(container: ServiceWorkerContainer): Promise<void> {
+  const registration = await container.register(new URL('sw.js', document.baseURI), { scope: './' });
+  // An active worker has stored all of its release; a newer one beside it waits and changes nothing.
+  const first = registration.active ?? registration.waiting ?? registration.installing;
+  if (first !== null) await activated(first);
+  await controlled(container);
+}
+
+/** Registers the service worker beside the page; call it once, after the screens are mounted. */
 export function keepForOffline(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  const container = navigator.serviceWorker;
-  container
-    .register(new URL('sw.js', document.baseURI), { type: 'classic', scope: './' })
-    // `ready` waits for an active worker, and ours is active only when every file is stored.
-    .then(() => Promise.all([container.ready, controlled(container)]))
-    .then(() => settle())
-    // Private windows may refuse service workers; the app then needs its network, and says nothing false.
-    .catch((cause: unknown) => console.warn('The site could not be kept for work without a network.', cause));
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) {
+    giveUp(new Error('There is no service worker here.'));
+    return;
+  }
+  keep(navigator.serviceWorker).then(settle, giveUp);
 }

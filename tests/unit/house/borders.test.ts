@@ -6,7 +6,7 @@ import { ownedGlobals } from '../../../scripts/lint/globals.mjs';
 const lint = new ESLint({
   // The snippets are no files of the project, so rules that need types cannot run on them.
   overrideConfig: {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.svelte'],
     languageOptions: { parserOptions: { projectService: false } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',
@@ -98,6 +98,12 @@ describe('raw browser globals', () => {
 
   test('a date made from a stored number is no reading of the clock', async () => {
     expect(await complaints('src/ui/snippet.ts', 'export const a = (ms: number) => new Date(ms);\n')).toEqual([]);
+  });
+
+  test('a style attribute that the policy would refuse is reported, one set by script is not', async () => {
+    const complain = (style: string) => complaints('src/ui/Snippet.svelte', `<p ${style}>a</p>\n`);
+    expect(await complain('style="color: red"')).toEqual(['no-restricted-syntax']);
+    expect(await complain('style:color="red"')).toEqual([]);
   });
 
   test('every ban says what to use instead', () => {
