@@ -32,10 +32,11 @@ export interface DeviceReport {
 const settings: MixtureSettings = { ...defaultSettings, bottleneck: 16 };
 const plan: TrialPlan = { settings, dims: 26, warmUp: 2, milliseconds: 400, steps: 400 };
 /** A software adapter compiles for seconds, and a step takes another. */
-const softwarePlan: TrialPlan = { ...plan, warmUp: 1, steps: 2 };
+const softwarePlan: TrialPlan = { ...plan, warmUp: 1, steps: 1 };
 
 const openMilliseconds = 12_000;
 const trialMilliseconds = 20_000;
+const softwareTrialMilliseconds = 90_000;
 
 function figure(samplesPerSecond: number): string {
   return Number(samplesPerSecond.toPrecision(2)).toLocaleString('en-GB');
@@ -69,7 +70,8 @@ async function probe(
   }
   const backend = opened.value;
   try {
-    const report = await withinTime(environment.clock, examine(backend, environment), trialMilliseconds);
+    const limit = backend.software ? softwareTrialMilliseconds : trialMilliseconds;
+    const report = await withinTime(environment.clock, examine(backend, environment), limit);
     return report === 'late'
       ? unusable('wrong', 'Not used: its self-test did not finish in time.', backend.detail)
       : report;

@@ -99,7 +99,8 @@ async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean
   if (!requested.ok) return requested;
   const { device, info, software, detail } = requested.value;
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  if (tf.findBackend('webgpu')) tf.removeBackend('webgpu');
+  // The package registers a device of its own choice when it is loaded.
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   // Small tensors would run on the CPU when they come from there: a resumed run would then differ in its last bits.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));

@@ -1,0 +1,116 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
+import { deviceEnvironment } from '../../../src/engine/device-environment';
+import { probeBackends } from '../../../src/engine/probe';
+import { openScorer } from '../../../src/engine/scorer';
+import { selfTest } from '../../../src/engine/self-test';
+import { openBackend } from '../../../src/engine/tfjs/backends';
+import type { Backend, BackendName } from '../../../src/engine/tfjs/backends';
+import { TfjsTrainer } from '../../../src/engine/trainer';
+import { openModel } from '../../../src/reward/open-model';
+import { ReferenceScorer } from '../../../src/reward/reference-scorer';
+import { defaultSettings } from '../../../src/reward/training';
+import type { MemberData, TrainingCheckpoint } from '../../../src/reward/training';
+import type { RewardModel, Scores } from '../../../src/reward/types';
+
+const dims = 4;
+function rowsOf(seed: number, rows: number): Float32Array {
+  const random = new Random(seed);
+  return Float32Array.from({ length: rows * dims }, () => random.normal());
+}
+const data: MemberData = { dims, train: rowsOf(1, 60), validation: rowsOf(2, 20) };
+const settings = { ...defaultSettings, experts: 2, hidden: 8, bottleneck: 2, batch: 32, epochs: 2 };
+
+async function opened(name: BackendName): Promise<Backend> {
+  const backend = await openBackend(name, deviceEnvironment, true);
+  if (!backend.ok) throw new Error(backend.failure.cause ?? backend.failure.message);
+  return backend.value;
+}
+
+async function train(backend: Backend, stopAfter: number, from: TrainingCheckpoint | null) {
+  let last: TrainingCheckpoint | null = null;
+  let asked = 0;
+  const hooks = {
+    report: () => undefined,
+    checkpoint: (checkpoint: TrainingCheckpoint) => {
+      last = structuredClone(checkpoint);
+      return Promise.resolve();
+    },
+    control: () => Promise.resolve(asked++ < stopAfter ? ('go' as const) : ('stop' as const)),
+  };
+  const result = await new TfjsTrainer(backend, deviceEnvironment.clock).train(0, data, settings, hooks, from);
+  if (!result.ok) throw new Error(`${result.failure.message} ${result.failure.cause ?? ''}`);
+  return { member: result.value, last: last as TrainingCheckpoint | null };
+}
+
+async function trainedModel(backend: Backend): Promise<RewardModel> {
+  const { member } = await train(backend, Infinity, null);
+  if (!member) throw new Error('not finished');
+  const features = Array.from({ length: dims }, (_, i) => ({
+    name: `obs_${i}`,
+    unit: '',
+    role: 'continuous' as const,
+    column: `obs_${i}`,
+    group: 'observation' as const,
+    levels: [],
+  }));
+  const standardiser = { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) };
+  const members = [{ tensors: member.tensors, calibration: { lMin: 0.5, lMax: 1.5 } }];
+  return { family: 'mixture', features, standardiser, members, kappa: 4, beta: 1 };
+}
+
+describe.each(['wasm', 'webgpu'] as const)('%s in a browser', (name) => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await opened(name);
+  });
+  afterAll(() => backend.close());
+
+  it('passes the self-test', async () => {
+    expect(await selfTest(backend)).toBeNull();
+  }, 120_000);
+
+  it('gives the same bytes whether or not training was interrupted', async () => {
+    const whole = await train(backend, Infinity, null);
+    const first = await train(backend, 1, null);
+    expect(first.member).toBeNull();
+    expect(first.last?.step).toBe(1);
+    const rest = await train(backend, Infinity, first.last);
+    expect(rest.member?.tensors).toEqual(whole.member?.tensors);
+    expect(rest.last?.parameters).toEqual(whole.last?.parameters);
+  }, 120_000);
+
+  it('agrees with the float64 reference and gives every tensor back', async () => {
+    const before = tf.memory().numTensors;
+    const model = await trainedModel(backend);
+    const [scorer, members] = [openScorer(backend, model), openModel(model)];
+    if (!scorer.ok || !members.ok) throw new Error('the model does not open');
+    const x = rowsOf(3, 300);
+    const points = { rows: 300, x, raw: x };
+    const got = await scorer.value.score(points, []);
+    const wanted: Scores = await new ReferenceScorer(model, members.value).score(points, []);
+    wanted.safety.forEach((value, i) => expect(Math.abs(value - got.safety[i])).toBeLessThanOrEqual(1e-4));
+    wanted.energy.forEach((value, i) => {
+      expect(Math.abs(value - got.energy[i])).toBeLessThanOrEqual(5e-4 * Math.max(1, Math.abs(value)));
+    });
+    scorer.value.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  }, 120_000);
+});
+
+describe('the probe in a browser', () => {
+  it('chooses WebAssembly and leaves a software adapter out, saying so', async () => {
+    const report = await probeBackends(deviceEnvironment, false);
+    expect(report.chosen).toBe('wasm');
+    const gpu = report.backends.find(({ name }) => name === 'webgpu');
+    expect(gpu?.status).toMatch(/skipped|absent/);
+    expect(gpu?.why.length).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('tries a software adapter when asked, and still prefers what is faster', async () => {
+    const report = await probeBackends(deviceEnvironment, true);
+    expect(report.chosen).toBe('wasm');
+    expect(report.backends.find(({ name }) => name === 'webgpu')?.status).toBe('slower');
+  }, 120_000);
+});
