@@ -52,8 +52,8 @@ export const ownedGlobals = [
     properties: [['navigator', 'gpu']],
   },
   {
-    instead: 'Nothing is fetched but the bundled examples and the WebAssembly files of the engine.',
-    owners: ['src/sw.ts', 'src/ui/data/examples.ts', 'src/ui/data/landing.ts', 'src/engine/**'],
+    instead: 'Nothing is fetched but the bundled examples.',
+    owners: ['src/sw.ts', 'src/ui/data/examples.ts', 'src/ui/data/landing.ts'],
     names: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
     properties: [['navigator', 'sendBeacon']],
   },
