@@ -11,7 +11,8 @@ export interface FeatureStatistics {
   readonly mean: number;
   /** Population deviation; of the shorter way from the mean for an angle. */
   readonly std: number;
-  readonly median: number;
+  /** Median; the circular mean of an angle, the commonest code of a category. */
+  readonly typical: number;
 }
 
 /** @param raw [rows × F] raw units, rows ≥ 1 */
@@ -26,7 +27,7 @@ export function featureStatistics(features: readonly Feature[], raw: Floats, row
       max: values.reduce((a, b) => Math.max(a, b)),
       mean,
       std: Math.sqrt(squares / rows),
-      median: median(values),
+      typical: typicalValue(feature, values, mean),
     };
   });
 }
@@ -45,4 +46,16 @@ function circularMean(angles: Float64Array): number {
     y += Math.sin(angle);
   }
   return Math.atan2(y, x);
+}
+
+function typicalValue({ role }: Feature, values: Float64Array, mean: number): number {
+  if (role === 'angle') return mean;
+  return role === 'category' ? commonest(values) : median(values);
+}
+
+/** The value that occurs most often; the smallest of several. */
+function commonest(values: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const value of values.toSorted()) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
