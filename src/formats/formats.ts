@@ -1,0 +1,16 @@
+/** Every format that can be opened. A new one is a file beside these and a line here. */
+import { csv } from './csv';
+import type { Format } from './format';
+import { json } from './json';
+import { jsonl } from './jsonl';
+import { npy } from './npy';
+import { npz } from './npz';
+
+export const formats: readonly Format[] = [npz, npy, jsonl, json, csv];
+
+/** The format that is surest of some content, or null. */
+export function recognise(head: Uint8Array, name: string, among: readonly Format[] = formats): Format | null {
+  const scores = among.map((format) => format.sniff(head, name));
+  const best = Math.max(0, ...scores);
+  return best > 0 ? among[scores.indexOf(best)] : null;
+}

@@ -1,0 +1,37 @@
+/** Parsed JSON as data: objects are walked by their own keys only, and never assigned to. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text as JSON; Python's NaN and Infinity are understood. `undefined` when it is none, `truncated` when it ends early. */
+export function parseJson(text: string): { readonly value?: Json; readonly truncated: boolean } {
+  try {
+    return { value: JSON.parse(text) as Json, truncated: false };
+  } catch (error) {
+    if (/\b(NaN|Infinity)\b/.test(text)) return parsePythonJson(text);
+    return { truncated: endsEarly(error) };
+  }
+}
+
+function parsePythonJson(text: string): { readonly value?: Json; readonly truncated: boolean } {
+  const words = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+  const plain = text.replace(words, (word) => {
+    if (word.startsWith('"')) return word;
+    return word === 'NaN' ? 'null' : word.startsWith('-') ? '-1e999' : '1e999';
+  });
+  try {
+    return { value: JSON.parse(plain) as Json, truncated: false };
+  } catch (error) {
+    return { truncated: endsEarly(error) };
+  }
+}
+
+function endsEarly(error: unknown): boolean {
+  return error instanceof SyntaxError && /end of (JSON|data)|unterminated/i.test(error.message);
+}

@@ -1,0 +1,30 @@
+/** How much a file may ask for before it is refused: hostile files ask for more than they hold. */
+
+export interface Limits {
+  /** Bytes of all chosen files together. */
+  readonly totalBytes: number;
+  /** Bytes of one file that is read as text. */
+  readonly textBytes: number;
+  /** Bytes of one unpacked archive entry. */
+  readonly entryBytes: number;
+  /** Bytes of all unpacked entries of one archive. */
+  readonly unpackedBytes: number;
+  /** Unpacked by packed bytes of an entry; deflate cannot honestly exceed 1032. */
+  readonly ratio: number;
+  readonly entries: number;
+  readonly columns: number;
+  /** Numbers in one table: rows × columns. */
+  readonly numbers: number;
+}
+
+export const defaultLimits: Limits = {
+  totalBytes: 2 * 2 ** 30,
+  // Engines hold strings of at most about 2²⁹ characters.
+  textBytes: 480 * 2 ** 20,
+  entryBytes: 2 ** 30,
+  unpackedBytes: 2 * 2 ** 30,
+  ratio: 1040,
+  entries: 10_000,
+  columns: 4096,
+  numbers: 2 ** 28,
+};

@@ -1,0 +1,124 @@
+/** The one door for files: sniffs them by content, reads them, and puts together what belongs together. */
+import { fail, ok, type Failure, type FailureKind, type Result } from '../basics/result';
+import { Cancelled, type Task } from '../basics/task';
+import type { Skipped, Table } from '../demonstrations/table';
+import { combineTables, type FileTable } from './combine-tables';
+import { headBytes, type Format } from './format';
+import { formats as allFormats, recognise } from './formats';
+import { defaultLimits, type Limits } from './limits';
+import { refusedContent, unrecognised } from './refused';
+import { baseName, readSlice, type SourceFile } from './source';
+
+interface Refused {
+  readonly file: string;
+  readonly failure: Failure;
+}
+
+/** Which failure tells most when nothing could be read, the most telling first. */
+const telling: readonly FailureKind[] = [
+  'git-lfs-pointer',
+  'unsafe-name',
+  'too-large',
+  'pickle',
+  'truncated',
+  'ragged',
+  'malformed',
+  'unsupported',
+  'storage',
+  'empty',
+];
+
+/**
+ * Reads everything that was dropped into one table. Bad files beside good ones are named in `skipped`; when nothing is
+ * usable, the failure of the most telling kind. Throws `Cancelled` when the task is.
+ */
+export async function openFiles(
+  files: readonly SourceFile[],
+  task: Task,
+  limits: Limits = defaultLimits,
+  formats: readonly Format[] = allFormats,
+): Promise<Result<Table>> {
+  const wanted = files.filter(({ name }) => !isClutter(name));
+  if (wanted.length === 0)
+    return fail('empty', 'No files were chosen.', 'Drop the files of a recording, or its folder.');
+  const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > limits.totalBytes) return tooMuch(bytes, limits);
+  const tables: FileTable[] = [];
+  const refused: Refused[] = [];
+  for (const [i, { format, group }] of claimed(wanted, formats).entries()) {
+    if (task.cancelled()) throw new Cancelled();
+    const [{ name }] = group;
+    task.report({ label: `Reading ${name}`, done: i, total: wanted.length });
+    const table =
+      format === null ? await openOne(group[0], limits, task, formats) : await format.open(group, limits, task);
+    if (table.ok) tables.push({ file: name, table: table.value });
+    else refused.push({ file: name, failure: table.failure });
+    await task.breathe();
+  }
+  if (tables.length === 0) return { ok: false, failure: mostTelling(refused) };
+  const combined = combineTables(tables);
+  const skipped: Skipped[] = refused.map(({ file, failure }) => ({ what: file, why: failure.message }));
+  return ok({ ...combined, skipped: [...combined.skipped, ...skipped] });
+}
+
+async function openOne(
+  file: SourceFile,
+  limits: Limits,
+  task: Task,
+  formats: readonly Format[],
+): Promise<Result<Table>> {
+  if (file.size === 0) {
+    return fail('empty', `“${file.name}” is empty.`, 'Check that it was saved or downloaded completely.');
+  }
+  const head = await readSlice(file, 0, headBytes);
+  if (!head.ok) return head;
+  const refusal = refusedContent(head.value, file.name);
+  if (refusal !== null) return { ok: false, failure: refusal };
+  const format = recognise(head.value, file.name, formats);
+  if (format === null) return { ok: false, failure: unrecognised(head.value, file.name) };
+  return format.open([file], limits, task);
+}
+
+/** Files that a folder format takes as a whole, then the rest one by one. */
+function claimed(
+  files: readonly SourceFile[],
+  formats: readonly Format[],
+): { format: Format | null; group: readonly SourceFile[] }[] {
+  const groups: { format: Format | null; group: readonly SourceFile[] }[] = [];
+  let left = files;
+  for (const format of formats) {
+    for (const group of format.claim?.(left) ?? []) {
+      if (group.length === 0) continue;
+      groups.push({ format, group });
+      left = left.filter((file) => !group.includes(file));
+    }
+  }
+  return [...groups, ...left.map((file) => ({ format: null, group: [file] }))];
+}
+
+/** What operating systems leave in folders. */
+function isClutter(name: string): boolean {
+  return (
+    name.split('/').some((part) => part === '__MACOSX' || part === '.git') ||
+    /^(\.|Thumbs\.db$|desktop\.ini$)/i.test(baseName(name))
+  );
+}
+
+function mostTelling(refused: readonly Refused[]): Failure {
+  const rank = ({ failure }: Refused): number => {
+    const place = telling.indexOf(failure.kind);
+    return place < 0 ? telling.length : place;
+  };
+  const { failure } = refused.reduce((best, each) => (rank(each) < rank(best) ? each : best));
+  if (refused.length === 1) return failure;
+  return { ...failure, message: `None of ${refused.length} files could be read. ${failure.message}` };
+}
+
+function tooMuch(bytes: number, limits: Limits): ReturnType<typeof fail> {
+  const message = `The files hold ${gibibytes(bytes)} GiB; at most ${gibibytes(limits.totalBytes)} are read at once.`;
+  return fail('too-large', message, 'Choose fewer files.');
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}
