@@ -6,6 +6,7 @@ import { createContext } from 'svelte';
 import type { Failure } from '../basics/result';
 import type { RewardSummary, Services } from '../services/types';
 import { Importing } from './data/importing.svelte';
+import { PatchDocument } from './inspect/patch-document.svelte';
 import { Library } from './library.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
 import { Run } from './train/run.svelte';
@@ -20,6 +21,8 @@ export class Session {
   readonly run: Run;
   route = $state.raw<Route>(parseRoute(location.hash));
   reward = $state.raw<RewardSummary | null>(null);
+  /** Patches of `reward` as they are edited. */
+  document = $state.raw<PatchDocument | null>(null);
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
   saved = $state<SaveState>('idle');
@@ -63,14 +66,35 @@ export class Session {
     this.opening = true;
     this.openFailure = null;
     try {
+      await this.settle();
       const result = await this.services.inspect.open(id);
-      this.reward = result.ok ? result.value : null;
+      if (result.ok) this.show(result.value);
+      else this.close();
       this.openFailure = result.ok ? null : result.failure;
-      this.saved = result.ok ? 'saved' : 'idle';
     } finally {
       this.opening = false;
     }
     if (this.openFailure === null && this.route.params.reward !== id) await this.openReward();
+  }
+
+  /** Resolves when every change of the open reward is saved. */
+  async settle(): Promise<void> {
+    await this.document?.settle();
+    if (this.document !== null && this.reward !== null) {
+      this.reward = { ...this.reward, patches: this.document.patches };
+    }
+  }
+
+  private show(reward: RewardSummary): void {
+    this.reward = reward;
+    this.document = new PatchDocument(this.services, reward.id, reward.patches, (state) => (this.saved = state));
+    this.saved = 'saved';
+  }
+
+  private close(): void {
+    this.reward = null;
+    this.document = null;
+    this.saved = 'idle';
   }
 
   /** Reads a reward file and shows it. */
@@ -92,7 +116,10 @@ export class Session {
 
   /** Closes the reward when it is the one that is being deleted. */
   async removeReward(id: string): Promise<void> {
-    if (this.reward?.id === id) this.reward = null;
+    if (this.reward?.id === id) {
+      await this.settle();
+      this.close();
+    }
     if (this.route.params.reward === id) this.mark({ reward: '', view: '', at: '', patch: '' });
     await this.library.removeReward(id);
   }
