@@ -7,6 +7,9 @@ import type { Floats } from '../basics/arrays';
 import { PatchEvaluator } from './suppression';
 import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
 
+/** κ_s of METHODS.md 1.3. */
+export const defaultKappa = 4;
+
 /** n_k = (m_k − l_min)/(l_max − l_min), unclipped. */
 export function energyOf(error: number, { lMin, lMax }: Calibration): number {
   return (error - lMin) / (lMax - lMin);

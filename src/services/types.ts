@@ -140,21 +140,27 @@ export interface FamilyAssessment {
   readonly worstOnValidation: number;
   readonly heldOutMean: number;
 }
-export interface Assessment {
-  readonly heldOutMean: number;
-  readonly expert: Interval;
+/** What the trained families share. */
+export interface SharedAssessment {
   readonly families: readonly FamilyAssessment[];
   readonly proposed: FamilyId;
-  readonly expertAllowed: { readonly frames: Interval; readonly episodes: Interval };
-  readonly nullPolicies: readonly NullPolicy[];
   /** Number of fold episodes J; conformal claims need 20. */
   readonly foldEpisodes: number;
-  /** Measured share of held-out episodes with p ≤ .05 beside the nominal .05; null when J < 20. */
-  readonly conformal: { readonly nominal: number; readonly measured: Interval } | null;
   /** True when the split is by episode (≥ 10 episodes). */
   readonly byEpisode: boolean;
   readonly deadExperts: readonly string[];
 }
+/** What is said of the family that scores. */
+export interface OwnAssessment {
+  readonly heldOutMean: number;
+  /** Mean s over held-out episodes, with its interval. */
+  readonly expert: Interval;
+  readonly expertAllowed: { readonly frames: Interval; readonly episodes: Interval };
+  readonly nullPolicies: readonly NullPolicy[];
+  /** Measured share of held-out episodes with p ≤ .05 beside the nominal .05; null when J < 20. */
+  readonly conformal: { readonly nominal: number; readonly measured: Interval } | null;
+}
+export interface Assessment extends SharedAssessment, OwnAssessment {}
 export interface RewardSummary {
   readonly id: string;
   readonly name: string;

@@ -1,0 +1,137 @@
+/** The façade that `npm run headless` drives: the same workers and store as the app, without its screens. */
+import type { Failure } from './basics/result';
+import { defaultSettings } from './reward/training';
+import type { FamilyId } from './reward/types';
+import { connect } from './services/connect';
+import { download } from './services/download';
+import type {
+  BackendChoice,
+  DatasetSummary,
+  ImportPreview,
+  PackedArtifact,
+  RewardSummary,
+  Services,
+  TrainingState,
+} from './services/types';
+
+interface RunOptions {
+  readonly members?: number;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly backend?: BackendChoice;
+  readonly family?: FamilyId;
+}
+
+class Refused extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+/** The value of a result, or a throw that ends the run with the failure. */
+function need<T>(result: { ok: true; value: T } | { ok: false; failure: Failure }): T {
+  if (!result.ok) throw new Refused(result.failure);
+  return result.value;
+}
+
+async function train(services: Services, datasetId: string, options: RunOptions): Promise<TrainingState> {
+  const settings = {
+    ...defaultSettings,
+    members: options.members ?? defaultSettings.members,
+    epochs: options.epochs ?? defaultSettings.epochs,
+    seed: options.seed ?? defaultSettings.seed,
+  };
+  const ended = new Set<TrainingState['phase']>(['done', 'failed', 'cancelled']);
+  return new Promise((resolve, reject) => {
+    services.training
+      .start(datasetId, { settings, backend: options.backend ?? 'auto' }, (state) => {
+        const epochs = state.members.reduce((sum, report) => sum + report.epoch, 0);
+        console.log(
+          `progress ${state.phase} ${epochs}/${settings.members * settings.epochs} epochs, ${Math.round(state.samplesPerSecond)} samples/s: ${state.label}`,
+        );
+        if (ended.has(state.phase)) resolve(state);
+      })
+      .catch(reject);
+  });
+}
+
+function line(
+  preview: ImportPreview,
+  dataset: DatasetSummary,
+  reward: RewardSummary,
+  packed: PackedArtifact,
+): Record<string, unknown> {
+  const { assessment } = reward;
+  const own = assessment.families.find(({ family }) => family === reward.family);
+  return {
+    dataset: {
+      format: preview.format,
+      rows: preview.rows,
+      features: dataset.features.length,
+      episodes: dataset.episodes,
+      skipped: preview.skipped,
+    },
+    training: {
+      backend: reward.device,
+      seconds: reward.seconds,
+      samplesPerSecond: reward.samplesPerSecond,
+      validationError: reward.validationError,
+    },
+    reward: {
+      family: reward.family,
+      proposed: assessment.proposed,
+      heldOutMean: own?.heldOutMean ?? assessment.heldOutMean,
+      hardNegatives: own?.negatives,
+      families: Object.fromEntries(
+        assessment.families.map(({ family, negatives }) => [
+          family,
+          Object.fromEntries(Object.entries(negatives).map(([id, figures]) => [id, figures.energy])),
+        ]),
+      ),
+      expertAllowed: {
+        frames: assessment.expertAllowed.frames.value,
+        episodes: assessment.expertAllowed.episodes.value,
+        episodesInterval: [assessment.expertAllowed.episodes.low, assessment.expertAllowed.episodes.high],
+      },
+      nullPolicies: Object.fromEntries(
+        assessment.nullPolicies.map(({ id, score, red, note }) => [id, { ...score, red, note }]),
+      ),
+      expert: assessment.expert,
+    },
+    artifact: { file: packed.fileName, sha256: packed.sha256, id: packed.id },
+  };
+}
+
+async function run(options: RunOptions): Promise<{ line: object; file: { name: string } | null }> {
+  const input = document.querySelector<HTMLInputElement>('#files');
+  const services = connect();
+  try {
+    const preview = need(
+      await services.data.read([...(input?.files ?? [])], (progress) => console.log(`progress ${progress.label}`)),
+    );
+    const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
+    const state = await train(services, dataset.id, options);
+    if (state.failure) throw new Refused(state.failure);
+    const rewardId = state.rewardId ?? '';
+    let reward = need(await services.inspect.open(rewardId));
+    if (options.family && options.family !== reward.family) {
+      reward = need(await services.inspect.useFamily(rewardId, options.family));
+    }
+    const packed = need(
+      await services.artifact.pack(rewardId, (progress) => console.log(`progress ${progress.label}`)),
+    );
+    download(packed.fileName, packed.bytes);
+    return { line: line(preview, dataset, reward, packed), file: { name: packed.fileName } };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { kind, message, advice } = error.failure;
+    return { line: { error: { kind, message: `${message} ${advice}` } }, file: null };
+  }
+}
+
+declare global {
+  interface Window {
+    truewheel: { run: typeof run };
+  }
+}
+window.truewheel = { run };

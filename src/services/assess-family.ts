@@ -1,0 +1,150 @@
+/** One family on one study: calibrates its members, judges what they have not seen, and measures it (METHODS.md 1.3–1.6, 5). */
+import { ok, type Result } from '../basics/result';
+import { rowsOf, trainingRowsOf, type Segment } from '../demonstrations/split';
+import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
+import { setDial } from '../flywheel/enforcement/dial';
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { calibrate } from '../reward/calibrate';
+import { families } from '../reward/families';
+import { featureStatistics, type FeatureStatistics } from '../reward/feature-statistics';
+import { assessNegatives, worstEnergy, type Judge } from '../reward/hard-negatives';
+import { Join } from '../reward/join';
+import { defaultKappa } from '../reward/score';
+import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../reward/types';
+import { uncertainties, type FittedBasin } from '../reward/uncertainty';
+import { pointsAt } from './points-at';
+import { openScorer } from './scorers';
+import { gather, inputsAt, type Study } from './study';
+import type { FamilyAssessment } from './types';
+
+/** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
+const mostNegatives = 10_000;
+
+export interface AssessedFamily {
+  readonly model: RewardModel;
+  readonly scorer: Scorer;
+  readonly outOfFold: readonly OutOfFoldEpisode[];
+  readonly thresholds: Thresholds;
+  readonly figures: FamilyAssessment;
+}
+
+/** The episode that a segment counts as: itself where the split is by block. */
+export function episodeOf(study: Study, segment: Segment): number {
+  return study.split.byEpisode ? segment.episode : study.split.segments.indexOf(segment);
+}
+
+/** Calibrates K members on their own folds and judges each fold by the member that did not see it. */
+function calibrated(
+  study: Study,
+  id: FamilyId,
+  members: readonly Tensors[],
+  fitted: FittedBasin,
+): Result<{ model: RewardModel; outOfFold: OutOfFoldEpisode[] }> {
+  const outOfFold: OutOfFoldEpisode[] = [];
+  const records: RewardModel['members'][number][] = [];
+  for (const [k, tensors] of members.entries()) {
+    const opened = families[id].open(tensors);
+    if (!opened.ok) return opened;
+    const fold = inputsAt(study, rowsOf(study.split, k));
+    const errors = opened.value.errors(fold, fold.length / study.dims);
+    const calibration = calibrate(errors);
+    if (!calibration.ok) return calibration;
+    records.push({ tensors, calibration: calibration.value });
+    const { lMin, lMax } = calibration.value;
+    let at = 0;
+    for (const segment of study.split.segments.filter(({ part }) => part === k)) {
+      const rows = segment.end - segment.start;
+      const episode = episodeOf(study, segment);
+      const x = study.x.subarray(segment.start * study.dims, segment.end * study.dims);
+      outOfFold.push({
+        episode,
+        member: k,
+        energies: errors.slice(at, at + rows).map((m) => (m - lMin) / (lMax - lMin)),
+        uncertainties: uncertainties(fitted, x, rows, episode),
+      });
+      at += rows;
+    }
+  }
+  const { features } = study.demonstrations;
+  const model = {
+    family: id,
+    features,
+    standardiser: study.standardiser,
+    members: records,
+    kappa: defaultKappa,
+    beta: 1,
+  };
+  return ok({ model, outOfFold });
+}
+
+/** Scores of raw rows with their uncertainty: what enforcement reads. */
+export async function framesOf(
+  study: Study,
+  scorer: Scorer,
+  fitted: FittedBasin,
+  raw: Float32Array,
+  rows: number,
+): Promise<Frames & { readonly memberEnergies: Float64Array }> {
+  const { features } = study.demonstrations;
+  const points = pointsAt({ features, standardiser: study.standardiser }, raw, rows);
+  const scores = await scorer.score(points, []);
+  return { rows, raw, ...scores, uncertainty: uncertainties(fitted, points.x, rows) };
+}
+
+/** Raw rows of a part, at most `most`, evenly spread. */
+export function rawRows(study: Study, rows: Uint32Array, most = Infinity): Float32Array {
+  const step = Math.max(1, rows.length / most);
+  const chosen = Uint32Array.from(
+    { length: Math.min(rows.length, Math.floor(most)) },
+    (_, i) => rows[Math.floor(i * step)],
+  );
+  return gather(study.demonstrations.values, study.demonstrations.features.length, rows.length > most ? chosen : rows);
+}
+
+/** Statistics of the rows that train some member. */
+function trainingStatistics(study: Study): FeatureStatistics[] {
+  const rows = trainingRowsOf(study.split, -1);
+  return featureStatistics(study.demonstrations.features, rawRows(study, rows), rows.length);
+}
+
+/** Everything that is said about one family. Held-out (test) episodes make the figures, validation ones the ranking. */
+export async function assessFamily(
+  study: Study,
+  id: FamilyId,
+  members: readonly Tensors[],
+  fitted: FittedBasin,
+  seed: number,
+): Promise<Result<AssessedFamily>> {
+  const trained = calibrated(study, id, members, fitted);
+  if (!trained.ok) return trained;
+  const { model, outOfFold } = trained.value;
+  const opened = await openScorer(model);
+  if (!opened.ok) return opened;
+  const scorer = opened.value;
+  const thresholds = setDial(outOfFold);
+  const join = new Join(outOfFold);
+  const judge: Judge = async (raw, rows) => {
+    const frames = await framesOf(study, scorer, fitted, raw, rows);
+    return {
+      energy: frames.energy,
+      join: join.of(frames.energy, frames.uncertainty),
+      allowed: allowedFrames(frames, thresholds),
+    };
+  };
+  const statistics = trainingStatistics(study);
+  const width = study.demonstrations.features.length;
+  const negativesOn = (part: 'test' | 'validation') => {
+    const raw = rawRows(study, rowsOf(study.split, part), mostNegatives);
+    return assessNegatives(raw, raw.length / width, statistics, seed, judge);
+  };
+  const test = rawRows(study, rowsOf(study.split, 'test'));
+  const held = await framesOf(study, scorer, fitted, test, test.length / width);
+  const figures: FamilyAssessment = {
+    family: id,
+    title: families[id].title,
+    negatives: await negativesOn('test'),
+    worstOnValidation: worstEnergy(await negativesOn('validation')),
+    heldOutMean: held.safety.reduce((a, b) => a + b, 0) / held.rows,
+  };
+  return ok({ model, scorer, outOfFold, thresholds, figures });
+}

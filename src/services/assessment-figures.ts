@@ -1,0 +1,84 @@
+/** The figures that stand beside a reward, all from episodes that nothing was tuned to (METHODS.md 1.4–1.6, 5). */
+import { clopperPearson } from '../basics/intervals';
+import { rowsOf } from '../demonstrations/split';
+import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
+import { CrossConformal } from '../reward/conformal';
+import { auditNullPolicies } from '../reward/null-policies';
+import type { TrainingCheckpoint } from '../reward/training';
+import type { FittedBasin } from '../reward/uncertainty';
+import { framesOf, rawRows, type AssessedFamily } from './assess-family';
+import { goodRows, type Study } from './study';
+import type { Assessment, OwnAssessment, SharedAssessment } from './types';
+
+/** A gate that opens less often than this on average has a dead expert behind it (METHODS.md 1.2). */
+const deadGate = 1e-3;
+/** Level of the measured conformal rate. */
+const nominal = 0.05;
+
+/** What all families share: the table that they are compared by, and which one is proposed. */
+export function sharedAssessment(
+  study: Study,
+  assessed: readonly AssessedFamily[],
+  checkpoints: readonly TrainingCheckpoint[],
+): SharedAssessment {
+  const best = assessed.reduce((a, b) => (b.figures.worstOnValidation > a.figures.worstOnValidation ? b : a));
+  return {
+    families: assessed.map(({ figures }) => figures),
+    proposed: best.model.family,
+    foldEpisodes: assessed[0].outOfFold.length,
+    byEpisode: study.split.byEpisode,
+    deadExperts: checkpoints.flatMap(({ member, gateUse }) =>
+      gateUse.flatMap((use, expert) => (use < deadGate ? [`member ${member + 1}, expert ${expert + 1}`] : [])),
+    ),
+  };
+}
+
+/** What one family does to held-out experts, and what null policies earn under it. */
+export async function ownAssessment(
+  study: Study,
+  fitted: FittedBasin,
+  family: AssessedFamily,
+  seed: number,
+): Promise<OwnAssessment> {
+  const { demonstrations, split } = study;
+  const held = split.segments.filter(({ part }) => part === 'test');
+  const rows = rowsOf(split, 'test');
+  const frames = await framesOf(study, family.scorer, fitted, rawRows(study, rows), rows.length);
+  const starts = Uint32Array.from(offsets(held));
+  const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep, seed);
+  const basin = goodRows(study);
+  const { expert, policies } = await auditNullPolicies({ demonstrations, heldOut: held, basin, seed }, (raw, count) =>
+    framesOf(study, family.scorer, fitted, raw, count),
+  );
+  return {
+    heldOutMean: family.figures.heldOutMean,
+    expert,
+    expertAllowed: { frames: share, episodes },
+    nullPolicies: policies,
+    conformal: split.byEpisode ? conformalRate(family, frames.memberEnergies, starts) : null,
+  };
+}
+
+function offsets(segments: readonly { readonly start: number; readonly end: number }[]): number[] {
+  const starts = [0];
+  for (const { start, end } of segments) starts.push(starts[starts.length - 1] + end - start);
+  return starts;
+}
+
+/** Share of held-out episodes with p(τ) ≤ .05; null where J < 20 makes no claim. */
+function conformalRate(
+  { outOfFold, model }: AssessedFamily,
+  energies: Float64Array,
+  starts: Uint32Array,
+): Assessment['conformal'] {
+  const members = model.members.length;
+  const conformal = new CrossConformal(outOfFold, members);
+  if (!conformal.claims) return null;
+  const episodes = starts.length - 1;
+  let alarms = 0;
+  for (let j = 0; j < episodes; j++) {
+    const own = energies.subarray(starts[j] * members, starts[j + 1] * members);
+    if (conformal.trajectory(own, starts[j + 1] - starts[j]) <= nominal) alarms += 1;
+  }
+  return { nominal, measured: clopperPearson(alarms, episodes) };
+}

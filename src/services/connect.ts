@@ -1,0 +1,15 @@
+/** Hands the screens their services. */
+import { ArtifactClient } from './artifact.client';
+import { DataClient } from './data.client';
+import { InspectClient } from './inspect.client';
+import { TrainingClient } from './training.client';
+import type { Services } from './types';
+
+export function connect(): Services {
+  return {
+    data: new DataClient(),
+    training: new TrainingClient(),
+    inspect: new InspectClient(),
+    artifact: new ArtifactClient(),
+  };
+}

@@ -1,0 +1,45 @@
+/** Data as the screens call it; the worker starts with the first question. */
+import { proxy } from 'comlink';
+import type { Result } from '../basics/result';
+import type { Progress } from '../basics/task';
+import type { Mapping } from '../demonstrations/mapping';
+import type { QualityReport } from '../demonstrations/quality';
+import type { DataWorkerService } from './data.service';
+import { unwrap } from './failed-call';
+import type { DataService, DatasetSummary, ImportPreview } from './types';
+import { WorkerLink } from './worker-link';
+
+export class DataClient implements DataService {
+  private held: WorkerLink<DataWorkerService> | null = null;
+
+  read(files: readonly File[], onProgress: (progress: Progress) => void): Promise<Result<ImportPreview>> {
+    return this.link.settled(this.link.service.read(files, proxy(onProgress)));
+  }
+
+  review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
+    return this.link.settled(this.link.service.review(token, mapping));
+  }
+
+  commit(token: string, mapping: Mapping, name: string): Promise<Result<DatasetSummary>> {
+    return this.link.settled(this.link.service.commit(token, mapping, name));
+  }
+
+  discard(token: string): Promise<void> {
+    return this.link.settled(this.link.service.discard(token));
+  }
+
+  async list(): Promise<DatasetSummary[]> {
+    return unwrap(await this.link.settled(this.link.service.list()));
+  }
+
+  async remove(datasetId: string): Promise<void> {
+    unwrap(await this.link.settled(this.link.service.remove(datasetId)));
+  }
+
+  private get link(): WorkerLink<DataWorkerService> {
+    this.held ??= new WorkerLink(
+      new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
+    );
+    return this.held;
+  }
+}

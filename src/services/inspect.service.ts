@@ -1,0 +1,177 @@
+/** Answers questions about one reward at a time: pictures, explanations, patches and their budget. Runs in a worker. */
+import { systemClock } from '../basics/clock';
+import { newIdentifier } from '../basics/identifier';
+import { fail, ok, type Result } from '../basics/result';
+import { outlineOf } from '../reward/outline';
+import { validatePatch } from '../reward/patch-rules';
+import { Slice } from '../reward/plane';
+import type { BudgetReport, FamilyId, InputPatch, Patch } from '../reward/types';
+import { axesOf, cloudOf } from './map-cloud';
+import { MapFields } from './map-field';
+import { openReward, type OpenReward } from './open-reward';
+import { encodedFeatures, moved, patchAt } from './patch-making';
+import { explainPoint } from './point-explanation';
+import { loadReward } from './reward-document';
+import { summaryOf } from './reward-summary';
+import { mapResult, withStore } from './worker-store';
+import type { Cloud, Explanation, Field, PatchOutline, Plane, RewardSummary } from './types';
+
+export class InspectWorkerService {
+  private opened: { readonly reward: OpenReward; readonly fields: MapFields } | null = null;
+  private latestField = 0;
+  private revision = 0;
+
+  list(): Promise<Result<{ id: string; name: string; createdAt: string; patches: number }[]>> {
+    return withStore(async (store) =>
+      mapResult(await store.rewards.list(), (rows) =>
+        rows.map(({ id, name, createdAt, patches }) => ({ id, name, createdAt, patches: patches.length })),
+      ),
+    );
+  }
+
+  open(rewardId: string): Promise<Result<RewardSummary>> {
+    return withStore(async (store) => {
+      const loaded = await loadReward(store, rewardId);
+      if (!loaded.ok) return loaded;
+      const reward = await openReward(loaded.value);
+      if (!reward.ok) return reward;
+      this.close();
+      this.opened = { reward: reward.value, fields: new MapFields(reward.value) };
+      this.revision = loaded.value.row.revision;
+      return ok(summaryOf(reward.value));
+    });
+  }
+
+  async useFamily(rewardId: string, family: FamilyId): Promise<Result<RewardSummary>> {
+    const saved = await withStore(async (store): Promise<Result<true>> => {
+      const row = await store.rewards.get(rewardId);
+      if (!row.ok) return row;
+      const document = row.value.document as OpenReward['document'];
+      if (!document.families[family]) return familyAbsent();
+      // Latent patches live in the bottleneck of another family, and a patch names the model that it was made for.
+      const patches = row.value.patches.filter(({ space }) => space !== 'latent');
+      const kept = await store.rewards.save(
+        rewardId,
+        { document: { ...document, family }, patches },
+        row.value.revision,
+      );
+      if (!kept.ok) return kept;
+      return mapResult(await store.ledger.append('use-family', { reward: rewardId, family }), () => true as const);
+    });
+    return saved.ok ? this.open(rewardId) : saved;
+  }
+
+  async field(plane: Plane, size: number, patches: readonly Patch[]): Promise<Field | null> {
+    const own = ++this.latestField;
+    const start = systemClock.elapsed();
+    const field = await this.held().fields.field(plane, size, patches, () => own === this.latestField);
+    return field && { ...field, milliseconds: systemClock.elapsed() - start };
+  }
+
+  cloud(plane: Plane): Cloud {
+    return cloudOf(this.held().reward, plane);
+  }
+
+  axes(mode: Plane['mode']) {
+    return axesOf(this.held().reward, mode);
+  }
+
+  outlines(plane: Plane, patches: readonly Patch[]): PatchOutline[] {
+    const slice = this.slice(plane);
+    return patches.map((patch) => ({ id: patch.id, ...outlineOf(slice, patch) }));
+  }
+
+  locate(plane: Plane, x: number, y: number): readonly number[] {
+    return this.slice(plane).locate(x, y);
+  }
+
+  createPatch(
+    kind: Patch['kind'],
+    raw: readonly number[],
+    reach: number,
+    strength: number,
+    features: readonly number[] | null,
+  ): Result<Patch> {
+    const { reward } = this.held();
+    const place = patchAt(reward.space, raw, features && encodedFeatures(reward.model.features, features));
+    const patch: InputPatch = {
+      id: newIdentifier().slice(0, 8),
+      kind,
+      space: 'input',
+      ...place,
+      kernel: 'plateau',
+      reach,
+      core: 0.7,
+      strength,
+      gate: null,
+      enabled: true,
+      model: reward.modelId,
+    };
+    return validatePatch(patch, reward.context);
+  }
+
+  movePatch(patch: Patch, raw: readonly number[]): Result<Patch> {
+    const { reward } = this.held();
+    return validatePatch(moved(reward.space, patch, raw), reward.context);
+  }
+
+  explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation> {
+    return explainPoint(this.held().reward, raw, patches);
+  }
+
+  budget(patches: readonly Patch[]): BudgetReport {
+    return this.held().reward.meter.measure(patches);
+  }
+
+  savePatches(rewardId: string, patches: readonly Patch[]): Promise<Result<{ revision: number }>> {
+    return withStore(async (store) => {
+      for (const patch of patches) {
+        const valid = validatePatch(patch, this.held().reward.context);
+        if (!valid.ok) return valid;
+      }
+      const saved = await store.rewards.save(rewardId, { patches }, this.revision);
+      if (saved.ok) this.revision = saved.value.revision;
+      return saved;
+    });
+  }
+
+  rename(rewardId: string, name: string): Promise<Result<true>> {
+    return withStore(async (store) => {
+      const saved = await store.rewards.save(rewardId, { name }, this.revision);
+      if (saved.ok) this.revision = saved.value.revision;
+      return mapResult(saved, () => true as const);
+    });
+  }
+
+  remove(rewardId: string): Promise<Result<true>> {
+    return withStore(async (store) =>
+      mapResult(
+        await store.rewards.remove(rewardId, { kind: 'delete-reward', payload: { reward: rewardId } }),
+        () => true as const,
+      ),
+    );
+  }
+
+  close(): void {
+    this.opened?.reward.scorer.dispose();
+    this.opened = null;
+  }
+
+  private slice(plane: Plane): Slice {
+    const { space, components } = this.held().reward;
+    return new Slice(space, plane, components);
+  }
+
+  private held() {
+    if (!this.opened) throw new Error('no reward is open');
+    return this.opened;
+  }
+}
+
+function familyAbsent() {
+  return fail(
+    'not-found',
+    'This file carries one trained family only.',
+    'Train again in this browser to compare families.',
+  );
+}

@@ -1,0 +1,63 @@
+/** Why a point has its score and its decision. */
+import { decode, destandardise, encodedNames } from '../demonstrations/encoding';
+import { decide, observe } from '../flywheel/enforcement/decide';
+import { errorShares, meanGates, touchingPatches } from '../reward/explain';
+import type { Patch } from '../reward/types';
+import { uncertainties } from '../reward/uncertainty';
+import type { OpenReward } from './open-reward';
+import { pointsAt } from './points-at';
+import type { Explanation } from './types';
+
+const shownNeighbours = 5;
+
+/** @param raw [F] raw units */
+export async function explainPoint(
+  reward: OpenReward,
+  raw: readonly number[],
+  patches: readonly Patch[],
+): Promise<Explanation> {
+  const { space, scorer, models, fitted, conformal, thresholds } = reward;
+  const point = pointsAt(space, Float64Array.from(raw), 1);
+  const scores = await scorer.score(point, patches);
+  const uncertainty = fitted ? uncertainties(fitted, point.x, 1) : Float64Array.of(NaN);
+  const { action, votes } = decide(
+    observe({ rows: 1, raw: point.raw as Float64Array, uncertainty, ...scores }, 0),
+    thresholds,
+  );
+  const shares = errorShares(models, point.x);
+  return {
+    raw,
+    safety: scores.safety[0],
+    reward: scores.reward[0],
+    suppression: scores.suppression[0],
+    raise: scores.raise[0],
+    energy: scores.energy[0],
+    uncertainty: uncertainty[0],
+    disagreement: scores.disagreement[0],
+    p: conformal.claims ? conformal.frames(scores.memberEnergies, 1)[0] : null,
+    decision: { action, reasons: votes.map(({ text }) => text) },
+    errors: encodedNames(space.features)
+      .map((input, d) => ({ input, share: shares[d], value: point.x[d] }))
+      .sort((a, b) => b.share - a.share),
+    gates: meanGates(models, point.x),
+    neighbours: neighboursOf(reward, point.x),
+    patches: touchingPatches(models, point, patches),
+  };
+}
+
+function neighboursOf({ fitted, space }: OpenReward, x: Float32Array | Float64Array): Explanation['neighbours'] {
+  if (!fitted) return [];
+  const { basin, tree } = fitted;
+  const { count, distances, indices } = tree.nearest(x, shownNeighbours);
+  return Array.from({ length: count }, (_, i) => {
+    const at = indices[i];
+    const own = basin.points.subarray(at * basin.dims, (at + 1) * basin.dims);
+    const episode = basin.episodes[at];
+    return {
+      row: at - basin.episodes.indexOf(episode),
+      episode,
+      distance: distances[i],
+      raw: [...decode(space.features, destandardise(own, 1, space.standardiser), 1)],
+    };
+  });
+}

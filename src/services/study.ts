@@ -1,0 +1,66 @@
+/**
+ * What training and assessment agree on without talking to each other: the split, the standardiser and the standardised
+ * inputs of a data set. Pure: same demonstrations, members and seed give the same study.
+ */
+import type { Floats } from '../basics/arrays';
+import { fail, ok, type Result } from '../basics/result';
+import type { Demonstrations } from '../demonstrations/demonstrations';
+import { encode, encodedWidth, fitStandardiser, standardise, type Standardiser } from '../demonstrations/encoding';
+import { leastRows, rowsOf, split, trainingRowsOf, type Split } from '../demonstrations/split';
+import type { MemberData } from '../reward/training';
+
+export interface Study {
+  readonly demonstrations: Demonstrations;
+  readonly split: Split;
+  readonly standardiser: Standardiser;
+  /** D */
+  readonly dims: number;
+  /** [rows × D] standardised, float32 */
+  readonly x: Float32Array;
+}
+
+/** Splits, encodes and standardises (METHODS.md 1.1); the standardiser is fitted on the folds alone. */
+export function makeStudy(demonstrations: Demonstrations, members: number, seed: number): Result<Study> {
+  const { features, rows, values } = demonstrations;
+  if (rows < leastRows(members)) {
+    return fail(
+      'too-few-rows',
+      `${rows} rows are too few for ${members} members: each needs rows of its own to train, validate and calibrate.`,
+      'Add more demonstrations, or train fewer members.',
+    );
+  }
+  const dims = encodedWidth(features);
+  const parts = split(demonstrations.episodes, members, seed);
+  const encoded = encode(features, values, rows);
+  const train = gather(encoded, dims, trainingRowsOf(parts, -1));
+  const standardiser = fitStandardiser(train, train.length / dims, dims);
+  const x = Float32Array.from(standardise(encoded, rows, standardiser));
+  return ok({ demonstrations, split: parts, standardiser, dims, x });
+}
+
+/** Copies rows of a row-major matrix. */
+export function gather<T extends Floats>(matrix: T, width: number, rows: Uint32Array): T {
+  const Matrix = matrix.constructor as new (length: number) => T;
+  const copy = new Matrix(rows.length * width);
+  rows.forEach((row, i) => copy.set(matrix.subarray(row * width, (row + 1) * width), i * width));
+  return copy;
+}
+
+/** Rows [n × D] of the study's inputs. */
+export function inputsAt(study: Study, rows: Uint32Array): Float32Array {
+  return gather(study.x, study.dims, rows);
+}
+
+/** Rows of the basin, ascending: demonstrations of train, validation and calibration (METHODS.md 4). */
+export function goodRows({ split }: Study): Uint32Array {
+  return rowsOf({ ...split, segments: split.segments.map((s) => ({ ...s, part: s.part === 'test' ? 'test' : 0 })) }, 0);
+}
+
+/** Training and validation rows of member k. */
+export function memberData(study: Study, member: number): MemberData {
+  return {
+    dims: study.dims,
+    train: inputsAt(study, trainingRowsOf(study.split, member)),
+    validation: inputsAt(study, rowsOf(study.split, 'validation')),
+  };
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { DataWorkerService } from '../src/services/data.service';
+
+expose(new DataWorkerService());

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { InspectWorkerService } from '../src/services/inspect.service';
+
+expose(new InspectWorkerService());

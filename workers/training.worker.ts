@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { MemberTrainingService } from '../src/services/training.service';
+
+expose(new MemberTrainingService());
