@@ -1,6 +1,7 @@
 /**
- * A planar two-joint arm reaches for targets: computed-torque control along smooth joint trajectories (minimum jerk after
- * Flash and Hogan), with torque limits, small disturbances, and joints that do not start at quite the same moment.
+ * A planar two-joint arm reaches from around its resting pose for targets: computed-torque control along smooth joint
+ * trajectories (minimum jerk after Flash and Hogan), with torque limits, small disturbances, and joints that do not start
+ * at quite the same moment.
  */
 import { clamp, rounded, sinCos } from './numbers.mjs';
 
@@ -57,9 +58,9 @@ export function hand(q1, q2) {
  * @param {Dice} dice
  */
 function reach(dice) {
-  const from = pose(dice);
+  const from = home(dice);
   let to = pose(dice);
-  while (distance(hand(...from), hand(...to)) < 0.25) to = pose(dice);
+  while (distance(hand(...from), hand(...to)) < 0.2) to = pose(dice);
   const target = hand(...to);
   const duration = dice.between(0.9, 1.6);
   const late = [0, dice.between(-0.15, 0.15)];
@@ -91,11 +92,20 @@ function frame(time, values) {
 }
 
 /**
+ * Around the resting pose, where every reach begins.
+ * @param {Dice} dice
+ * @returns {Pair}
+ */
+function home(dice) {
+  return [0.5 + 0.12 * dice.normal(), 1.7 + 0.12 * dice.normal()];
+}
+
+/**
  * @param {Dice} dice
  * @returns {Pair}
  */
 function pose(dice) {
-  return [dice.between(-0.4, 2.2), dice.between(0.3, 2.4)];
+  return [dice.between(-0.3, 1.8), dice.between(0.4, 2.2)];
 }
 
 /**
