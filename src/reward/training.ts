@@ -94,7 +94,7 @@ export interface TrainedMember {
 
 export interface TrainerHooks {
   report(report: TrainingReport): void;
-  /** Called at least every 5 s of work, and at the end of each epoch that took longer. */
+  /** Called at least every 5 s of work, when `control` says stop, and after the last step. */
   checkpoint(checkpoint: TrainingCheckpoint): Promise<void>;
   /** Awaited between groups of steps: resolves 'go', or 'stop' on pause or cancel. */
   control(): Promise<'go' | 'stop'>;
