@@ -55,6 +55,8 @@ export interface ArtifactContent {
   readonly createdAt: string;
   /** Observed range of each raw feature, [F]. */
   readonly ranges: readonly Range[];
+  /** Median demonstration in raw units, [F]: where the first picture goes through. */
+  readonly centre?: readonly number[];
 }
 
 export interface ArtifactInput extends ArtifactContent {

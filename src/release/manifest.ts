@@ -5,7 +5,7 @@ import type { Parts } from '../formats/artifact/zip';
 import type { FamilyId } from '../reward/types';
 import type { ArtifactContent, Range, TrainedOn, TrainingRecord } from './artifact';
 import { canonicalText, fromWords, Refused, withWords, type Json } from './canonical';
-import { count, exactly, list, number, oneOf, record, text } from './fields';
+import { count, exactly, list, number, numbers, oneOf, record, text } from './fields';
 import { families } from './model-part';
 
 export const artifactSchema = 'truewheel.artifact/1';
@@ -49,6 +49,7 @@ export interface Manifest {
   readonly members: number;
   readonly features: Json;
   readonly ranges: readonly Range[];
+  readonly centre?: readonly number[];
   readonly basin: 'included' | 'left-out';
   readonly training: TrainingRecord;
   readonly assessment: unknown;
@@ -72,6 +73,7 @@ export async function writeManifest(content: ArtifactContent, parts: Parts): Pro
     members: model.members.length,
     features: model.features,
     ranges: content.ranges,
+    centre: content.centre,
     outputs: onnxOutputs,
     basin: content.basin === null ? 'left-out' : 'included',
     training: withWords(content.training),
@@ -132,7 +134,7 @@ function readParts(value: Json): Map<string, PartRecord> {
 
 /** @throws Refused */
 export function readManifest(value: Json): Manifest {
-  const fields = exactly(value, allKeys, manifestName);
+  const fields = exactly(value, allKeys, manifestName, ['centre']);
   const createdAt = text(fields.createdAt, 'createdAt');
   if (!time.test(createdAt)) throw new Refused('createdAt is not a time');
   if (canonicalText(fields.outputs) !== canonicalText(onnxOutputs))
@@ -145,6 +147,7 @@ export function readManifest(value: Json): Manifest {
     members: count(fields.members, 'members'),
     features: fields.features,
     ranges: list(fields.ranges, 'ranges').map(readRange),
+    ...(Object.hasOwn(fields, 'centre') ? { centre: numbers(fields.centre, 'centre') } : {}),
     basin: oneOf(fields.basin, ['included', 'left-out'], 'basin'),
     training: readTraining(fields.training),
     assessment: fromWords(fields.assessment),

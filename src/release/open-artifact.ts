@@ -120,6 +120,7 @@ function checkModel(model: RewardModel, manifest: Manifest): void {
     model.family === manifest.family &&
     model.members.length === manifest.members &&
     model.features.length === manifest.ranges.length &&
+    (manifest.centre === undefined || manifest.centre.length === model.features.length) &&
     canonicalText(model.features) === canonicalText(manifest.features);
   if (!same) throw new Refused('the manifest describes another model than the file holds');
 }
@@ -153,6 +154,7 @@ async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<Opene
   const { name, createdAt, assessment, training, ranges } = manifest;
   return {
     ...{ name, createdAt, assessment, training, ranges, model },
+    ...(manifest.centre === undefined ? {} : { centre: manifest.centre }),
     patches: await readPatches(parts, model),
     basin: readPoints(parts, manifest, model.standardiser.mean.length, gate.epsilon99),
     outOfFold: gate.outOfFold,

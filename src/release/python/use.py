@@ -19,7 +19,7 @@ import zipfile
 import numpy as np
 import onnxruntime
 
-BATCH = 1024
+BATCH = 256
 
 
 class Artifact:

@@ -108,6 +108,7 @@ describe('an artifact', () => {
     ['a patch that breaks a rule', (i) => ({ ...i, patches: [{ ...i.patches[0], strength: 2 } as Patch] })],
     ['a threshold that is not a number', (i) => ({ ...i, thresholds: { ...i.thresholds, nMax: NaN } })],
     ['too few ranges', (i) => ({ ...i, ranges: [] })],
+    ['a centre of another length', (i) => ({ ...i, centre: [1] })],
     ['a time that is none', (i) => ({ ...i, createdAt: 'yesterday' })],
     [
       'a basin that holds NaN',

@@ -207,5 +207,6 @@ export function randomInput(shape: Shape = {}): ArtifactInput {
     decide: decideByScore,
     createdAt: '2026-01-02T03:04:05.678Z',
     ranges: model.features.map(() => ({ min: -2, max: 2 })),
+    centre: model.features.map((_, f) => f / 3),
   };
 }

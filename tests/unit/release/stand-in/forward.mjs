@@ -1,6 +1,7 @@
 /** Runs one request of the stand-in: {folder, shape, names}; outputs are left beside the model, shapes on stdout. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** @type {{ folder: string, shape: number[], names: string[] }} */
