@@ -15,7 +15,7 @@ export function parseJson(text: string): { readonly value?: Json; readonly trunc
     return { value: JSON.parse(text) as Json, truncated: false };
   } catch (error) {
     if (/\b(NaN|Infinity)\b/.test(text)) return parsePythonJson(text);
-    return { truncated: endsEarly(error) };
+    return { truncated: endsEarly(error, text) };
   }
 }
 
@@ -28,10 +28,13 @@ function parsePythonJson(text: string): { readonly value?: Json; readonly trunca
   try {
     return { value: JSON.parse(plain) as Json, truncated: false };
   } catch (error) {
-    return { truncated: endsEarly(error) };
+    return { truncated: endsEarly(error, plain) };
   }
 }
 
-function endsEarly(error: unknown): boolean {
-  return error instanceof SyntaxError && /end of (JSON|data)|unterminated/i.test(error.message);
+/** Engines word it differently; where one gives a place, the end of the text is the place. */
+function endsEarly(error: unknown, text: string): boolean {
+  if (!(error instanceof SyntaxError)) return false;
+  const place = /position (\d+)/.exec(error.message);
+  return /end of (JSON|data)|unterminated/i.test(error.message) || (place !== null && Number(place[1]) >= text.length);
 }

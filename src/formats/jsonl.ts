@@ -51,7 +51,7 @@ function readLine(text: string, line: number, last: boolean, table: RecordTable)
   if (text.trim() === '') return null;
   const { value, truncated } = parseJson(text);
   if (value !== undefined) return feedItem(value, table, `line ${line}`);
-  if (last && truncated) {
+  if (last && (truncated || line > 1)) {
     const message = `“${table.file}” ends too early: line ${line}, its last, is cut.`;
     return fail('truncated', message, 'Copy or download it again.').failure;
   }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
+import { unwatched } from '../../../src/basics/task';
+import { guessMapping } from '../../../src/demonstrations/guess-mapping';
+import { prepare } from '../../../src/demonstrations/prepare';
+import type { Format } from '../../../src/formats/format';
+import { formats } from '../../../src/formats/formats';
+import { defaultLimits } from '../../../src/formats/limits';
+import { openFiles } from '../../../src/formats/open-files';
+import { goodSamples } from '../../corpus/good';
+import { source } from './sources';
+
+const mutations = 500;
+const seed = 20_260;
+/** Small, so that a forged size cannot slow the tests by honest work. */
+const limits = { ...defaultLimits, entryBytes: 2 ** 22, unpackedBytes: 2 ** 23, numbers: 2 ** 20 };
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}
+
+/** Good files that a format opens. */
+function samplesOf(format: Format): { name: string; bytes: Uint8Array }[] {
+  return goodSamples
+    .flatMap(({ files }) => Object.entries(files).map(([name, content]) => ({ name, bytes: bytesOf(content) })))
+    .filter(({ name, bytes }) => format.sniff(bytes, name) > 0);
+}
+
+/** Flips, sets, inserts, deletes, repeats or cuts bytes, one to eight times. */
+function mutate(bytes: Uint8Array, random: Random): Uint8Array {
+  let out = Array.from(bytes);
+  for (let times = 1 + random.integer(8); times > 0; times--) {
+    const at = random.integer(out.length + 1);
+    const kind = random.integer(6);
+    if (kind === 0 && at < out.length) out[at] ^= 1 << random.integer(8);
+    else if (kind === 1 && at < out.length) out[at] = [0, 0x7f, 0x80, 0xff, 0x2c, 0x0a, 0x22, 0x7b][random.integer(8)];
+    else if (kind === 2) out.splice(at, 0, random.integer(256));
+    else if (kind === 3) out.splice(at, 1 + random.integer(8));
+    else if (kind === 4) out.splice(at, 0, ...out.slice(at, at + 1 + random.integer(64)));
+    else if (random.next() < 0.2) out = out.slice(0, at);
+  }
+  return Uint8Array.from(out);
+}
+
+describe.each(formats.map((format) => ({ format, title: format.title })))('$title', ({ format }) => {
+  const samples = samplesOf(format);
+
+  it(
+    `gives a result for ${mutations} damaged files each, through the reader and through the door`,
+    { timeout: 60_000 },
+    async () => {
+      expect(samples.length).toBeGreaterThan(0);
+      for (let round = 0; round < mutations; round++) {
+        const random = Random.of(seed, format.id, round);
+        const { name, bytes } = samples[random.integer(samples.length)];
+        const damaged = source(name, mutate(bytes, random));
+        const replay = `seed ${seed}, ${format.id}, round ${round}, ${name}`;
+        const began = process.hrtime.bigint();
+        const direct = await format.open([damaged], limits, unwatched);
+        const result = await openFiles([damaged], unwatched, limits);
+        if (result.ok) prepare(result.value, guessMapping(result.value));
+        expect(Number(process.hrtime.bigint() - began) / 1e6, replay).toBeLessThan(2000);
+        for (const each of [direct, result]) {
+          if (each.ok)
+            expect(
+              each.value.columns.every(({ values }) => values.length === each.value.rows),
+              replay,
+            ).toBe(true);
+          else expect(each.failure.message.length, replay).toBeGreaterThan(10);
+        }
+      }
+    },
+  );
+});
