@@ -25,6 +25,7 @@ export default defineConfig({
     // The bundle budget weighs what matters, gzipped; the engine is one large lazy chunk by nature.
     chunkSizeWarningLimit: 2000,
     rollupOptions: {
+      checks: { pluginTimings: false },
       input: { index: 'index.html', headless: 'headless.html', sw: 'src/sw.ts' },
       output: {
         // A service worker answers for the folder it lies in, and is found again under the same name.

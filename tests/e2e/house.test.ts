@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headerPolicy, metaPolicy } from '../../scripts/lib/csp.mjs';
-import { type House, openHouse, openVisit } from './support';
+import { accessibilityFindings, type House, openHouse, openVisit } from './support';
 
 describe('the built site, served under a path of its own', () => {
   let house: House;
@@ -22,6 +22,16 @@ describe('the built site, served under a path of its own', () => {
     // Nothing but the service worker asks for the licences.
     expect(visit.requests.some((url) => url.endsWith('/licenses.txt'))).toBe(true);
     await visit.close();
+  });
+
+  test('has nothing serious for axe-core on its first screen, light or dark, and axe-core would see it', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const visit = await openVisit(house, { colorScheme });
+      expect(await accessibilityFindings(visit)).toEqual([]);
+      await visit.page.evaluate(() => document.body.append(document.createElement('button')));
+      expect((await accessibilityFindings(visit)).join()).toMatch(/button-name/);
+      await visit.close();
+    }
   });
 
   test('works without a network after the first visit', async () => {

@@ -3,10 +3,9 @@
  * every request that a visit makes, workers and service worker included, and every complaint of the browser;
  * `visit.close()` fails when a request left the origin or a complaint was made.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright';
 import { chromeFlags, ensureBrowser, softwareGpuFlags } from '../../scripts/lib/browser.mjs';
 import { distFolder, ensureBuilt } from '../../scripts/lib/build.mjs';
@@ -67,7 +66,8 @@ export interface VisitOptions {
 function watchComplaints(context: BrowserContext, complaints: string[]): void {
   context.on('console', (message) => {
     const kind = message.type();
-    if (kind === 'error' || kind === 'warning') complaints.push(`${kind}: ${message.text()}`);
+    if (kind === 'error' || kind === 'warning')
+      complaints.push(`${kind}: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
 }
