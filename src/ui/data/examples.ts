@@ -4,8 +4,11 @@ export interface Example {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** Paths relative to `examples/`. */
-  readonly files: readonly string[];
+  /** Path relative to `examples/`. */
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly episodes: number;
 }
 
 function isExample(value: unknown): value is Example {
@@ -16,8 +19,10 @@ function isExample(value: unknown): value is Example {
     typeof example.id === 'string' &&
     typeof example.title === 'string' &&
     typeof example.description === 'string' &&
-    Array.isArray(example.files) &&
-    example.files.every((file) => typeof file === 'string')
+    typeof example.file === 'string' &&
+    typeof example.format === 'string' &&
+    typeof example.rows === 'number' &&
+    typeof example.episodes === 'number'
   );
 }
 
@@ -32,16 +37,11 @@ export async function listExamples(): Promise<Example[]> {
   }
 }
 
-/** The example's files as if they had been dropped; null when one cannot be fetched. */
-export async function fetchExample(example: Example): Promise<File[] | null> {
+/** The example's file as if it had been dropped; null when it cannot be fetched. */
+export async function fetchExample({ file }: Example): Promise<File | null> {
   try {
-    return await Promise.all(
-      example.files.map(async (path) => {
-        const response = await fetch(`examples/${path}`);
-        if (!response.ok) throw new Error(path);
-        return new File([await response.blob()], path.split('/').at(-1) ?? path);
-      }),
-    );
+    const response = await fetch(`examples/${file}`);
+    return response.ok ? new File([await response.blob()], file) : null;
   } catch {
     return null;
   }

@@ -37,6 +37,40 @@ function paintRows({ size, safety }: Landing, pixels: ImageData, side: number, f
 }
 
 /**
+ * Shows the picture over the whole of a canvas, cropped where the shapes differ; with its demonstrations once it is done.
+ * @param scale device pixels a CSS pixel
+ */
+export function present(
+  context: CanvasRenderingContext2D,
+  sheet: CanvasImageSource,
+  { size, cloud }: Landing,
+  scale: number,
+  done: boolean,
+): void {
+  const { width, height } = context.canvas;
+  const zoom = Math.max(width, height) / size;
+  const left = (width - size * zoom) / 2;
+  const top = (height - size * zoom) / 2;
+  context.imageSmoothingEnabled = done;
+  context.drawImage(sheet, left, top, size * zoom, size * zoom);
+  if (!done) return;
+  for (const [colour, side] of [
+    ['rgb(8 10 14 / 45%)', 3 * scale],
+    ['rgb(255 255 255 / 90%)', 1.25 * scale],
+  ] as const) {
+    context.fillStyle = colour;
+    for (let i = 0; i + 1 < cloud.length; i += 2) {
+      context.fillRect(
+        left + cloud[i] * size * zoom - side / 2,
+        top + cloud[i + 1] * size * zoom - side / 2,
+        side,
+        side,
+      );
+    }
+  }
+}
+
+/**
  * A painter that goes from coarse to fine. Each call paints a little more and tells whether there is more to come.
  * @param levels sides of the blocks, coarse first, ending in 1
  */

@@ -1,6 +1,7 @@
+/** Hands bytes to the browser as a download. */
 import { later } from '../clock';
 
-/** Hands bytes to the browser as a download. */
+/** Saves `bytes` as a zip file named `name` where the browser keeps downloads. */
 export function saveFile(name: string, bytes: Uint8Array): void {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
   const link = document.createElement('a');

@@ -99,13 +99,13 @@ export class MapState {
       this.refreshCloud(plane);
     } else if (before.origin !== plane.origin) this.point = null;
     this.finest = 0;
-    this.refreshOutlines();
+    this.refreshOutlines(plane);
     this.redraw();
   }
 
   /** Call after the list of patches has changed. */
   patchesChanged(list: readonly Patch[]): void {
-    this.refreshOutlines();
+    if (this.plane !== null) this.refreshOutlines(this.plane);
     this.refreshBudget(list);
     if (this.explanation !== null) this.refreshExplanation(this.explanation.raw);
     this.redraw();
@@ -178,9 +178,7 @@ export class MapState {
     if (this.plane?.mode === plane.mode && this.plane.x === plane.x && this.plane.y === plane.y) this.cloud = cloud;
   });
 
-  private readonly refreshOutlines = newest<void>(async () => {
-    const plane = this.plane;
-    if (plane === null) return;
+  private readonly refreshOutlines = newest(async (plane: Plane) => {
     this.outlines = await this.services.inspect.outlines(plane, this.patches.patches);
   });
 

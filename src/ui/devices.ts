@@ -1,0 +1,13 @@
+/** Names of the devices, for people. */
+import type { BackendReport } from '../services/types';
+
+export const deviceNames: Readonly<Record<BackendReport['name'], string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  cpu: 'JavaScript',
+};
+
+/** The name for people where there is one, else the device as it calls itself. */
+export function deviceName(device: string): string {
+  return device in deviceNames ? deviceNames[device as BackendReport['name']] : device;
+}
