@@ -30,8 +30,8 @@ export function isNameless(name: string): boolean {
 
 /** Seconds in one unit of a time column, by its name: `_ms`, `_us`, `_ns`, otherwise seconds. */
 export function secondsPerUnit(name: string): number {
-  if (/(_ms|millis|milliseconds)$/i.test(name)) return 1e-3;
-  if (/(_us|micros|microseconds)$/i.test(name)) return 1e-6;
-  if (/(_ns|nanos|nanoseconds)$/i.test(name)) return 1e-9;
+  if (/(_ms|millis|milliseconds)_*$/i.test(name)) return 1e-3;
+  if (/(_us|micros|microseconds)_*$/i.test(name)) return 1e-6;
+  if (/(_ns|nanos|nanoseconds)_*$/i.test(name)) return 1e-9;
   return 1;
 }

@@ -34,7 +34,7 @@ export function uniqueNames(names: readonly string[]): string[] {
 /** What a column is by the name that the file gives it, for example `observation.state`, `user/angle`, `_timestamp_ms`. */
 export function groupOf(name: string): ColumnGroup {
   const lower = name.trim().toLowerCase();
-  const flat = lower.replace(/[^a-z0-9]+/g, '_');
+  const flat = lower.replace(/[^a-z0-9]+/g, '_').replace(/_+$/, '');
   if (timeWords.test(flat)) return 'time';
   if (episodeWords.test(flat)) return 'episode';
   const words = lower.split(/[^a-z]+/).filter((word) => word !== '');

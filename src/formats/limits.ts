@@ -9,8 +9,9 @@ export interface Limits {
   readonly entryBytes: number;
   /** Bytes of all unpacked entries of one archive. */
   readonly unpackedBytes: number;
-  /** Unpacked by packed bytes of an entry; deflate cannot honestly exceed 1032. */
+  /** Unpacked by packed bytes of an entry larger than `ratioFrom`; recorded numbers stay far below. */
   readonly ratio: number;
+  readonly ratioFrom: number;
   readonly entries: number;
   readonly columns: number;
   /** Numbers in one table: rows × columns. */
@@ -21,10 +22,11 @@ export const defaultLimits: Limits = {
   totalBytes: 2 * 2 ** 30,
   // Engines hold strings of at most about 2²⁹ characters.
   textBytes: 480 * 2 ** 20,
-  entryBytes: 2 ** 30,
-  unpackedBytes: 2 * 2 ** 30,
-  ratio: 1040,
+  entryBytes: 2 ** 29,
+  unpackedBytes: 2 ** 30,
+  ratio: 250,
+  ratioFrom: 64 * 2 ** 20,
   entries: 10_000,
   columns: 4096,
-  numbers: 2 ** 28,
+  numbers: 2 ** 27,
 };

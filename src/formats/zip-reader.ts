@@ -110,7 +110,8 @@ function checkSizes(entries: ZipEntry[], file: string, limits: Limits): Result<Z
     if (method !== 0 && method !== 8) return unknownMethod(file, name);
     if (method === 0 && packed !== size) return damaged(file);
     if (size > limits.entryBytes) return tooLarge(file, `“${name}” unpacks to ${size} bytes`);
-    if (size > limits.ratio * packed + 1024) return tooLarge(file, `“${name}” claims to unpack to ${size} bytes`);
+    if (size > limits.ratioFrom && size > limits.ratio * packed)
+      return tooLarge(file, `“${name}” unpacks from ${packed} to ${size} bytes`);
     total += size;
     if (total > limits.unpackedBytes) return tooLarge(file, 'it unpacks to more than fits');
   }
