@@ -24,9 +24,16 @@ import { mapResult, withStore } from './worker-store';
 
 const familyOrder: readonly FamilyId[] = ['mixture', 'gaussians', 'knn'];
 
+/** What only the page knows of the training: which device, and how long it took. */
+export interface TrainingFacts {
+  readonly device: string;
+  /** Wall-clock seconds; members that trained side by side share them. */
+  readonly seconds: number;
+}
+
 export class AssessmentService {
   /** Id of the stored reward. */
-  assess(runId: string, device: string, report: (label: string) => void): Promise<Result<string>> {
+  assess(runId: string, facts: TrainingFacts, report: (label: string) => void): Promise<Result<string>> {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
       if (!run.ok) return run;
@@ -49,7 +56,7 @@ export class AssessmentService {
         checkpoints.value,
         fitted.value,
         assessed.value,
-        device,
+        facts,
       );
       for (const { scorer } of assessed.value) scorer.dispose();
       return storeReward(store, parts, loaded.value.row, runId);
@@ -106,9 +113,8 @@ async function partsOf(
   checkpoints: readonly TrainingCheckpoint[],
   fitted: FittedBasin,
   assessed: readonly AssessedFamily[],
-  device: string,
+  { device, seconds }: TrainingFacts,
 ): Promise<RewardParts> {
-  const seconds = checkpoints.reduce((sum, checkpoint) => sum + checkpoint.seconds, 0);
   const samples = checkpoints.reduce(
     (sum, { member, settings }) => sum + settings.epochs * trainingRowsOf(study.split, member).length,
     0,

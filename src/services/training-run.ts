@@ -51,6 +51,11 @@ export class TrainingRun {
     this.since = clock.elapsed();
   }
 
+  /** Members that trained side by side shared the seconds that each of them counted. */
+  private get secondsBefore(): number {
+    return this.start.secondsBefore / Math.min(this.workers.width, this.start.members);
+  }
+
   /** Trains what is left, then assesses; settles when the run is done, paused, cancelled or failed. */
   async go(): Promise<void> {
     this.phase = 'training';
@@ -174,7 +179,7 @@ export class TrainingRun {
       const outcome = await link.settled(
         link.service.assess(
           this.start.runId,
-          this.backends[0],
+          { device: this.backends[0], seconds: this.state.secondsSpent },
           proxy((label: string) => {
             this.label = label;
             this.send(false);

@@ -173,7 +173,7 @@ export interface RewardSummary {
   readonly members: number;
   readonly settings: MixtureSettings;
   readonly device: string;
-  /** Seconds of training work, samples a second over them, mean over members of the best validation error. */
+  /** Wall-clock seconds of training, samples a second over them, mean over members of the best validation error. */
   readonly seconds: number;
   readonly samplesPerSecond: number;
   readonly validationError: number;

@@ -1,0 +1,96 @@
+/** `npm run headless` as a person calls it: real files, the built site, a real browser; one JSON line and one file out. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/basics/hash';
+import { openArtifact } from '../../src/release/artifact';
+import { root } from '../../scripts/lib/run.mjs';
+
+interface Line {
+  readonly dataset: { format: string; rows: number; features: number; episodes: number; skipped: { what: string }[] };
+  readonly training: { backend: string; seconds: number; samplesPerSecond: number; validationError: number };
+  readonly reward: {
+    family: string;
+    heldOutMean: number;
+    hardNegatives: Record<string, { energy: number; join: number; notAllowed: number }>;
+    families: Record<string, Record<string, number>>;
+    expertAllowed: { frames: number; episodes: number };
+    nullPolicies: Record<string, { value?: number; red: boolean }>;
+  };
+  readonly artifact: { file: string; sha256: string; id: string };
+  readonly error?: { kind: string; message: string };
+}
+
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'truewheel-headless-'));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+function headless(...options: string[]): Promise<{ status: number; line: Line }> {
+  return new Promise((resolve) => {
+    const program = [join(root, 'scripts/headless.mjs'), ...options, '--out', out];
+    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout) => {
+      const last = stdout.trim().split('\n').at(-1) ?? '';
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, line: JSON.parse(last) as Line });
+    });
+  });
+}
+
+const quick = ['--members', '2', '--epochs', '2'];
+const negatives = ['permuted', 'swapped', 'noise25', 'mirrored', 'midpoint', 'uniform'];
+
+describe('headless on a bundled example', () => {
+  test('prints one JSON line with every figure and writes the artifact that it names', async () => {
+    const { status, line } = await headless(join(root, 'static/examples/point-maze.csv'), ...quick);
+    expect(status).toBe(0);
+    expect(line.dataset).toMatchObject({ rows: 9544, features: 4, episodes: 60 });
+    expect(Object.keys(line.reward.hardNegatives)).toEqual(negatives);
+    expect(Object.keys(line.reward.families)).toEqual(['mixture', 'gaussians', 'knn']);
+    for (const figures of Object.values(line.reward.hardNegatives)) {
+      expect(Object.values(figures).every((value) => value >= 0 && value <= 1)).toBe(true);
+    }
+    const bytes = new Uint8Array(readFileSync(join(out, line.artifact.file)));
+    expect(await sha256(bytes)).toBe(line.artifact.sha256);
+    const opened = await openArtifact(bytes);
+    expect(opened.ok && opened.value.id).toBe(line.artifact.id);
+  });
+
+  test('the same seed gives the same reward, byte for byte; another family can be asked for', async () => {
+    const file = join(root, 'static/examples/point-maze.csv');
+    const [first, second] = [await headless(file, ...quick), await headless(file, ...quick, '--family', 'knn')];
+    expect(second.line.reward.family).toBe('knn');
+    expect(second.line.reward.families).toEqual(first.line.reward.families);
+    expect(second.line.training.validationError).toBe(first.line.training.validationError);
+  });
+});
+
+const data = join(root, '../shared/data');
+describe.runIf(existsSync(data))('headless on real demonstrations', () => {
+  test.each([
+    ['cartpole-imitation/cartpole_expert_rollouts.npz', { rows: 27021, episodes: 57, features: 4 }],
+    ['cartpole-stable-baselines/expert_cartpole.npz', { rows: 49527, episodes: 100, features: 4 }],
+    ['cartpole-csv', { rows: 3997, episodes: 1, features: 4 }],
+    ['mountaincar-human/expert_demo_maxent.npy', { rows: 2600, episodes: 20, features: 3 }],
+    ['donkeycar-human/tub_catalog.jsonl', { rows: 1000, episodes: 1, features: 2 }],
+  ])('%s is read as its README says', async (path, expected) => {
+    const { status, line } = await headless(join(data, path), ...quick);
+    expect(line.error).toBeUndefined();
+    expect(line.dataset).toMatchObject(expected);
+    expect(status).toBe(0);
+  });
+
+  test('a pickled column is skipped and named', async () => {
+    const { line } = await headless(join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'), ...quick);
+    expect(line.dataset.skipped.map(({ what }) => what).join()).toContain('infos');
+  });
+
+  test('a git-lfs pointer alone is refused with its own kind, a sentence, and exit status 2', async () => {
+    const { status, line } = await headless(join(data, 'cartpole-imitation/git_lfs_pointer.npz'));
+    expect(status).toBe(2);
+    expect(line.error?.kind).toBe('git-lfs-pointer');
+    expect(line.error?.message).toMatch(/git lfs pull/);
+  });
+});
