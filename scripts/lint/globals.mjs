@@ -59,7 +59,7 @@ export const ownedGlobals = [
   },
   {
     instead: 'Hash with hash-wasm (it streams); take random bytes and ids from what is handed in.',
-    owners: ['src/basics/identity.ts'],
+    owners: ['src/basics/identifier.ts'],
     names: ['crypto'],
     properties: [
       ['self', 'crypto'],
