@@ -75,9 +75,9 @@ function inputOf(
   time: TimeSteps,
 ): Float32Array {
   const { values } = columnOf(table, spec.column);
-  if (spec.role !== 'derived') return Float32Array.from(values);
+  if (spec.role !== 'derived') return new Float32Array(values);
   const angle = mapping.features.some(({ column, role }) => column === spec.column && role === 'angle');
-  return Float32Array.from(differences(values, starts, time, angle));
+  return new Float32Array(differences(values, starts, time, angle));
 }
 
 function columnOf(table: Table, name: string): Column {
