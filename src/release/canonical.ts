@@ -73,6 +73,7 @@ const nonFinite = 'nonFinite';
 export function withWords(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { [nonFinite]: String(value) };
   if (Array.isArray(value)) return value.map(withWords);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, withWords);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withWords(item)]));
 }

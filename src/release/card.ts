@@ -95,7 +95,7 @@ function nullPolicies(assessment: Loose): string {
   const rows = items(assessment.nullPolicies).map(({ title, score, red }) => [
     escapeText(String(title)),
     score === null ? 'does not apply' : interval(score),
-    red === true ? '**earns at least what the experts do**' : 'below the experts',
+    score === null ? '–' : red === true ? '**earns at least what the experts do**' : 'below the experts',
   ]);
   return rows.length === 0 ? 'Not measured.' : table(['Policy', 'Mean score', 'Verdict'], rows);
 }

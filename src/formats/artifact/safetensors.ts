@@ -105,22 +105,23 @@ function readMetadata(value: unknown): Map<string, string> | null {
   return metadata;
 }
 
-interface Span extends StoredTensor {
+interface Span {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly shape: readonly number[];
   readonly from: number;
   readonly to: number;
 }
 
 /** One entry of the header; a sentence where it is wrong. */
-function readTensor(name: string, value: unknown, body: Uint8Array): Span | string {
+function readSpan(name: string, value: unknown, length: number): Span | string {
   if (!isRecord(value) || !isCounts(value.shape) || !isCounts(value.data_offsets)) return `${name}: bad entry`;
   const kind = value.dtype;
   if (kind !== 'F64' && kind !== 'F32' && kind !== 'U32') return `${name}: type ${String(kind)} is not supported`;
   const [from, to] = value.data_offsets;
-  const fits = value.data_offsets.length === 2 && from <= to && to <= body.length;
+  const fits = value.data_offsets.length === 2 && from <= to && to <= length;
   if (!fits || elements(value.shape) * kinds[kind].bytes !== to - from) return `${name}: size does not fit its shape`;
-  const data = kinds[kind].make(body.slice(from, to).buffer);
-  if (!data.every((number) => Number.isFinite(number))) return `${name}: holds NaN or infinity`;
-  return { shape: value.shape, data, from, to };
+  return { name, kind, shape: value.shape, from, to };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | null {
@@ -150,7 +151,6 @@ export function readSafetensors(bytes: Uint8Array): Result<SafetensorsFile> {
   const header = parseHeader(bytes.subarray(8, 8 + length));
   if (header === null) return malformed('header is not JSON');
   const body = bytes.subarray(8 + length);
-  const tensors = new Map<string, StoredTensor>();
   const spans: Span[] = [];
   let metadata = new Map<string, string>();
   for (const [name, value] of Object.entries(header)) {
@@ -160,10 +160,17 @@ export function readSafetensors(bytes: Uint8Array): Result<SafetensorsFile> {
       metadata = texts;
       continue;
     }
-    const tensor = readTensor(name, value, body);
-    if (typeof tensor === 'string') return malformed(tensor);
-    tensors.set(name, { shape: tensor.shape, data: tensor.data });
-    spans.push(tensor);
+    const span = readSpan(name, value, body.length);
+    if (typeof span === 'string') return malformed(span);
+    spans.push(span);
   }
-  return isGapless(spans, body.length) ? ok({ tensors, metadata }) : malformed('gaps or overlap between tensors');
+  // Before anything is copied: tensors that share bytes could ask for any amount of memory.
+  if (!isGapless(spans, body.length)) return malformed('gaps or overlap between tensors');
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, kind, shape, from, to } of spans) {
+    const data = kinds[kind].make(body.slice(from, to).buffer);
+    if (!data.every(Number.isFinite)) return malformed(`${name}: holds NaN or infinity`);
+    tensors.set(name, { shape, data });
+  }
+  return ok({ tensors, metadata });
 }

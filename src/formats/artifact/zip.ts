@@ -115,14 +115,20 @@ interface Entry {
   readonly next: number;
 }
 
-/** Reads one central header and finds its bytes; null where any number points outside or is not the canonical one. */
-function readEntry(bytes: Uint8Array, view: DataView, at: number, end: number): Entry | null {
+/**
+ * Reads one central header and finds its bytes; null where any number points outside or is not the canonical one.
+ * @param local where the entry's local header must start: entries that overlap could ask for any amount of memory
+ */
+function readEntry(bytes: Uint8Array, view: DataView, at: number, end: number, local: number): Entry | null {
   if (at + centralSize > end || view.getUint32(at, true) !== centralMagic) return null;
   const length = view.getUint16(at + 28, true);
   const next = at + centralSize + length;
   const size = view.getUint32(at + 20, true);
-  const start = view.getUint32(at + 42, true) + localSize + length;
-  const stored = view.getUint16(at + 10, true) === 0 && view.getUint32(at + 24, true) === size;
+  const start = local + localSize + length;
+  const stored =
+    view.getUint32(at + 42, true) === local &&
+    view.getUint16(at + 10, true) === 0 &&
+    view.getUint32(at + 24, true) === size;
   if (!stored || next > end || start + size > end) return null;
   const name = String.fromCharCode(...bytes.subarray(at + centralSize, next));
   return plainName.test(name) ? { name, crc: view.getUint32(at + 16, true), start, size, next } : null;
@@ -145,13 +151,15 @@ export function readZip(bytes: Uint8Array): Result<OpenedZip> {
   const parts = new Map<string, Uint8Array>();
   const damaged: string[] = [];
   let at = view.getUint32(end + 16, true);
+  let local = 0;
   for (let i = 0; i < count; i++) {
-    const entry = readEntry(bytes, view, at, end);
+    const entry = readEntry(bytes, view, at, end, local);
     if (entry === null || parts.has(entry.name)) return notCanonical(`entry ${i + 1}`);
     const part = bytes.slice(entry.start, entry.start + entry.size);
     parts.set(entry.name, part);
     if (crc32(part) !== entry.crc) damaged.push(entry.name);
     at = entry.next;
+    local = entry.start + entry.size;
   }
   if (damaged.length === 0 && !sameBytes(writeZip(parts), bytes)) return notCanonical('headers or order');
   return ok({ parts, damaged });

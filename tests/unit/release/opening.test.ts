@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
 import { sha256 } from '../../../src/basics/hash';
 import { readSafetensors, writeSafetensors } from '../../../src/formats/artifact/safetensors';
 import { readZip, writeZip } from '../../../src/formats/artifact/zip';
@@ -187,6 +188,16 @@ describe('opening a reward file', () => {
     ]) {
       const part = canonicalBytes({ ...gate, ...change });
       expect((await failureOf(await forged({ 'gate.json': part }))).kind).toBe('malformed');
+    }
+  });
+
+  it('never opens a file with any byte changed, or cut anywhere', async () => {
+    const random = Random.of(7, 'damage');
+    for (let i = 0; i < 300; i++) {
+      const changed = bytes.slice();
+      changed[random.integer(bytes.length)] ^= 1 + random.integer(255);
+      expect((await failureOf(changed)).kind).not.toBe('ok');
+      expect((await failureOf(bytes.subarray(0, random.integer(bytes.length)))).kind).not.toBe('ok');
     }
   });
 });

@@ -41,8 +41,8 @@ function table(text: string): { head: string[]; rows: number[][] } {
   return { head, rows: rows.map((row) => row.map(Number)) };
 }
 
-// Skipped only where no Python with numpy is installed (Debian: apt-get install python3-numpy).
-describe.skipIf(python === null)('use.py with Python, numpy and a stand-in for onnxruntime', () => {
+const reason = python === null ? ' (skipped: no Python here has numpy; on Debian: apt-get install python3-numpy)' : '';
+describe.skipIf(python === null)(`use.py with Python, numpy and a stand-in for onnxruntime${reason}`, () => {
   beforeAll(unpack);
 
   it('passes its self-test and says how far it is off', () => {

@@ -108,6 +108,14 @@ print([(i.filename, i.date_time, i.compress_type, len(i.extra), i.file_size) for
     }
   });
 
+  it('refuses entries that share bytes', () => {
+    const bytes = writeZip(parts);
+    const view = new DataView(bytes.buffer);
+    const second = view.getUint32(bytes.length - 6, true) + 46 + 'a/deep.sig'.length;
+    view.setUint32(second + 42, 0, true);
+    expect(kindOf(bytes)).toBe('not-canonical');
+  });
+
   it('refuses names that climb out of a folder', () => {
     for (const name of ['../x', '/x', 'a//b', 'a\\b', 'ü']) {
       expect(() => writeZip(new Map([[name, text('x')]]))).toThrow(RangeError);
