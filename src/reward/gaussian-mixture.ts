@@ -12,6 +12,9 @@ export const ridge = 1e-6;
 /** ν: the prior counts as much as this many rows. */
 export const priorRows = 1;
 
+/** A component that is e^40 times less likely than another changes no bit of their sum. */
+const negligible = 40;
+
 export interface GaussianMixture {
   readonly dims: number;
   readonly components: number;
@@ -43,13 +46,18 @@ export function emptyMoments(components: number, dims: number): Moments {
   };
 }
 
-/** ‖(x − μ_c) P_c‖² of one row. @param delta [D] scratch, left holding x − μ_c */
+/**
+ * ‖(x − μ_c) P_c‖² of one row.
+ * @param delta [D] scratch, left holding x − μ_c
+ * @param enough given up above this: then the result is some number above it
+ */
 export function mahalanobis(
   mixture: GaussianMixture,
   component: number,
   x: ArrayLike<number>,
   offset: number,
   delta: Float64Array,
+  enough = Infinity,
 ): number {
   const { dims, means, precisions } = mixture;
   for (let d = 0; d < dims; d++) delta[d] = x[offset + d] - means[component * dims + d];
@@ -59,6 +67,7 @@ export function mahalanobis(
     let projected = 0;
     for (let i = 0; i <= j; i++) projected += delta[i] * precisions[start + i * dims + j];
     sum += projected * projected;
+    if (sum > enough) return sum;
   }
   return sum;
 }
@@ -84,12 +93,15 @@ export function logDensity(
 ): number {
   let highest = -Infinity;
   for (let c = 0; c < mixture.components; c++) {
-    joint[c] = peaks[c] - 0.5 * mahalanobis(mixture, c, x, offset, delta);
+    const enough = 2 * (peaks[c] - highest + negligible);
+    joint[c] = peaks[c] - 0.5 * mahalanobis(mixture, c, x, offset, delta, enough);
     if (joint[c] > highest || Number.isNaN(joint[c])) highest = joint[c];
   }
   if (!Number.isFinite(highest)) return highest;
   let sum = 0;
-  for (let c = 0; c < mixture.components; c++) sum += Math.exp(joint[c] - highest);
+  for (let c = 0; c < mixture.components; c++) {
+    if (joint[c] > highest - negligible) sum += Math.exp(joint[c] - highest);
+  }
   return highest + Math.log(sum);
 }
 
@@ -109,9 +121,8 @@ export function gatherMoments(
     const density = logDensity(mixture, peaks, x, row * dims, joint, delta);
     moments.logLikelihood += density;
     for (let c = 0; c < components; c++) {
+      if (joint[c] < density - negligible) continue;
       const share = Math.exp(joint[c] - density);
-      // What a row gives a component below this cannot be seen in the sums.
-      if (share < 1e-12) continue;
       for (let d = 0; d < dims; d++) delta[d] = x[row * dims + d] - means[c * dims + d];
       addRow(moments, c, share, delta);
     }

@@ -18,7 +18,8 @@ import { sampleRows } from './sample-rows';
 
 const components = 16;
 const iterations = 100;
-const tolerance = 1e-4;
+/** Least gain of the mean log-likelihood for each input that is worth another iteration *(choice)*. */
+const tolerancePerInput = 2.5e-5;
 
 /** *(choice)* 20 000 rows, fewer in many dimensions: C·D² multiplications a row and iteration, about 2·10⁸ in all. */
 function rowLimit(dims: number): number {
@@ -30,7 +31,8 @@ async function fit(request: FitRequest, task: Task): Promise<Tensors> {
   const { x, rows } = sampleRows(request, rowLimit(dims), 'gaussians');
   const random = Random.of(seed, 'gaussians', 'start', member);
   let iteration = 0;
-  const mixture = await fitGaussians(x, rows, dims, { components, iterations, tolerance }, random, task, () => {
+  const options = { components, iterations, tolerance: tolerancePerInput * dims };
+  const mixture = await fitGaussians(x, rows, dims, options, random, task, () => {
     iteration++;
     task.report({ label: `Gaussians, member ${member + 1}`, done: iteration, total: iterations });
   });
