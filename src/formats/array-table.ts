@@ -56,7 +56,8 @@ export function arrayTable(
       left.push({ what: array.name, why: 'too large to be held in memory' });
       continue;
     }
-    columns.push(...columnsOf(array, frame.rows, width, source));
+    const before = columns.filter((column) => /^obs_\d+$/.test(column.name)).length;
+    columns.push(...columnsOf(array, frame.rows, arrayNames(array.name, width, before), source));
   }
   const name = frame === null || frame.layout === '' ? format : `${format} (${frame.layout})`;
   return makeTable(file, { format: name, columns, episodeStarts: frame?.starts ?? null, skipped: left }, limits);
@@ -68,8 +69,13 @@ function misfit({ shape }: NamedArray, frame: Frame, fits: boolean): string {
   return `its shape (${shape.join(', ')}) does not go with the ${frame.rows} rows of the others`;
 }
 
-function columnsOf(array: NamedArray, rows: number, width: number, source: (row: number) => number): RawColumn[] {
-  const { names, group } = arrayNames(array.name, width);
+function columnsOf(
+  array: NamedArray,
+  rows: number,
+  { names, group }: ReturnType<typeof arrayNames>,
+  source: (row: number) => number,
+): RawColumn[] {
+  const width = names.length;
   const Numbers = array.values instanceof Float32Array ? Float32Array : Float64Array;
   const from = Int32Array.from({ length: rows }, (_, row) => source(row));
   return names.map((name, c) => {

@@ -46,11 +46,21 @@ export function groupOf(name: string): ColumnGroup {
   return rewardWords.has(first) || rewardWords.has(last) ? 'reward' : 'other';
 }
 
-/** Names and group of the `width` columns of an array that the file stores under one name ('' = none). */
-export function arrayNames(name: string, width: number): { readonly names: string[]; readonly group: ColumnGroup } {
+/**
+ * Names and group of the `width` columns of an array that the file stores under one name ('' = none).
+ * @param before how many nameless columns came before
+ */
+export function arrayNames(
+  name: string,
+  width: number,
+  before = 0,
+): { readonly names: string[]; readonly group: ColumnGroup } {
   const lower = name.trim().toLowerCase();
-  const numbered = (stem: string): string[] => Array.from({ length: width }, (_, i) => `${stem}_${i}`);
-  if (lower === '' || /^arr_\d+$/.test(lower)) return { names: numbered('obs'), group: 'other' };
+  const numbered = (stem: string, first = 0): string[] =>
+    Array.from({ length: width }, (_, i) => `${stem}_${first + i}`);
+  if (lower === '' || /^arr_\d+$/.test(lower)) {
+    return { names: numbered('obs', before), group: 'other' };
+  }
   if (genericObservations.has(lower)) return { names: numbered('obs'), group: 'observation' };
   if (actionWords.has(lower)) return { names: numbered('act'), group: 'action' };
   return { names: width === 1 ? [name] : numbered(name), group: groupOf(name) };

@@ -80,6 +80,15 @@ export const goodSamples: readonly GoodSample[] = [
     episodes: [0, 4],
   },
   {
+    title: 'npz whose arrays were saved without names',
+    files: {
+      'saved.npz': zipSync({ 'arr_0.npy': float64Npy(counting(6), [3, 2]), 'arr_1.npy': float64Npy([7, 8, 9], [3]) }),
+    },
+    rows: 3,
+    columns: ['obs_0', 'obs_1', 'obs_2'],
+    episodes: null,
+  },
+  {
     title: 'npy without names',
     files: { 'demo.npy': float64Npy(counting(12), [2, 3, 2]) },
     rows: 6,
