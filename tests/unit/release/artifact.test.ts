@@ -24,7 +24,7 @@ async function reopen(input: ArtifactInput): Promise<OpenedArtifact> {
 
 const each: [FamilyId][] = [['mixture'], ['gaussians'], ['knn']];
 
-describe('an artifact', () => {
+describe('an artifact', { timeout: 30_000 }, () => {
   it.each(each)('gives back everything that was packed: %s', async (family) => {
     const { decide, ...content } = randomInput({ family });
     const opened = await reopen({ ...content, decide });

@@ -58,7 +58,7 @@ const allParts = [
   ...['patches.json', 'reward.onnx', 'selftest.json', 'tests.json', 'use.py'],
 ];
 
-describe('opening a reward file', () => {
+describe('opening a reward file', { timeout: 30_000 }, () => {
   it('knows all its parts', () => {
     expect([...parts.keys()]).toEqual(allParts);
   });

@@ -42,60 +42,64 @@ function table(text: string): { head: string[]; rows: number[][] } {
 }
 
 const reason = python === null ? ' (skipped: no Python here has numpy; on Debian: apt-get install python3-numpy)' : '';
-describe.skipIf(python === null)(`use.py with Python, numpy and a stand-in for onnxruntime${reason}`, () => {
-  beforeAll(unpack);
+describe.skipIf(python === null)(
+  `use.py with Python, numpy and a stand-in for onnxruntime${reason}`,
+  { timeout: 60_000 },
+  () => {
+    beforeAll(unpack, 60_000);
 
-  it('passes its self-test and says how far it is off', () => {
-    const { status, out } = use('--selftest');
-    expect(out).toContain('256 inputs: passed');
-    expect(out).toMatch(/safety: largest deviation \S+, agrees/);
-    expect(status).toBe(0);
-  });
-
-  it('works on the zip itself', () => {
-    expect(use('--selftest', '--artifact', join(folder, 'reward.reward.zip')).status).toBe(0);
-  });
-
-  it('scores a CSV whose columns are in another order, and gives nan for a missing value', () => {
-    const names = opened.model.features.map((feature) => feature.name);
-    const { inputs, outputs } = opened.selftest;
-    const lines = inputs.slice(0, 20).map((row) => ['note', ...[...row].reverse()].join(','));
-    const holed = ['note', ...[...inputs[0]].reverse().map((value, i) => (i === 1 ? '' : value))].join(',');
-    writeFileSync(join(folder, 'in.csv'), [['note', ...[...names].reverse()].join(','), ...lines, holed].join('\n'));
-    const { head, rows } = table(use('in.csv').out);
-    expect(head.slice(0, 3)).toEqual(['safety', 'reward', 'suppression']);
-    expect(head.slice(-2)).toEqual(['member_energy_0', 'member_energy_1']);
-    rows.slice(0, 20).forEach((row, i) => {
-      expect(Math.abs(row[0] - outputs.safety[i])).toBeLessThan(1e-4);
+    it('passes its self-test and says how far it is off', () => {
+      const { status, out } = use('--selftest');
+      expect(out).toContain('256 inputs: passed');
+      expect(out).toMatch(/safety: largest deviation \S+, agrees/);
+      expect(status).toBe(0);
     });
-    expect(rows[20].every(Number.isNaN)).toBe(true);
-  });
 
-  it('scores a headerless CSV and a .npy file alike', () => {
-    const rows = opened.selftest.inputs.slice(0, 5);
-    writeFileSync(join(folder, 'plain.csv'), rows.map((row) => row.join(',')).join('\n'));
-    const make = `import numpy as np; np.save('rows.npy', np.array(${JSON.stringify(rows)}))`;
-    expect(spawnSync(python ?? '', ['-c', make], { cwd: folder }).status).toBe(0);
-    expect(use('plain.csv', '-o', 'scores.csv').status).toBe(0);
-    const fromArray = use('rows.npy').out;
-    expect(table(fromArray).rows).toHaveLength(5);
-    expect(readFileSync(join(folder, 'scores.csv'), 'utf8')).toBe(fromArray);
-  });
+    it('works on the zip itself', () => {
+      expect(use('--selftest', '--artifact', join(folder, 'reward.reward.zip')).status).toBe(0);
+    });
 
-  it('says which column is missing', () => {
-    writeFileSync(join(folder, 'short.csv'), 'continuous_0,other\n1,2\n');
-    const { status, err } = use('short.csv');
-    expect(status).toBe(1);
-    expect(err).toContain('no column named angle_1');
-  });
+    it('scores a CSV whose columns are in another order, and gives nan for a missing value', () => {
+      const names = opened.model.features.map((feature) => feature.name);
+      const { inputs, outputs } = opened.selftest;
+      const lines = inputs.slice(0, 20).map((row) => ['note', ...[...row].reverse()].join(','));
+      const holed = ['note', ...[...inputs[0]].reverse().map((value, i) => (i === 1 ? '' : value))].join(',');
+      writeFileSync(join(folder, 'in.csv'), [['note', ...[...names].reverse()].join(','), ...lines, holed].join('\n'));
+      const { head, rows } = table(use('in.csv').out);
+      expect(head.slice(0, 3)).toEqual(['safety', 'reward', 'suppression']);
+      expect(head.slice(-2)).toEqual(['member_energy_0', 'member_energy_1']);
+      rows.slice(0, 20).forEach((row, i) => {
+        expect(Math.abs(row[0] - outputs.safety[i])).toBeLessThan(1e-4);
+      });
+      expect(rows[20].every(Number.isNaN)).toBe(true);
+    });
 
-  it('refuses a changed part by its name', () => {
-    const path = join(folder, 'patches.json');
-    const whole = readFileSync(path);
-    writeFileSync(path, Buffer.concat([whole, Buffer.from(' ')]));
-    const { status, err } = use('--selftest');
-    writeFileSync(path, whole);
-    expect(status).toBe(1);
-    expect(err).toContain('patches.json was changed');
-  });
-});
+    it('scores a headerless CSV and a .npy file alike', () => {
+      const rows = opened.selftest.inputs.slice(0, 5);
+      writeFileSync(join(folder, 'plain.csv'), rows.map((row) => row.join(',')).join('\n'));
+      const make = `import numpy as np; np.save('rows.npy', np.array(${JSON.stringify(rows)}))`;
+      expect(spawnSync(python ?? '', ['-c', make], { cwd: folder }).status).toBe(0);
+      expect(use('plain.csv', '-o', 'scores.csv').status).toBe(0);
+      const fromArray = use('rows.npy').out;
+      expect(table(fromArray).rows).toHaveLength(5);
+      expect(readFileSync(join(folder, 'scores.csv'), 'utf8')).toBe(fromArray);
+    });
+
+    it('says which column is missing', () => {
+      writeFileSync(join(folder, 'short.csv'), 'continuous_0,other\n1,2\n');
+      const { status, err } = use('short.csv');
+      expect(status).toBe(1);
+      expect(err).toContain('no column named angle_1');
+    });
+
+    it('refuses a changed part by its name', () => {
+      const path = join(folder, 'patches.json');
+      const whole = readFileSync(path);
+      writeFileSync(path, Buffer.concat([whole, Buffer.from(' ')]));
+      const { status, err } = use('--selftest');
+      writeFileSync(path, whole);
+      expect(status).toBe(1);
+      expect(err).toContain('patches.json was changed');
+    });
+  },
+);
