@@ -36,6 +36,8 @@ export class TrainingRun {
   private spentMs = 0;
   private since: number;
   private deviceLosses = 0;
+  /** Seconds until the members were done or stopped. */
+  private trainingSeconds = 0;
 
   constructor(
     private readonly start: RunStart,
@@ -65,6 +67,7 @@ export class TrainingRun {
     const lanes = Math.max(1, Math.min(this.workers.width, this.pending.length));
     await Promise.all(Array.from({ length: lanes }, () => this.lane()));
     this.closeMembers();
+    this.trainingSeconds = this.state.secondsSpent;
     if (this.phase === 'training') await this.assess();
     this.spentMs += this.clock.elapsed() - this.since;
     this.since = this.clock.elapsed();
@@ -97,10 +100,9 @@ export class TrainingRun {
       device: this.backends[0],
       members: [...this.reports.values()].sort((a, b) => a.member - b.member),
       history: [...this.history],
-      samplesPerSecond: this.rate(),
+      samplesPerSecond: this.phase === 'training' ? this.rate() : this.meanRate(),
       secondsLeft: this.phase === 'training' ? this.secondsLeft() : NaN,
-      secondsSpent:
-        this.start.secondsBefore + (this.spentMs + (running ? this.clock.elapsed() - this.since : 0)) / 1000,
+      secondsSpent: this.secondsBefore + (this.spentMs + (running ? this.clock.elapsed() - this.since : 0)) / 1000,
       label: this.label,
       rewardId: this.rewardId,
       failure: this.failure,
@@ -179,7 +181,7 @@ export class TrainingRun {
       const outcome = await link.settled(
         link.service.assess(
           this.start.runId,
-          { device: this.backends[0], seconds: this.state.secondsSpent },
+          { device: this.backends[0], seconds: this.trainingSeconds },
           proxy((label: string) => {
             this.label = label;
             this.send(false);
@@ -205,8 +207,13 @@ export class TrainingRun {
     }
   }
 
+  /** Over the whole run so far; what is left to say once nothing trains. */
+  private meanRate(): number {
+    const done = [...this.reports.values()].reduce((sum, { epoch }) => sum + epoch, 0);
+    return this.trainingSeconds > 0 ? (done * this.start.trainRows) / this.trainingSeconds : 0;
+  }
+
   private rate(): number {
-    if (this.phase !== 'training') return 0;
     let sum = 0;
     for (const member of this.active.keys()) sum += this.reports.get(member)?.samplesPerSecond ?? 0;
     return sum;
