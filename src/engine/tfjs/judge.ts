@@ -77,7 +77,7 @@ export async function judge(
       const at = row * (2 + experts);
       errors[from + row] = values[at];
       decoderNorms[from + row] = values[at + 1];
-      gates.set(values.subarray(at + 2, at + 2 + experts), (from + row) * experts);
+      for (let e = 0; e < experts; e++) gates[(from + row) * experts + e] = values[at + 2 + e];
     }
   }
   return { errors, gates, decoderNorms };

@@ -1,0 +1,93 @@
+/** Scoring 100 000 points (4 inputs, five members, default form) with 0, 100 and 1000 patches. */
+import { systemClock } from '../../src/basics/clock';
+import { Random } from '../../src/basics/random';
+import { deviceEnvironment } from '../../src/engine/device-environment';
+import { openScorer } from '../../src/engine/scorer';
+import { openBackend } from '../../src/engine/tfjs/backends';
+import { initialParameters, layoutOf, tensorsOf } from '../../src/reward/initialise';
+import { openModel } from '../../src/reward/open-model';
+import { ReferenceScorer } from '../../src/reward/reference-scorer';
+import { defaultSettings } from '../../src/reward/training';
+import type { Patch, RewardModel, Scorer } from '../../src/reward/types';
+import { measured } from './rows';
+import type { Bench } from './rows';
+
+const dims = 4;
+const rows = 100_000;
+const patchCounts = [0, 100, 1000];
+
+function madeUpModel(): RewardModel {
+  const features = Array.from({ length: dims }, (_, i) => ({
+    name: `obs_${i}`,
+    unit: '',
+    role: 'continuous' as const,
+    column: `obs_${i}`,
+    group: 'observation' as const,
+    levels: [],
+  }));
+  const layout = layoutOf(defaultSettings, dims);
+  const members = Array.from({ length: defaultSettings.members }, (_, k) => ({
+    tensors: tensorsOf(initialParameters(defaultSettings, dims, k), layout),
+    calibration: { lMin: 1, lMax: 2 },
+  }));
+  const standardiser = { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) };
+  return { family: 'mixture', features, standardiser, members, kappa: 4, beta: 1 };
+}
+
+function normals(label: string, length: number): Float32Array {
+  const random = Random.of(1, 'bench', label);
+  return Float32Array.from({ length }, () => random.normal());
+}
+
+/** Plateau kernels of reach .5, spread as the points are. */
+function madeUpPatches(count: number): Patch[] {
+  const centres = normals('patches', count * dims);
+  return Array.from({ length: count }, (_, i) => ({
+    id: `patch-${i}`,
+    kind: 'suppress' as const,
+    space: 'input' as const,
+    strength: 0.5,
+    center: [...centres.subarray(i * dims, (i + 1) * dims)],
+    kernel: 'plateau' as const,
+    reach: 0.5,
+    core: 0.7,
+    gate: null,
+  }));
+}
+
+async function scorerOf(what: 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
+  const model = madeUpModel();
+  if (what === 'cpu') {
+    const members = openModel(model);
+    if (members.ok) return new ReferenceScorer(model, members.value);
+    throw new Error(members.failure.message);
+  }
+  const backend = await openBackend('wasm', deviceEnvironment);
+  if (!backend.ok) throw new Error(backend.failure.message);
+  const scorer = openScorer(backend.value, model);
+  if (!scorer.ok) throw new Error(scorer.failure.message);
+  return scorer.value;
+}
+
+async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[]): Promise<number> {
+  const x = normals('points', rows * dims);
+  const start = systemClock.elapsed();
+  await scorer.score({ rows, x, raw: x }, patches);
+  return (rows * 1000) / (systemClock.elapsed() - start);
+}
+
+const notes = { 'tfjs-wasm': 'errors by tfjs, the rest in float64', cpu: 'float64 reference' };
+
+export const scoringBenches: readonly Bench[] = (['tfjs-wasm', 'cpu'] as const).flatMap((what) =>
+  patchCounts.map((count) => {
+    const name = `score/${what}/1e5-k${count}`;
+    const run = async () => {
+      const scorer = await scorerOf(what);
+      const patches = madeUpPatches(count);
+      const row = await measured(name, 'points/s', 3, () => pointsPerSecond(scorer, patches), notes[what]);
+      scorer.dispose();
+      return row;
+    };
+    return { name, run };
+  }),
+);

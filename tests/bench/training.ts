@@ -1,0 +1,60 @@
+/** Training samples per second of each backend: the published form at two sizes, the default form on 26 inputs. */
+import { systemClock } from '../../src/basics/clock';
+import { deviceEnvironment } from '../../src/engine/device-environment';
+import { openBackend } from '../../src/engine/tfjs/backends';
+import type { Backend, BackendName } from '../../src/engine/tfjs/backends';
+import { trainingSpeed } from '../../src/engine/trial';
+import { defaultSettings } from '../../src/reward/training';
+import type { MixtureSettings } from '../../src/reward/training';
+import { measured } from './rows';
+import type { Bench, BenchRow } from './rows';
+
+interface Shape {
+  /** D × B × E in the published form, or D and the form. */
+  readonly name: string;
+  readonly dims: number;
+  readonly settings: MixtureSettings;
+}
+
+const published: MixtureSettings = { ...defaultSettings, form: 'published', experts: 3 };
+const shapes: Shape[] = [
+  { name: '27x8x3', dims: 27, settings: { ...published, bottleneck: 8 } },
+  { name: '111x10x3', dims: 111, settings: { ...published, bottleneck: 10 } },
+  { name: '26-default', dims: 26, settings: { ...defaultSettings, bottleneck: 16 } },
+];
+const batches = [256, 1024, 4096];
+const softwareSteps = 5;
+
+const opened = new Map<BackendName, Promise<Backend | null>>();
+/** Opens a backend once, and warms it up; null where this browser has none. */
+function backendFor(name: BackendName): Promise<Backend | null> {
+  const already = opened.get(name);
+  if (already) return already;
+  const opening = openBackend(name, deviceEnvironment, true).then((result) => (result.ok ? result.value : null));
+  opened.set(name, opening);
+  return opening;
+}
+
+async function train(name: string, backendName: BackendName, shape: Shape, batch: number): Promise<BenchRow | null> {
+  const backend = await backendFor(backendName);
+  // A software adapter would take minutes over the longer batches.
+  if (!backend || (backend.software && batch > batches[0])) return null;
+  const { dims } = shape;
+  const settings = { ...shape.settings, batch };
+  const plan = backend.software
+    ? { settings, dims, warmUp: 1, milliseconds: Infinity, steps: softwareSteps }
+    : { settings, dims, warmUp: 3, milliseconds: 700, steps: 5000 };
+  const note = backend.software ? `software adapter, ${softwareSteps} steps a run: ${backend.detail}` : backend.detail;
+  return measured(name, 'samples/s', 3, () => trainingSpeed(backend, systemClock, plan), note);
+}
+
+const names: readonly BackendName[] = ['wasm', 'cpu', 'webgpu'];
+
+export const trainingBenches: readonly Bench[] = names.flatMap((backend) =>
+  shapes.flatMap((shape) =>
+    batches.map((batch) => {
+      const name = `train/tfjs-${backend}/${shape.name}-b${batch}`;
+      return { name, run: () => train(name, backend, shape, batch) };
+    }),
+  ),
+);
