@@ -45,12 +45,12 @@ function hastyClock(perLook: number) {
   return { ...nodeEnvironment.clock, elapsed: () => (time += perLook) };
 }
 
-async function train(backend: Backend, settings: MixtureSettings, interruptions: readonly number[]) {
+async function train(backend: Backend, settings: MixtureSettings, interruptions: readonly number[], rows = data) {
   const watched: Watched = { reports: [], checkpoints: [] };
   let from: TrainingCheckpoint | null = null;
   for (const stopAfter of [...interruptions, Infinity]) {
     const trainer = new TfjsTrainer(backend, hastyClock(20));
-    const result = await trainer.train(1, data, settings, hooksUntil(stopAfter, watched), from);
+    const result = await trainer.train(1, rows, settings, hooksUntil(stopAfter, watched), from);
     if (!result.ok) throw new Error(result.failure.message);
     if (result.value) return { member: result.value, ...watched };
     from = watched.checkpoints.at(-1) ?? null;
@@ -90,6 +90,20 @@ describe.each(cases)('training on %s, %s form', (name: BackendName, form) => {
     if (!reference.ok) throw new Error(reference.failure.message);
     const errors = reference.value.errors(data.validation, 40);
     expect(errors.reduce((sum, error) => sum + error, 0) / 40).toBeCloseTo(least, 5);
+  });
+
+  it('keeps a best epoch from before the interruption', async () => {
+    const backend = await opened(name);
+    // Validation unlike training: it gets worse as training goes on.
+    const random = new Random(3);
+    const unlike = { ...data, validation: data.validation.map((value) => 3 * random.normal() - value) };
+    const long = { ...settings, epochs: 12, learningRate: 0.05 };
+    const whole = await train(backend, long, [], unlike);
+    const broken = await train(backend, long, [11], unlike);
+    const [stopped] = broken.checkpoints;
+    expect(stopped.bestValidation).toBe(whole.member.bestValidation);
+    expect(stopped.best).not.toEqual(broken.checkpoints.at(-1)?.parameters);
+    expect(broken.member.tensors).toEqual(whole.member.tensors);
   });
 
   it('gives every tensor back', async () => {
