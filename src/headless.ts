@@ -124,7 +124,8 @@ async function run(options: RunOptions): Promise<{ line: object; file: { name: s
     return { line: line(preview, dataset, reward, packed), file: { name: packed.fileName } };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const { kind, message, advice } = error.failure;
+    const { kind, message, advice, cause } = error.failure;
+    if (cause !== undefined) console.warn(cause);
     return { line: { error: { kind, message: `${message} ${advice}` } }, file: null };
   }
 }

@@ -3,7 +3,7 @@ import { Random } from '../basics/random';
 import { isEnabled } from '../reward/patch';
 import type { InputPatch, MaskPatch } from '../reward/types';
 import type { ArtifactContent } from './artifact';
-import { decode, direction } from './points';
+import { direction, rawRow } from './points';
 
 /** [F] raw units, float32-exact. */
 export type RawRow = readonly number[];
@@ -19,7 +19,7 @@ function frame({ basin, model }: ArtifactContent, random: Random): Float64Array 
 }
 
 function decoded({ model }: ArtifactContent, x: ArrayLike<number>): RawRow {
-  return decode(model.features, model.standardiser, x);
+  return rawRow(model.features, model.standardiser, x);
 }
 
 function noisyRow(content: ArtifactContent, random: Random): RawRow {

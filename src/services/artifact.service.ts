@@ -28,6 +28,7 @@ export class ArtifactWorkerService {
         training: document.training,
         createdAt: document.madeAt,
         ranges: document.ranges,
+        centre: document.centre,
         decide: decideUnder(thresholds),
       });
       if (packed.ok) {
@@ -69,14 +70,9 @@ function partsOf(opened: OpenedArtifact): Parameters<typeof documentOf>[0] {
     families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: assessment }],
     basin,
     ranges,
-    centre: centreOf(opened) ?? selftest.inputs[0],
+    centre: opened.centre ?? selftest.inputs[0],
     training,
     assessment,
     madeAt: createdAt,
   };
-}
-
-/** Middle of the observed ranges; the basin's own frame is nearer, but a file may come without it. */
-function centreOf({ ranges }: OpenedArtifact): number[] | null {
-  return ranges.length > 0 ? ranges.map(({ min, max }) => (min + max) / 2) : null;
 }

@@ -1,15 +1,16 @@
 /** Answers questions about one reward at a time: pictures, explanations, patches and their budget. Runs in a worker. */
 import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
-import { fail, ok, type Result } from '../basics/result';
+import { ok, type Result } from '../basics/result';
 import { outlineOf } from '../reward/outline';
 import { validatePatch } from '../reward/patch-rules';
 import { Slice } from '../reward/plane';
+import { patchModelId } from '../release/artifact';
 import type { BudgetReport, FamilyId, InputPatch, Patch } from '../reward/types';
 import { axesOf, cloudOf } from './map-cloud';
 import { MapFields } from './map-field';
 import { openReward, type OpenReward } from './open-reward';
-import { encodedFeatures, moved, patchAt } from './patch-making';
+import { carriedOver, encodedFeatures, moved, patchAt } from './patch-making';
 import { explainPoint } from './point-explanation';
 import { loadReward } from './reward-document';
 import { summaryOf } from './reward-summary';
@@ -44,17 +45,11 @@ export class InspectWorkerService {
 
   async useFamily(rewardId: string, family: FamilyId): Promise<Result<RewardSummary>> {
     const saved = await withStore(async (store): Promise<Result<true>> => {
-      const row = await store.rewards.get(rewardId);
-      if (!row.ok) return row;
-      const document = row.value.document as OpenReward['document'];
-      if (!document.families[family]) return familyAbsent();
-      // Latent patches live in the bottleneck of another family, and a patch names the model that it was made for.
-      const patches = row.value.patches.filter(({ space }) => space !== 'latent');
-      const kept = await store.rewards.save(
-        rewardId,
-        { document: { ...document, family }, patches },
-        row.value.revision,
-      );
+      const loaded = await loadReward(store, rewardId, family);
+      if (!loaded.ok) return loaded;
+      const { row, document, model } = loaded.value;
+      const patches = carriedOver(row.patches, await patchModelId(model));
+      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision);
       if (!kept.ok) return kept;
       return mapResult(await store.ledger.append('use-family', { reward: rewardId, family }), () => true as const);
     });
@@ -166,12 +161,4 @@ export class InspectWorkerService {
     if (!this.opened) throw new Error('no reward is open');
     return this.opened;
   }
-}
-
-function familyAbsent() {
-  return fail(
-    'not-found',
-    'This file carries one trained family only.',
-    'Train again in this browser to compare families.',
-  );
 }

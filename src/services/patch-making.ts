@@ -25,3 +25,11 @@ export function moved(space: InputSpace, patch: Patch, raw: readonly number[]): 
   if (patch.space !== 'input') return patch;
   return { ...patch, ...patchAt(space, raw, patch.features ?? null) };
 }
+
+/**
+ * Patches for another family on the same standardiser: those in input space and masks stay where they are, latent ones
+ * lived in bottlenecks that are not there.
+ */
+export function carriedOver(patches: readonly Patch[], model: string): Patch[] {
+  return patches.filter(({ space }) => space !== 'latent').map((patch) => ({ ...patch, model }));
+}

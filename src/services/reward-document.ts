@@ -133,15 +133,17 @@ export interface LoadedReward {
   readonly outOfFold: readonly OutOfFoldEpisode[];
 }
 
-/** Reads a reward back, bit for bit. */
-export async function loadReward(store: Store, rewardId: string): Promise<Result<LoadedReward>> {
+/** Reads a reward back, bit for bit. @param chosen family that scores; absent = the one that did */
+export async function loadReward(store: Store, rewardId: string, chosen?: FamilyId): Promise<Result<LoadedReward>> {
   const [row, stored] = await Promise.all([store.rewards.get(rewardId), store.rewards.arrays(rewardId)]);
   if (!row.ok) return row;
   if (!stored.ok) return stored;
-  const document = row.value.document as RewardDocument;
+  const kept = row.value.document as RewardDocument;
+  const document = chosen ? { ...kept, family: chosen } : kept;
   const arrays = stored.value;
   const family = document.families[document.family];
-  if (document.schema !== 'truewheel.reward/1' || !family) return damaged(rewardId);
+  if (document.schema !== 'truewheel.reward/1') return damaged(rewardId);
+  if (!family) return familyAbsent();
   const members = family.members.map((member, k) => memberOf(arrays, document.family, member, k));
   const { mean, std } = arrays;
   if (!(mean instanceof Float32Array) || !(std instanceof Float32Array)) return damaged(rewardId);
@@ -191,6 +193,14 @@ function outOfFoldOf({ family, outOfFold }: RewardDocument, arrays: Arrays): Out
       uncertainties: uncertainties.slice(start, end),
     };
   });
+}
+
+function familyAbsent() {
+  return fail(
+    'not-found',
+    'This file carries one trained family only.',
+    'Train again in this browser to compare families.',
+  );
 }
 
 function damaged(rewardId: string) {

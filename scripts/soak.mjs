@@ -1,0 +1,41 @@
+/**
+ * `npm run soak`: the long runs, and their report docs/soak.md. Sections are files in scripts/soak/; name some to run those
+ * alone, the others keep what the report says of them.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hardNegatives } from './soak/hard-negatives.mjs';
+import { main, UsageError } from './lib/main.mjs';
+import { root } from './lib/run.mjs';
+
+/** @typedef {{title: string, run: () => Promise<string>}} Section Markdown comes out. */
+
+/** @type {Record<string, Section>} */
+const sections = { 'hard-negatives': hardNegatives };
+
+const report = join(root, 'docs/soak.md');
+const head = '# Soak\n\nLong runs, written by `npm run soak`. Each section says when and on what it was measured.\n';
+
+/**
+ * What the report says of a section now.
+ * @param {string} id
+ */
+function kept(id) {
+  const text = existsSync(report) ? readFileSync(report, 'utf8') : '';
+  return text.match(new RegExp(`<!-- ${id} -->\\n([\\s\\S]*?)<!-- /${id} -->`))?.[1] ?? '';
+}
+
+/** @param {string[]} wanted */
+async function soak(wanted) {
+  const unknown = wanted.filter((id) => !(id in sections));
+  if (unknown.length > 0) throw new UsageError(`There is no section ${unknown.join(', ')}.`);
+  let text = head;
+  for (const [id, { title, run }] of Object.entries(sections)) {
+    const chosen = wanted.length === 0 || wanted.includes(id);
+    const body = chosen ? `## ${title}\n\n${await run()}\n` : kept(id);
+    text += `\n<!-- ${id} -->\n${body}<!-- /${id} -->\n`;
+  }
+  writeFileSync(report, text);
+}
+
+await main(() => soak(process.argv.slice(2)), `Usage: npm run soak -- [${Object.keys(sections).join('] [')}]`);

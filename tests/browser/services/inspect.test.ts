@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Patch } from '../../../src/reward/types';
+import type { Plane, RewardSummary, Services } from '../../../src/services/types';
+import { connect, importCircles, need, quick, trainUntil } from './studio';
+
+let services: Services;
+let summary: RewardSummary;
+let plane: Plane;
+
+beforeAll(async () => {
+  services = connect();
+  const dataset = await importCircles(services, 2);
+  const state = await trainUntil(services, dataset.id, { ...quick, epochs: 30 });
+  summary = need(await services.inspect.open(state.rewardId ?? ''));
+  const axes = await services.inspect.axes('features');
+  const range = { rangeX: axes[0].range, rangeY: axes[1].range };
+  plane = { mode: 'features', x: 0, y: 1, origin: summary.centre, ...range };
+}, 120_000);
+
+async function suppressAt(raw: readonly number[], reach = 1): Promise<Patch> {
+  return need(await services.inspect.createPatch('suppress', raw, reach, 1, null));
+}
+
+describe('looking at a reward', () => {
+  test('the picture agrees with the explanation of the same place', async () => {
+    const size = 64;
+    const field = await services.inspect.field(plane, size, []);
+    const [left, right] = plane.rangeX;
+    const [bottom, top] = plane.rangeY;
+    for (const [column, row] of [
+      [10, 20],
+      [32, 32],
+      [50, 5],
+    ]) {
+      const x = left + ((column + 0.5) / size) * (right - left);
+      const y = top - ((row + 0.5) / size) * (top - bottom);
+      const { safety } = await services.inspect.explain(await services.inspect.locate(plane, x, y), []);
+      expect(field?.safety[row * size + column]).toBeCloseTo(safety, 5);
+    }
+  });
+
+  test('a newer picture makes an older one settle with null', async () => {
+    const moved = { ...plane, origin: plane.origin.map((value) => value + 0.01) };
+    const [older, newer] = await Promise.all([
+      services.inspect.field(moved, 256, []),
+      services.inspect.field(moved, 32, []),
+    ]);
+    expect(older).toBeNull();
+    expect(newer?.size).toBe(32);
+  });
+
+  test('a suppressing patch takes reward inside its reach and nowhere else', async () => {
+    const before = await services.inspect.field(plane, 64, []);
+    const patch = await suppressAt(summary.centre, 0.5);
+    const after = await services.inspect.field(plane, 64, [patch]);
+    const changes = Array.from(after?.safety ?? [], (value, at) => (before?.safety[at] ?? NaN) - value);
+    expect(Math.min(...changes)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...changes)).toBeGreaterThan(0.5);
+    expect(changes.filter((change) => change === 0).length).toBeGreaterThan(changes.length / 2);
+    const { patches, suppression } = await services.inspect.explain(summary.centre, [patch]);
+    expect(patches).toEqual([{ id: patch.id, kind: 'suppress', amount: 1 }]);
+    expect(suppression).toBe(1);
+  });
+
+  test('the budget counts what a patch may take from good points', async () => {
+    expect(await services.inspect.budget([])).toMatchObject({ certified: 0, maxRewardLost: 0, over: 0 });
+    const report = await services.inspect.budget([await suppressAt(summary.centre)]);
+    expect(report.certified).toBeGreaterThanOrEqual(1);
+    expect(report.over).toBeGreaterThan(0);
+  });
+
+  test('a patch with a bad reach is refused with a sentence', async () => {
+    const refused = await services.inspect.createPatch('suppress', summary.centre, -1, 1, null);
+    expect(!refused.ok && refused.failure.kind).toBe('bad-parameter');
+  });
+
+  test('patches are saved, and a second tab that fell behind is told', async () => {
+    const second = connect();
+    need(await second.inspect.open(summary.id));
+    need(await services.inspect.savePatches(summary.id, [await suppressAt(summary.centre)]));
+    const late = await second.inspect.savePatches(summary.id, []);
+    expect(!late.ok && late.failure.message).toMatch(/another tab/);
+    const reopened = connect();
+    expect(need(await reopened.inspect.open(summary.id)).patches).toHaveLength(1);
+  });
+});
+
+describe('the downloaded file', { timeout: 60_000 }, () => {
+  test('opened again, it scores bit for bit the same, patches included', async () => {
+    const packed = need(await services.artifact.pack(summary.id, () => undefined));
+    const copyId = need(await services.artifact.open(new File([packed.bytes.slice()], packed.fileName)));
+    const other = connect();
+    const copy = need(await other.inspect.open(copyId));
+    expect(copy.assessment).toEqual(summary.assessment);
+    const [first, second] = [
+      await services.inspect.field(plane, 48, copy.patches),
+      await other.inspect.field(plane, 48, copy.patches),
+    ];
+    expect(second?.safety).toEqual(first?.safety);
+    expect(second?.uncertainty).toEqual(first?.uncertainty);
+  });
+
+  test('with one changed byte it is refused', async () => {
+    const packed = need(await services.artifact.pack(summary.id, () => undefined));
+    const bytes = packed.bytes.slice();
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    const refused = await services.artifact.open(new File([bytes], packed.fileName));
+    expect(refused.ok).toBe(false);
+  });
+
+  test('another family can be made the one that scores, and the file then carries that one', async () => {
+    const switched = need(await services.inspect.useFamily(summary.id, 'gaussians'));
+    expect(switched.family).toBe('gaussians');
+    const packed = need(await services.artifact.pack(summary.id, () => undefined));
+    const copyId = need(await services.artifact.open(new File([packed.bytes.slice()], packed.fileName)));
+    expect(need(await connect().inspect.open(copyId)).family).toBe('gaussians');
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { connect, importCircles, need, quick, trainUntil, withStore } from './studio';
+
+const longer = { ...quick, epochs: 60 };
+
+/** Bytes of every tensor of a stored reward. */
+async function tensorsOf(rewardId: string): Promise<Record<string, number[]>> {
+  const arrays = await withStore(async (store) => need(await store.rewards.arrays(rewardId)));
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, { buffer, byteOffset, byteLength }]) => [
+      name,
+      [...new Uint8Array(buffer, byteOffset, byteLength)],
+    ]),
+  );
+}
+
+describe('a training run, in real workers over a real store', { timeout: 120_000 }, () => {
+  test('ends in a stored reward with every family, its figures and a ledger entry', async () => {
+    const services = connect();
+    const dataset = await importCircles(services);
+    const state = await trainUntil(services, dataset.id, quick);
+    expect(state.failure).toBeNull();
+    const summary = need(await services.inspect.open(state.rewardId ?? ''));
+    expect(summary.assessment.families.map(({ family }) => family)).toEqual(['mixture', 'gaussians', 'knn']);
+    expect(summary.assessment.families.map(({ family }) => family)).toContain(summary.assessment.proposed);
+    expect(summary.patches).toEqual([]);
+    const entries = await withStore(async (store) => need(await store.ledger.entries()));
+    expect(
+      entries.filter(({ kind, payload }) => kind === 'train' && JSON.stringify(payload).includes(summary.id)),
+    ).toHaveLength(1);
+    expect(entries.some(({ kind, payload }) => kind === 'import' && JSON.stringify(payload).includes(dataset.id))).toBe(
+      true,
+    );
+  });
+
+  test('paused and resumed by another tab, it gives the same reward, byte for byte', async () => {
+    const services = connect();
+    const dataset = await importCircles(services);
+    const whole = await trainUntil(services, dataset.id, longer);
+    const begun = await trainUntil(services, dataset.id, longer, ({ members }) =>
+      members.some(({ epoch }) => epoch >= 5),
+    );
+    await services.training.pause(begun.runId);
+    const anotherTab = connect();
+    expect((await anotherTab.training.unfinished()).map(({ runId }) => runId)).toContain(begun.runId);
+    const resumed = await trainUntil(anotherTab, dataset.id, longer, undefined, begun.runId);
+    expect(resumed.failure).toBeNull();
+    expect(await tensorsOf(resumed.rewardId ?? '')).toEqual(await tensorsOf(whole.rewardId ?? ''));
+  });
+
+  test('a cancelled run leaves nothing behind', async () => {
+    const services = connect();
+    const dataset = await importCircles(services);
+    const begun = await trainUntil(services, dataset.id, longer, ({ members }) => members.length > 0);
+    await services.training.cancel(begun.runId);
+    expect(await services.training.unfinished()).toEqual([]);
+    await withStore(async (store) => {
+      expect((await store.runs.get(begun.runId)).ok).toBe(false);
+      expect(need(await store.runs.checkpoints.list(begun.runId))).toEqual([]);
+    });
+  });
+
+  test('too few rows are refused with a sentence before anything is trained', async () => {
+    const services = connect();
+    const preview = need(await services.data.read([new File(['x,y\n1,2\n2,3\n3,5'], 'tiny.csv')], () => undefined));
+    const dataset = need(await services.data.commit(preview.token, preview.proposed, 'tiny'));
+    await expect(
+      services.training.start(dataset.id, { settings: quick, backend: 'wasm' }, () => undefined),
+    ).rejects.toThrow(/too few/);
+  });
+});
