@@ -3,6 +3,9 @@
  * artifact, and prints one JSON line last on stdout; everything else goes to stderr. Exit status: 0 done, 1 called wrongly
  * or a bug, 2 nothing usable, 3 flaws left.
  */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ensureBrowser } from './lib/browser.mjs';
 import { distFolder, ensureBuilt } from './lib/build.mjs';
 import { collectFiles, readArguments, usage } from './lib/headless-arguments.mjs';
@@ -23,11 +26,15 @@ async function headless({ paths, out, options }) {
   if (files.length === 0) return refusal('empty', `There is no file in ${paths.join(', ')}.`);
   await ensureBuilt({ quiet: true });
   const browser = await ensureBrowser();
-  const site = await serveFolder({ folder: distFolder });
+  // A copy, because a long run loads some workers late, and a build in the meantime would take their files away.
+  const folder = mkdtempSync(join(tmpdir(), 'truewheel-site-'));
+  cpSync(distFolder, folder, { recursive: true });
+  const site = await serveFolder({ folder });
   try {
     return await runInPage({ url: site.url, browser, files, options, out });
   } finally {
     await site.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
