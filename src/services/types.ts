@@ -237,6 +237,7 @@ export interface Explanation {
   /** Mean gate over members by expert; empty where the family has none. */
   readonly gates: readonly number[];
   readonly neighbours: readonly {
+    /** Frame of its episode, from 0. */
     readonly row: number;
     readonly episode: number;
     readonly distance: number;
