@@ -27,9 +27,14 @@ interface DeepPass {
   readonly expand: Tensor2D;
 }
 
+/** Gates in both orders, [b, E] and [E, b]. */
+export interface Gates {
+  readonly byRow: Tensor2D;
+  readonly byExpert: Tensor2D;
+}
+
 export interface ForwardPass {
-  /** [b, E] */
-  readonly gates: Tensor2D;
+  readonly gates: Gates;
   /** c, [E, D] */
   readonly offsets: Tensor2D;
   readonly groups: readonly GroupPass[];
@@ -67,12 +72,20 @@ function encode(
   return { code, deep: { hidden: first, bottleneck, squeeze, expand } };
 }
 
-function passGroup(x: Tensor2D, flat: Tensor1D, layout: EngineLayout, group: GroupLayout, gates: Tensor2D): GroupPass {
+/** Gates of a group, b·n numbers row by row. Slicing rows of the transpose is far cheaper than slicing columns. */
+function gateColumns(gates: Gates, { first, experts: n }: GroupLayout): Tensor2D {
+  const [b, experts] = gates.byRow.shape;
+  if (n === experts) return gates.byRow;
+  const rows = tf.slice(gates.byExpert, [first, 0], [n, b]);
+  return n === 1 ? rows : tf.transpose(rows);
+}
+
+function passGroup(x: Tensor2D, flat: Tensor1D, layout: EngineLayout, group: GroupLayout, gates: Gates): GroupPass {
   const b = x.shape[0];
   const n = group.experts;
   const { code, deep } = encode(x, flat, group, layout.dims);
   const code3 = tf.reshape(code, [b, n, layout.width]) as Tensor3D;
-  const own = tf.reshape(tf.slice(gates, [0, group.first], [b, n]), [b, n, 1]) as Tensor3D;
+  const own = tf.reshape(gateColumns(gates, group), [b, n, 1]) as Tensor3D;
   const gated = tf.reshape(tf.mul(code3, own), [b, n * layout.width]) as Tensor2D;
   const decoder = rows(flat, group.decoder, 0, layout.dims);
   return { group, gates: own, code: code3, gated, decoder, deep };
@@ -85,10 +98,11 @@ function passGroup(x: Tensor2D, flat: Tensor1D, layout: EngineLayout, group: Gro
  */
 export function forward(flat: Tensor1D, x: Tensor2D, layout: EngineLayout): ForwardPass {
   const { dims, experts, gate } = layout;
-  const gates = tf.softmax(affine(x, rows(flat, gate, 0, dims), vector(flat, gate, dims), 'linear'));
+  const byRow = tf.softmax(affine(x, rows(flat, gate, 0, dims), vector(flat, gate, dims), 'linear'));
+  const gates: Gates = { byRow, byExpert: tf.transpose(byRow) };
   const offsets = rows(flat, layout.offsets, 0, experts);
   const groups = layout.groups.map((group) => passGroup(x, flat, layout, group, gates));
   const parts = groups.map(({ gated, decoder }) => tf.matMul(gated, tf.transpose(decoder)));
-  const output = tf.addN([...parts, tf.matMul(gates, offsets)]) as Tensor2D;
+  const output = tf.addN([...parts, tf.matMul(byRow, offsets)]) as Tensor2D;
   return { gates, offsets, groups, output };
 }

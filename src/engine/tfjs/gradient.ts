@@ -84,8 +84,14 @@ function throughSoftmax(gates: Tensor2D, dGates: Tensor2D): Tensor2D {
   return tf.sub(product, tf.mul(gates, tf.sum(product, 1, true)));
 }
 
+/** [b, E] of parts [b, n]; by way of the transpose, because joining columns is slow. */
+function joined(parts: readonly Tensor2D[]): Tensor2D {
+  const rows = parts.map((part) => (part.shape[1] === 1 ? tf.reshape(part, [1, -1]) : tf.transpose(part)) as Tensor2D);
+  return tf.transpose(tf.concat(rows, 0));
+}
+
 function gateGradient(pass: ForwardPass, parts: readonly Tensor2D[], dOutput: Tensor2D): Tensor2D {
-  const own = parts.length === 1 ? parts[0] : tf.concat([...parts], 1);
+  const own = parts.length === 1 ? parts[0] : joined(parts);
   return tf.add(own, tf.matMul(dOutput, tf.transpose(pass.offsets)));
 }
 
@@ -107,14 +113,14 @@ export function objectiveAndGradient(
   const dOutput = tf.mul(difference, batch.weights.error) as Tensor2D;
   const dOutputColumns = tf.transpose(dOutput);
   const groups = pass.groups.map((group) => backwardGroup(group, batch, dOutput, dOutputColumns));
-  const { divergence, dGates } = balanceTerm(pass.gates, batch, layout.experts);
+  const { divergence, dGates } = balanceTerm(pass.gates.byRow, batch, layout.experts);
   const fromOutput = gateGradient(
     pass,
     groups.map((group) => group.gates),
     dOutput,
   );
-  const dLogits = throughSoftmax(pass.gates, tf.add(fromOutput, tf.mul(dGates, balance)));
-  const dOffsets = tf.matMul(tf.transpose(pass.gates), dOutput);
+  const dLogits = throughSoftmax(pass.gates.byRow, tf.add(fromOutput, tf.mul(dGates, balance)));
+  const dOffsets = tf.matMul(pass.gates.byExpert, dOutput);
   const dGate = tf.matMul(batch.columns, dLogits);
   const whole = tf.concat([...groups.flatMap((group) => group.blocks), flat(dOffsets), flat(dGate)]);
   // Σ w m = Σ difference·dOutput / 2, since dOutput = difference · 2w/D.

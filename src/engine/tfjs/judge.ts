@@ -22,7 +22,7 @@ function errorsOf(output: Tensor2D, x: Tensor2D): Tensor2D {
 function decoderNormsOf({ gates, groups }: ForwardPass): Tensor2D {
   const squares = groups.map(({ code }) => tf.add(tf.sum(tf.square(code), 2), 1) as Tensor2D);
   const own = squares.length === 1 ? squares[0] : tf.concat(squares, 1);
-  return tf.sum(tf.mul(tf.square(gates), own), 1, true);
+  return tf.sum(tf.mul(tf.square(gates.byRow), own), 1, true);
 }
 
 /** Rows `from …` of x as a padded tile of zeros. */
@@ -42,7 +42,7 @@ async function judgeTile(flat: Tensor1D, layout: EngineLayout, x: Floats, from: 
   const all = tf.tidy(() => {
     const input = tf.tensor2d(tileOf(x, from, rows, tile, dims), [tile, dims]);
     const pass = forward(flat, input, layout);
-    return tf.concat([errorsOf(pass.output, input), decoderNormsOf(pass), pass.gates], 1);
+    return tf.concat([errorsOf(pass.output, input), decoderNormsOf(pass), pass.gates.byRow], 1);
   });
   const values = await all.data<'float32'>();
   all.dispose();

@@ -148,6 +148,20 @@ describe('a training run', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('ends with a sentence when the device is lost', async () => {
+    const backend = { ...(await opened('wasm')), lost: () => 'the driver was updated' };
+    const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
+    const result = await new TfjsTrainer(backend, nodeEnvironment.clock).train(0, data, small, hooks, null);
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'device' } });
+  });
+
+  it('lets a storage error of a hook through: that is not the device', async () => {
+    const hooks = hooksUntil(0, { reports: [], checkpoints: [] });
+    const checkpoint = () => Promise.reject(new Error('the disk is full'));
+    const training = new TfjsTrainer(await opened('wasm'), nodeEnvironment.clock);
+    await expect(training.train(0, data, small, { ...hooks, checkpoint }, null)).rejects.toThrow('the disk is full');
+  });
+
   it('refuses rows that are not finite, and no rows', async () => {
     const trainer = new TfjsTrainer(await opened('cpu'), nodeEnvironment.clock);
     const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
