@@ -76,5 +76,5 @@ await main(async () => {
     writeFileSync(json, `${JSON.stringify({ rows }, null, 1)}\n`);
   }
   const [cpu] = cpus();
-  if (write) writeReport(rows, `${cpus().length} cores of ${cpu?.model.trim() ?? 'unknown make'}, ${system()}`);
+  if (write) await writeReport(rows, `${cpus().length} cores of ${cpu?.model.trim() ?? 'unknown make'}, ${system()}`);
 }, usage);

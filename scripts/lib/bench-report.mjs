@@ -43,9 +43,11 @@ export function markdown(rows, machine) {
  * @param {readonly BenchRow[]} rows
  * @param {string} machine Words that describe it.
  */
-export function writeReport(rows, machine) {
+export async function writeReport(rows, machine) {
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error('docs/performance.md has lost the marks between which its table belongs.');
-  writeFileSync(file, `${text.slice(0, from + begin.length)}\n\n${markdown(rows, machine)}\n\n${text.slice(to)}`);
+  const { format, resolveConfig } = await import('prettier');
+  const made = `${text.slice(0, from + begin.length)}\n\n${markdown(rows, machine)}\n\n${text.slice(to)}`;
+  writeFileSync(file, await format(made, { ...(await resolveConfig(file)), filepath: file }));
 }
