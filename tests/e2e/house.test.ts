@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headerPolicy, metaPolicy } from '../../scripts/lib/csp.mjs';
+import { root } from '../../scripts/lib/run.mjs';
 import { accessibilityFindings, type House, openHouse, openVisit } from './support';
 
 describe('the built site, served under a path of its own', () => {
@@ -77,5 +81,20 @@ describe('the built site, served under a path of its own', () => {
     await visit.page.evaluate('void setTimeout("truewheelEvaluated()", 0)');
     expect(await outcome).toEqual({ text: 'refused', wasm: 'allowed', elsewhere: 'refused' });
     await visit.context.close();
+  });
+});
+
+describe('npm start', () => {
+  test('prints the address of the site that it serves, and ends when it is told to', async () => {
+    const script = join(root, 'scripts/start.mjs');
+    const server = spawn(process.execPath, [script, '--no-open', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [said] = (await once(server.stdout, 'data')) as [Buffer];
+    const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(said.toString())?.[0] ?? '';
+    expect(await (await fetch(url)).text()).toContain('<title>Truewheel</title>');
+    const ended = once(server, 'exit');
+    server.kill();
+    expect(await ended).toEqual([0, null]);
   });
 });
