@@ -33,7 +33,7 @@ function tileOf(x: Floats, from: number, rows: number, tile: number, dims: numbe
 }
 
 /**
- * Judges one tile. One read-back: a tensor of [tile, 2 + E].
+ * Judges one tile. One read-back: a tensor of [2 + E, tile].
  * @param x [rows × D], `from + rows` of them at least
  * @param rows at most `tile`; the rest is padding, so that no row's result depends on how many there are
  */
@@ -42,7 +42,8 @@ async function judgeTile(flat: Tensor1D, layout: EngineLayout, x: Floats, from: 
   const all = tf.tidy(() => {
     const input = tf.tensor2d(tileOf(x, from, rows, tile, dims), [tile, dims]);
     const pass = forward(flat, input, layout);
-    return tf.concat([errorsOf(pass.output, input), decoderNormsOf(pass), pass.gates.byRow], 1);
+    const lines = [errorsOf(pass.output, input), decoderNormsOf(pass)].map((column) => tf.reshape(column, [1, tile]));
+    return tf.concat([...lines, pass.gates.byExpert], 0);
   });
   const values = await all.data<'float32'>();
   all.dispose();
@@ -73,11 +74,10 @@ export async function judge(
     use();
     const count = Math.min(tile, rows - from);
     const values = await judgeTile(flat, layout, x, from, count, tile);
+    errors.set(values.subarray(0, count), from);
+    decoderNorms.set(values.subarray(tile, tile + count), from);
     for (let row = 0; row < count; row++) {
-      const at = row * (2 + experts);
-      errors[from + row] = values[at];
-      decoderNorms[from + row] = values[at + 1];
-      for (let e = 0; e < experts; e++) gates[(from + row) * experts + e] = values[at + 2 + e];
+      for (let e = 0; e < experts; e++) gates[(from + row) * experts + e] = values[(2 + e) * tile + row];
     }
   }
   return { errors, gates, decoderNorms };
