@@ -10,7 +10,10 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), precache()],
   worker: { format: 'es' },
   optimizeDeps: {
+    // Lazy screens too, so that no dependency is found late and reloads a page or a test under way.
+    entries: ['index.html', 'headless.html', 'src/ui/**/*.svelte'],
     include: [
+      'axe-core',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-wasm',

@@ -18,7 +18,7 @@ export function number(value: number, digits = 3): string {
 export function count(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return String(Math.round(value))
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ' ')
+    .replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
     .replace('-', minus);
 }
 

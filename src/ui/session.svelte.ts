@@ -26,6 +26,8 @@ export class Session {
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
   saved = $state<SaveState>('idle');
+  /** Set by the shortcut; the download screen answers it. */
+  downloadWanted = $state(false);
 
   constructor(services: Services) {
     this.services = services;
@@ -68,13 +70,13 @@ export class Session {
     try {
       await this.settle();
       const result = await this.services.inspect.open(id);
-      if (result.ok) this.show(result.value);
+      if (result.ok) this.adopt(result.value);
       else this.close();
       this.openFailure = result.ok ? null : result.failure;
     } finally {
       this.opening = false;
     }
-    if (this.openFailure === null && this.route.params.reward !== id) await this.openReward();
+    if (this.route.params.reward !== id) await this.openReward();
   }
 
   /** Resolves when every change of the open reward is saved. */
@@ -85,7 +87,8 @@ export class Session {
     }
   }
 
-  private show(reward: RewardSummary): void {
+  /** Makes a reward, as the services have it now, the one that is open. */
+  adopt(reward: RewardSummary): void {
     this.reward = reward;
     this.document = new PatchDocument(this.services, reward.id, reward.patches, (state) => (this.saved = state));
     this.saved = 'saved';

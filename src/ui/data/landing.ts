@@ -1,29 +1,9 @@
-/** The picture behind the drop zone: a small reward map of a bundled example, computed when the site was built. */
+/** Draws the picture behind the drop zone, a small reward map of a bundled example, from coarse to fine. */
+import type { LandingPicture } from '../../services/types';
 import { viridis } from '../viridis';
 
-export interface Landing {
-  readonly size: number;
-  /** [size²] safety of 0 … 255, row 0 at the top. */
-  readonly safety: Uint8Array;
-  /** Demonstrations, flat x, y in [0, 1] from the left and the top. */
-  readonly cloud: readonly number[];
-}
-
-/** Reads `landing.json` {size, safety: base64, cloud}; null when this build has none. */
-export async function fetchLanding(): Promise<Landing | null> {
-  try {
-    const response = await fetch('landing.json');
-    if (!response.ok) return null;
-    const { size, safety, cloud } = (await response.json()) as { size: number; safety: string; cloud: number[] };
-    const bytes = Uint8Array.from(atob(safety), (letter) => letter.charCodeAt(0));
-    return bytes.length === size * size ? { size, safety: bytes, cloud } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Paints blocks of `side` cells in rows `from` … `to` (in blocks), each in the colour of its middle cell. */
-function paintRows({ size, safety }: Landing, pixels: ImageData, side: number, from: number, to: number): void {
+function paintRows({ size, safety }: LandingPicture, pixels: ImageData, side: number, from: number, to: number): void {
   for (let y = from * side; y < Math.min(size, to * side); y++) {
     const middleY = Math.min(size - 1, Math.floor(y / side) * side + (side >> 1));
     for (let x = 0; x < size; x++) {
@@ -43,7 +23,7 @@ function paintRows({ size, safety }: Landing, pixels: ImageData, side: number, f
 export function present(
   context: CanvasRenderingContext2D,
   sheet: CanvasImageSource,
-  { size, cloud }: Landing,
+  { size, cloud }: LandingPicture,
   scale: number,
   done: boolean,
 ): void {
@@ -74,7 +54,7 @@ export function present(
  * A painter that goes from coarse to fine. Each call paints a little more and tells whether there is more to come.
  * @param levels sides of the blocks, coarse first, ending in 1
  */
-export function coarseToFine(landing: Landing, pixels: ImageData, levels = [32, 16, 8, 4, 2, 1]): () => boolean {
+export function coarseToFine(landing: LandingPicture, pixels: ImageData, levels = [32, 16, 8, 4, 2, 1]): () => boolean {
   let level = 0;
   let row = 0;
   return () => {

@@ -5,6 +5,8 @@ export type AutosaveState = 'saved' | 'waiting' | 'saving' | 'failed';
 
 export class Autosave<T> {
   private pending: { value: T } | null = null;
+  /** What could not be saved; tried again at the next occasion. */
+  private refused: { value: T } | null = null;
   private running: Promise<void> | null = null;
   private readonly save: (value: T) => Promise<boolean>;
   private readonly onState: (state: AutosaveState) => void;
@@ -22,25 +24,31 @@ export class Autosave<T> {
   /** Notes a new value to keep. */
   change(value: T): void {
     this.pending = { value };
+    this.refused = null;
     this.onState('waiting');
     this.soon.call();
   }
 
-  /** Saves now whatever waits; resolves when nothing is left to save. */
+  /** Saves now whatever waits; resolves when nothing is left to save, or what is left was refused. */
   async settle(): Promise<void> {
     this.soon.cancel();
-    if (this.running !== null) await this.running;
-    if (this.pending === null) return;
-    this.running = this.write(this.pending.value);
-    this.pending = null;
-    await this.running;
-    this.running = null;
-    if (this.pending !== null) await this.settle();
+    this.pending ??= this.refused;
+    this.refused = null;
+    while (this.running !== null || this.pending !== null) {
+      this.running ??= this.write();
+      await this.running;
+    }
   }
 
-  private async write(value: T): Promise<void> {
+  private async write(): Promise<void> {
+    const next = this.pending;
+    if (next === null) return;
+    this.pending = null;
     this.onState('saving');
-    const kept = await this.save(value).catch(() => false);
-    if (this.pending === null) this.onState(kept ? 'saved' : 'failed');
+    const kept = await this.save(next.value).catch(() => false);
+    this.running = null;
+    if (this.pending !== null) return;
+    if (!kept) this.refused = next;
+    this.onState(kept ? 'saved' : 'failed');
   }
 }

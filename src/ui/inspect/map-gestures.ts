@@ -56,7 +56,10 @@ export class MapGestures {
     this.pointers.delete(pointer);
     const drag = this.drag;
     this.drag = null;
-    if (drag?.type === 'pan' && drag.tap && !drag.moved) void this.map.explainAt(this.placeOf(at));
+    if (drag?.type === 'pan' && drag.tap && !drag.moved) {
+      this.map.patches.selected = null;
+      void this.map.explainAt(this.placeOf(at));
+    }
     if (drag?.type === 'place') this.map.patches.seal();
   }
 

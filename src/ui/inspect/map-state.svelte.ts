@@ -20,6 +20,9 @@ import { type Place, middle, zoom } from './view';
 
 export type Axes = Awaited<ReturnType<Services['inspect']['axes']>>;
 const sizes = [64, 128, 256, 512];
+/** Shares of an axis' whole span between which zooming stays. */
+const nearest = 1e-4;
+const farthest = 20;
 
 export class MapState {
   readonly reward: RewardSummary;
@@ -35,6 +38,7 @@ export class MapState {
   /** Where the explained point lies on the plane that it was chosen on. */
   point = $state.raw<Place | null>(null);
   crosshair = $state.raw<Place | null>(null);
+  private explained: readonly number[] | null = null;
   private version = 0;
   private coarse = false;
   private finest = 0;
@@ -82,8 +86,13 @@ export class MapState {
     this.show({ ...this.plane, rangeX: this.axes[x].range, rangeY: this.axes[y].range });
   }
 
+  /** Zooms about a place, the middle where none is given; not past what a picture can show. */
   zoomBy(factor: number, about: Place | null = null): void {
-    if (this.plane !== null) this.show(zoom(this.plane, about ?? middle(this.plane), factor));
+    if (this.plane === null) return;
+    const next = zoom(this.plane, about ?? middle(this.plane), factor);
+    const full = this.axes[next.x].range;
+    const share = (next.rangeX[1] - next.rangeX[0]) / (full[1] - full[0]);
+    if (share > nearest && share < farthest) this.show(next);
   }
 
   /** Shows a plane. */
@@ -107,7 +116,7 @@ export class MapState {
   patchesChanged(list: readonly Patch[]): void {
     if (this.plane !== null) this.refreshOutlines(this.plane);
     this.refreshBudget(list);
-    if (this.explanation !== null) this.refreshExplanation(this.explanation.raw);
+    if (this.explained !== null) this.refreshExplanation(this.explained);
     this.redraw();
   }
 
@@ -125,11 +134,14 @@ export class MapState {
     this.point = place;
     this.crosshair = place;
     const raw = await this.locate(place);
-    if (raw !== null && this.point === place) this.refreshExplanation(raw);
+    if (raw === null || this.point !== place) return;
+    this.explained = raw;
+    this.refreshExplanation(raw);
   }
 
   forgetPoint(): void {
     this.point = null;
+    this.explained = null;
     this.explanation = null;
   }
 
@@ -188,6 +200,6 @@ export class MapState {
 
   private readonly refreshExplanation = newest(async (raw: readonly number[]) => {
     const explanation = await this.services.inspect.explain(raw, this.patches.patches);
-    if (this.point !== null) this.explanation = explanation;
+    if (this.explained === raw) this.explanation = explanation;
   });
 }

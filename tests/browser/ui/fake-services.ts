@@ -98,6 +98,7 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
   if (options.rewards === false) inspect.saved.clear();
   return {
     inspect,
+    landing: { picture: () => Promise.resolve(null) },
     training: fakeTraining(options),
     data: {
       read: async (files, onProgress) => {
