@@ -2,11 +2,13 @@
 import { ArtifactClient } from './artifact.client';
 import { DataClient } from './data.client';
 import { InspectClient } from './inspect.client';
+import { LandingClient } from './landing.client';
 import { TrainingClient } from './training.client';
 import type { Services } from './types';
 
 export function connect(): Services {
   return {
+    landing: new LandingClient(),
     data: new DataClient(),
     training: new TrainingClient(),
     inspect: new InspectClient(),

@@ -37,7 +37,7 @@ export class DataWorkerService {
     this.held.set(token, { table: table.value, bytes });
     const remembered = await this.recall(table.value);
     const proposed = remembered ?? guessMapping(table.value);
-    return ok(previewOf(token, nameOf(files), table.value, proposed, remembered !== null, bytes));
+    return ok(previewOf(token, nameOf(files, table.value), table.value, proposed, remembered !== null, bytes));
   }
 
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
@@ -115,10 +115,10 @@ export class DataWorkerService {
   }
 }
 
-/** A data set is called after its only file, or after the folder or first file of several. */
-function nameOf(files: readonly File[]): string {
-  const [first] = files;
-  if (!first) return 'demonstrations';
+/** A data set is called after its folder, or after the first file that was read. */
+function nameOf(files: readonly File[], { skipped }: Table): string {
+  const left = new Set(skipped.map(({ what }) => what));
+  const first = files.find(({ name }) => !left.has(name)) ?? files[0];
   const folder = first.webkitRelativePath.split('/')[0];
   return folder || first.name.replace(/\.[^.]+$/, '');
 }

@@ -290,8 +290,23 @@ export interface ArtifactService {
   open(file: File): Promise<Result<string>>;
 }
 
+// ── Landing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** A small reward map of a bundled example. */
+export interface LandingPicture {
+  readonly size: number;
+  /** [size²] safety of 0 … 255, row 0 at the top. */
+  readonly safety: Uint8Array;
+  /** Demonstrations, flat x, y in [0, 1] from the left and the top. */
+  readonly cloud: readonly number[];
+}
+export interface LandingService {
+  /** Opens and scores the bundled reward; null where that is not possible. */
+  picture(): Promise<LandingPicture | null>;
+}
+
 /** Everything that the screens are given. */
 export interface Services {
+  readonly landing: LandingService;
   readonly data: DataService;
   readonly training: TrainingService;
   readonly inspect: InspectService;

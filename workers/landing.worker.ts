@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { LandingWorkerService } from '../src/services/landing.service';
+
+expose(new LandingWorkerService());
