@@ -17,22 +17,19 @@ function paintRows({ size, safety }: LandingPicture, pixels: ImageData, side: nu
 }
 
 /**
- * Shows the picture over the whole of a canvas, cropped where the shapes differ; with its demonstrations once it is done.
+ * Shows the picture over the whole of a canvas; with its demonstrations once it is done.
  * @param scale device pixels a CSS pixel
  */
 export function present(
   context: CanvasRenderingContext2D,
   sheet: CanvasImageSource,
-  { size, cloud }: LandingPicture,
+  cloud: readonly number[],
   scale: number,
   done: boolean,
 ): void {
   const { width, height } = context.canvas;
-  const zoom = Math.max(width, height) / size;
-  const left = (width - size * zoom) / 2;
-  const top = (height - size * zoom) / 2;
   context.imageSmoothingEnabled = done;
-  context.drawImage(sheet, left, top, size * zoom, size * zoom);
+  context.drawImage(sheet, 0, 0, width, height);
   if (!done) return;
   for (const [colour, side] of [
     ['rgb(8 10 14 / 45%)', 3 * scale],
@@ -40,12 +37,7 @@ export function present(
   ] as const) {
     context.fillStyle = colour;
     for (let i = 0; i + 1 < cloud.length; i += 2) {
-      context.fillRect(
-        left + cloud[i] * size * zoom - side / 2,
-        top + cloud[i + 1] * size * zoom - side / 2,
-        side,
-        side,
-      );
+      context.fillRect(cloud[i] * width - side / 2, cloud[i + 1] * height - side / 2, side, side);
     }
   }
 }

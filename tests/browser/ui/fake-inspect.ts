@@ -5,6 +5,7 @@ import { fail, ok } from '../../../src/basics/result';
 import {
   type InputPatch,
   type InspectService,
+  type LandingPicture,
   type Patch,
   type Plane,
   type RewardSummary,
@@ -107,6 +108,18 @@ function contourLines(plane: Plane, size: number, safety: Float32Array) {
           ),
         ),
     }));
+}
+
+/** The invented reward, small, for behind the drop zone. */
+export function landingPicture(size = 192): LandingPicture {
+  const span = 3.4;
+  const place = (cell: number): number => ((cell + 0.5) / size) * 2 * span - span;
+  const safety = Uint8Array.from({ length: size * size }, (_, i) =>
+    Math.round(255 * scoreOf([place(i % size), -place(Math.floor(i / size)), 0, 0], []).s),
+  );
+  const { xy } = cloudOf({ mode: 'features', x: 0, y: 1, origin: [], rangeX: [0, 1], rangeY: [0, 1] });
+  const cloud = [...xy.subarray(0, 2400)].map((value, i) => (i % 2 === 0 ? value + span : span - value) / (2 * span));
+  return { size, safety, cloud };
 }
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

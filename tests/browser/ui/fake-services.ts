@@ -2,12 +2,14 @@
 import { fail, ok } from '../../../src/basics/result';
 import type { DatasetSummary, Services, TrainingState } from '../../../src/services/types';
 import { device, features, preview, quality } from './fake-figures';
-import { fakeInspect } from './fake-inspect';
+import { fakeInspect, landingPicture } from './fake-inspect';
 
 export interface FakeOptions {
   readonly datasets?: boolean;
   readonly rewards?: boolean;
   readonly unfinished?: boolean;
+  /** Shows a picture behind the drop zone. */
+  readonly pictured?: boolean;
   /** Milliseconds that a 512² picture takes. */
   readonly delay?: number;
   /** Milliseconds between two epochs. */
@@ -98,7 +100,7 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
   if (options.rewards === false) inspect.saved.clear();
   return {
     inspect,
-    landing: { picture: () => Promise.resolve(null) },
+    landing: { picture: async () => (options.pictured ? landingPicture() : null) },
     training: fakeTraining(options),
     data: {
       read: async (files, onProgress) => {

@@ -12,6 +12,7 @@ mount(App, {
     services: fakeServices({
       datasets: !wants.has('empty'),
       rewards: !wants.has('empty'),
+      pictured: true,
       unfinished: wants.has('unfinished'),
       pace: Number(wants.get('pace') ?? 10),
     }),
