@@ -15,7 +15,7 @@ import type {
 } from '../../services/types';
 import { newest } from '../clock';
 import type { PatchDocument } from './patch-document.svelte';
-import { formatPlane, parsePlane } from './plane-route';
+import { formatPlane, parsePlane, rounded } from './plane-route';
 import { type Place, middle, zoom } from './view';
 
 export type Axes = Awaited<ReturnType<Services['inspect']['axes']>>;
@@ -96,7 +96,8 @@ export class MapState {
   }
 
   /** Shows a plane. */
-  show(plane: Plane): void {
+  show(wanted: Plane): void {
+    const plane = rounded(wanted);
     const before = this.plane;
     this.plane = plane;
     const moved = before === null || before.mode !== plane.mode || before.x !== plane.x || before.y !== plane.y;
@@ -106,7 +107,7 @@ export class MapState {
       this.point = null;
       this.crosshair = null;
       this.refreshCloud(plane);
-    } else if (before.origin !== plane.origin) this.point = null;
+    } else if (before.origin.some((value, f) => value !== plane.origin[f])) this.point = null;
     this.finest = 0;
     this.refreshOutlines(plane);
     this.redraw();

@@ -1,7 +1,14 @@
 /** A plane as two parameters of the URL: `view` (mode, axes, spans) and `at` (the point that the slice goes through). */
 import type { Plane } from '../../services/types';
 
-const short = (value: number): string => String(Number(value.toPrecision(6)));
+const shortened = (value: number): number => Number(value.toPrecision(6));
+const short = (value: number): string => String(shortened(value));
+
+/** The plane as the URL names it: what is shown is what a reload shows again, to the last pixel. */
+export function rounded(plane: Plane): Plane {
+  const [left, right, bottom, top] = [...plane.rangeX, ...plane.rangeY].map(shortened);
+  return { ...plane, origin: plane.origin.map(shortened), rangeX: [left, right], rangeY: [bottom, top] };
+}
 
 /** `f_0_1_-2.4_2.4_-3_3` and `.1_.2_…`. */
 export function formatPlane(plane: Plane): { view: string; at: string } {
