@@ -25,6 +25,7 @@ export async function explainPoint(
     thresholds,
   );
   const shares = errorShares(models, point.x);
+  const whole = shares.reduce((sum, share) => sum + share, 0) || 1;
   return {
     raw,
     safety: scores.safety[0],
@@ -37,7 +38,7 @@ export async function explainPoint(
     p: conformal.claims ? conformal.frames(scores.memberEnergies, 1)[0] : null,
     decision: { action, reasons: votes.map(({ text }) => text) },
     errors: encodedNames(space.features)
-      .map((input, d) => ({ input, share: shares[d], value: point.x[d] }))
+      .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))
       .sort((a, b) => b.share - a.share),
     gates: meanGates(models, point.x),
     neighbours: neighboursOf(reward, point.x),

@@ -232,7 +232,7 @@ export interface Explanation {
   readonly disagreement: number;
   readonly p: number | null;
   readonly decision: { readonly action: 'allow' | 'escalate' | 'block'; readonly reasons: readonly string[] };
-  /** Share of the error by encoded input. */
+  /** Share of the error by encoded input, largest first; they add up to 1. `value` is standardised. */
   readonly errors: readonly { readonly input: string; readonly share: number; readonly value: number }[];
   /** Mean gate over members by expert; empty where the family has none. */
   readonly gates: readonly number[];

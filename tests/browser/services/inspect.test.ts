@@ -62,6 +62,14 @@ describe('looking at a reward', () => {
     expect(suppression).toBe(1);
   });
 
+  test('the error is shared out among the inputs, and near demonstrations are named', async () => {
+    const { errors, neighbours, gates } = await services.inspect.explain(summary.centre, []);
+    expect(errors.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(gates.reduce((sum, gate) => sum + gate, 0)).toBeCloseTo(1, 9);
+    expect(neighbours[0].distance).toBeCloseTo(0, 4);
+    expect(neighbours[0].raw).toEqual(summary.centre.map((value) => expect.closeTo(value, 5)));
+  });
+
   test('the budget counts what a patch may take from good points', async () => {
     expect(await services.inspect.budget([])).toMatchObject({ certified: 0, maxRewardLost: 0, over: 0 });
     const report = await services.inspect.budget([await suppressAt(summary.centre)]);
