@@ -167,6 +167,22 @@ test('a patch moves, grows and goes by keys alone', async () => {
   await expect.poll(() => services.inspect.saved.get('reward-1')?.length).toBe(0);
 });
 
+test('a slider weakens the selected patch, and one undo takes the whole slide back', async () => {
+  const services = show('#/inspect?reward=reward-1');
+  await button('Suppress').click();
+  await press(0.3, 0.3);
+  const strength = page.getByRole('slider', { name: 'Strength' });
+  for (const value of ['0.8', '0.6', '0.4']) {
+    const input = strength.element() as HTMLInputElement;
+    input.value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  strength.element().dispatchEvent(new Event('change', { bubbles: true }));
+  await expect.poll(() => services.inspect.saved.get('reward-1')?.[0]?.strength).toBe(0.4);
+  await button('Undo').click();
+  await expect.poll(() => services.inspect.saved.get('reward-1')?.[0]?.strength).toBe(1);
+});
+
 test('a patch over the budget says so in words', async () => {
   show('#/inspect?reward=reward-1');
   await button('Suppress').click();
