@@ -82,6 +82,24 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
     expect(status).toBe(0);
   });
 
+  // One seed here; ten in `npm run soak`, whose report is docs/soak.md.
+  test.each([['cartpole-imitation/cartpole_expert_rollouts.npz'], ['cartpole-stable-baselines/expert_cartpole.npz']])(
+    'with the defaults, %s is told from hard negatives about as well as by any family',
+    { timeout: 600_000 },
+    async (path) => {
+      const { line } = await headless(join(data, path));
+      const { hardNegatives, families, expertAllowed, nullPolicies } = line.reward;
+      for (const id of negatives) {
+        const better = Math.max(families.gaussians[id], families.knn[id]);
+        expect(hardNegatives[id].join, `join on ${id}`).toBeGreaterThan(better - 0.02);
+        expect(hardNegatives[id].energy, `n on ${id}`).toBeGreaterThan(better - 0.06);
+      }
+      expect(hardNegatives.uniform.energy).toBeGreaterThan(0.98);
+      expect(expertAllowed.frames).toBeGreaterThan(0.98);
+      expect(nullPolicies.sit.red).toBe(true);
+    },
+  );
+
   test('a pickled column is skipped and named', async () => {
     const { line } = await headless(join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'), ...quick);
     expect(line.dataset.skipped.map(({ what }) => what).join()).toContain('infos');
