@@ -11,7 +11,7 @@ import type { Standardiser } from '../demonstrations/encoding';
 import type { Points } from './types';
 
 /** The plane of a picture; ranges in axis units (raw units, or standard deviations of a component). */
-export interface SlicePlane {
+export interface Plane {
   readonly mode: 'features' | 'components';
   /** Index of the raw feature, or of the component, on each axis. */
   readonly x: number;
@@ -103,7 +103,7 @@ export class Slice {
   /** @param components of the basin; read in mode `components` only */
   constructor(
     readonly space: InputSpace,
-    readonly plane: SlicePlane,
+    readonly plane: Plane,
     components: PrincipalComponents,
   ) {
     const { features, standardiser } = space;

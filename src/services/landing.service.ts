@@ -2,7 +2,7 @@
 import { ok, type Result } from '../basics/result';
 import { openArtifact, type OpenedArtifact } from '../release/artifact';
 import { openModel } from '../reward/open-model';
-import { principalComponents, Slice, type SlicePlane } from '../reward/plane';
+import { principalComponents, Slice, type Plane } from '../reward/plane';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { fetchBytes } from './fetch-bytes';
 import type { LandingPicture } from './types';
@@ -25,7 +25,7 @@ async function paint({ model, ranges, centre, basin }: OpenedArtifact): Promise<
   const models = openModel(model);
   if (!models.ok) return models;
   const origin = centre ?? ranges.map(({ min, max }) => (min + max) / 2);
-  const plane: SlicePlane = {
+  const plane: Plane = {
     mode: 'features',
     x: 0,
     y: 1,
@@ -50,7 +50,7 @@ function padded({ min, max }: { readonly min: number; readonly max: number }): [
 }
 
 /** Demonstrations on the picture, from the left and the top, in [0, 1]. */
-function cloudOf(slice: Slice, { rangeX, rangeY }: SlicePlane, points: Float32Array, dims: number): number[] {
+function cloudOf(slice: Slice, { rangeX, rangeY }: Plane, points: Float32Array, dims: number): number[] {
   const rows = points.length / dims;
   const step = Math.max(1, Math.floor(rows / mostPoints));
   const places = slice.project(points, rows);

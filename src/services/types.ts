@@ -8,6 +8,7 @@ import type { QualityReport } from '../demonstrations/quality';
 import type { ColumnGroup, Skipped } from '../demonstrations/table';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
+import type { Plane } from '../reward/plane';
 import type { MixtureSettings, TrainingReport } from '../reward/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 
@@ -17,9 +18,9 @@ export type { Feature } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality';
 export type { Skipped } from '../demonstrations/table';
+export type { Plane } from '../reward/plane';
 export type { MixtureSettings, TrainingReport } from '../reward/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
-
 export type { Interval } from '../basics/intervals';
 export type { Thresholds } from '../flywheel/enforcement/thresholds';
 export { negativeIds } from '../reward/figures';
@@ -186,18 +187,6 @@ export interface RewardSummary {
   readonly centre: readonly number[];
 }
 
-/** A slice of raw feature space: two features vary, the rest stay at `origin`; or two principal components. */
-export interface Plane {
-  readonly mode: 'features' | 'components';
-  /** Index of the raw feature, or of the component, on each axis. */
-  readonly x: number;
-  readonly y: number;
-  /** Raw point [F] that the slice goes through. */
-  readonly origin: readonly number[];
-  /** What the picture spans, in axis units (raw units, or standard deviations of a component). */
-  readonly rangeX: readonly [number, number];
-  readonly rangeY: readonly [number, number];
-}
 /** Pictures are row-major, row 0 at the top (largest y), length size². */
 export interface Field {
   readonly size: number;

@@ -6,7 +6,7 @@ import { encode, standardise } from '../../../src/demonstrations/encoding';
 import { outlineOf } from '../../../src/reward/outline';
 import { centreDistance } from '../../../src/reward/patch';
 import { principalComponents, Slice } from '../../../src/reward/plane';
-import type { SlicePlane } from '../../../src/reward/plane';
+import type { Plane } from '../../../src/reward/plane';
 import type { InputPatch } from '../../../src/reward/types';
 import { expectClose } from './golden';
 
@@ -32,8 +32,8 @@ const random = new Random(4);
 const basin = Float32Array.from({ length: 700 }, (_, i) => random.normal() * [3, 1, 1, 0.5, 0.5, 0.5, 2][i % 7]);
 const components = principalComponents(basin, 100, 7);
 
-function slice(change: Partial<SlicePlane> = {}): Slice {
-  const plane: SlicePlane = { mode: 'features', x: 0, y: 3, origin, rangeX: [-3, 5], rangeY: [-3, -1], ...change };
+function slice(change: Partial<Plane> = {}): Slice {
+  const plane: Plane = { mode: 'features', x: 0, y: 3, origin, rangeX: [-3, 5], rangeY: [-3, -1], ...change };
   return new Slice(space, plane, components);
 }
 
@@ -61,7 +61,7 @@ function distances(of: Slice, { center, features: read }: InputPatch, ring: Floa
   });
 }
 
-const components12: Partial<SlicePlane> = { mode: 'components', x: 0, y: 1, rangeX: [-3, 3], rangeY: [-3, 3] };
+const components12: Partial<Plane> = { mode: 'components', x: 0, y: 1, rangeX: [-3, 3], rangeY: [-3, 3] };
 
 describe('a slice through two features', () => {
   test('has row 0 at the top and pixel centres inside its ranges', () => {
@@ -128,7 +128,7 @@ describe('a slice through two components', () => {
 
   test('of a single input stays where it is along the axis that is not there', () => {
     const single = { features: [features[0]], standardiser: { mean: Float32Array.of(0), std: Float32Array.of(1) } };
-    const plane: SlicePlane = { mode: 'components', x: 0, y: 1, origin: [2], rangeX: [-1, 1], rangeY: [-1, 1] };
+    const plane: Plane = { mode: 'components', x: 0, y: 1, origin: [2], rangeX: [-1, 1], rangeY: [-1, 1] };
     const at = new Slice(single, plane, principalComponents(Float32Array.of(-1, 1), 2, 1));
     expect(at.locate(0.5, 0.7)).toEqual([0.5]);
     expect(at.origin).toEqual([2, 0]);
