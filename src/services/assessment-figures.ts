@@ -45,7 +45,7 @@ export async function ownAssessment(
   const rows = rowsOf(split, 'test');
   const frames = await framesOf(study, family.scorer, fitted, rawRows(study, rows), rows.length);
   const starts = Uint32Array.from(offsets(held));
-  const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep, seed);
+  const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep);
   const basin = goodRows(study);
   const { expert, policies } = await auditNullPolicies({ demonstrations, heldOut: held, basin, seed }, (raw, count) =>
     framesOf(study, family.scorer, fitted, raw, count),

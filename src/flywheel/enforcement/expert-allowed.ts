@@ -1,11 +1,15 @@
 /** What enforcement does to experts it has not seen: shares of held-out frames and episodes (METHODS.md 5). */
-import { bootstrapRatio, clopperPearson, type Interval } from '../../basics/intervals';
+import { clopperPearson, type Interval } from '../../basics/intervals';
 import { decideEpisode, interruptions } from './debounce';
 import { allowedFrames, type Frames } from './decide';
 import type { Thresholds } from './thresholds';
 
 export interface ExpertAllowed {
-  /** Share of frames that are allowed by themselves, without debounce; bootstrap by episode. */
+  /**
+   * Share of frames that are allowed by themselves, without debounce. Its interval counts each episode as one trial with
+   * its own share as the outcome (Clopper–Pearson): conservative, and not [1, 1] when a few episodes are all allowed, as a
+   * bootstrap would say.
+   */
   readonly frames: Interval;
   /** Share of episodes without an interruption, with debounce; Clopper–Pearson. */
   readonly episodes: Interval;
@@ -22,19 +26,21 @@ export function expertAllowed(
   episodes: Uint32Array,
   thresholds: Thresholds,
   timeStep: number,
-  seed: number,
 ): ExpertAllowed {
   const allowed = allowedFrames(frames, thresholds);
   const spans = Array.from(episodes.subarray(0, -1), (start, j) => ({ start, end: episodes[j + 1] }));
-  const totals = spans.map(({ start, end }) => ({
-    sum: allowed.subarray(start, end).reduce((a, b) => a + b, 0),
-    weight: end - start,
-  }));
+  const totals = spans.map(({ start, end }) => allowed.subarray(start, end).reduce((a, b) => a + b, 0));
+  const shares = totals.map((total, j) => total / (spans[j].end - spans[j].start));
+  const frameCount = episodes[spans.length] - episodes[0];
   const counts = spans.map(({ start, end }) => interruptions(decideEpisode(frames, start, end, thresholds)));
-  const minutes = ((episodes[spans.length] - episodes[0]) * timeStep) / 60;
+  const minutes = (frameCount * timeStep) / 60;
   return {
-    frames: bootstrapRatio(totals, seed),
+    frames: { ...clopperPearson(sum(shares), spans.length), value: sum(totals) / frameCount },
     episodes: clopperPearson(counts.filter((count) => count === 0).length, spans.length),
-    perMinute: counts.reduce((a, b) => a + b, 0) / minutes,
+    perMinute: sum(counts) / minutes,
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }

@@ -157,10 +157,17 @@ describe('expertAllowed', () => {
   it('counts frames without debounce and episodes with it', () => {
     const series = frames([2, 0, 0, 0, 0, 2, 2, 2, 0, 0]);
     expect(Array.from(allowedFrames(series, thresholds))).toEqual([0, 1, 1, 1, 1, 0, 0, 0, 1, 1]);
-    const allowed = expertAllowed(series, Uint32Array.of(0, 5, 10), thresholds, 1, 1);
+    const allowed = expertAllowed(series, Uint32Array.of(0, 5, 10), thresholds, 1);
     expect(allowed.frames.value).toBeCloseTo(0.6, 12);
     expect(allowed.episodes.value).toBe(0.5);
     expect(allowed.episodes.low).toBeCloseTo(0.0126, 4);
     expect(allowed.perMinute).toBeCloseTo(6, 12);
+  });
+
+  it('does not call nine flawless episodes proof of flawlessness', () => {
+    const series = frames(new Array<number>(90).fill(0));
+    const starts = Uint32Array.from({ length: 10 }, (_, j) => 10 * j);
+    const { frames: share } = expertAllowed(series, starts, thresholds, 1);
+    expect(share).toEqual({ value: 1, low: expect.closeTo(0.6637, 4), high: 1 });
   });
 });
