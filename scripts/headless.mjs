@@ -41,7 +41,7 @@ async function headless({ paths, out, options }) {
 /** @param {any} line */
 function exitStatus(line) {
   if (line.error) return 2;
-  return line.flywheel?.flawsLeft > 0 ? 3 : 0;
+  return line.audit?.left > 0 ? 3 : 0;
 }
 
 await main(async () => {
