@@ -1,10 +1,11 @@
 /** How much memory an import will need, told before it starts. */
-import { baseName, type SourceFile } from './source';
+import { baseName, mediaEnding, type SourceFile } from './source';
 
 /** Bytes of memory at the peak of reading, by byte of file: text lies there as text and as numbers, archives unpack. */
 const factors: readonly { readonly ending: RegExp; readonly factor: number }[] = [
   { ending: /\.npy$/i, factor: 4 },
-  { ending: /\.(npz|zip)$/i, factor: 12 },
+  { ending: /\.(npz|zip|parquet)$/i, factor: 12 },
+  { ending: mediaEnding, factor: 0 },
 ];
 const textFactor = 6;
 

@@ -7,7 +7,7 @@ import { headBytes, type Format } from './format';
 import { formats as allFormats, recognise } from './formats';
 import { defaultLimits, type Limits } from './limits';
 import { refusedContent, unrecognised } from './refused';
-import { baseName, readSlice, type SourceFile } from './source';
+import { baseName, mediaEnding, readSlice, type SourceFile } from './source';
 
 interface Refused {
   readonly file: string;
@@ -41,7 +41,7 @@ export async function openFiles(
   const wanted = files.filter(({ name }) => !isClutter(name));
   if (wanted.length === 0)
     return fail('empty', 'No files were chosen.', 'Drop the files of a recording, or its folder.');
-  const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
+  const bytes = wanted.reduce((sum, { name, size }) => sum + (mediaEnding.test(name) ? 0 : size), 0);
   if (bytes > limits.totalBytes) return tooMuch(bytes, limits);
   const tables: FileTable[] = [];
   const refused: Refused[] = [];

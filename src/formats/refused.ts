@@ -26,7 +26,7 @@ export function unrecognised(head: Uint8Array, name: string): Failure {
   }
   if (/\.(pkl|pickle|pt|pth|joblib)$/i.test(baseName(name))) return pickle(name);
   const message = `“${name}” is in no format that is known here.`;
-  return fail('unrecognised', message, 'Choose an npz, npy, CSV, JSON or JSON Lines file.').failure;
+  return fail('unrecognised', message, 'Choose an npz, npy, CSV, JSON, JSON Lines or Parquet file.').failure;
 }
 
 function pickle(name: string): Failure {
@@ -41,7 +41,6 @@ function startOf(head: Uint8Array): string {
 const convert = 'Convert it to npz, CSV or JSON Lines.';
 const magics = [
   { bytes: [0x89, 0x48, 0x44, 0x46], what: 'an HDF5 file', advice: convert },
-  { bytes: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', advice: convert },
   { bytes: [0x1f, 0x8b], what: 'a gzip file', advice: 'Unpack it first.' },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'a Zstandard file', advice: 'Unpack it first.' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a picture', advice: 'Choose the recorded states instead.' },

@@ -32,6 +32,9 @@ export function sourceFromBytes(name: string, bytes: Uint8Array): SourceFile {
   };
 }
 
+/** Films and pictures: never read, whatever their size. */
+export const mediaEnding = /\.(mp4|m4v|mov|avi|mkv|webm|png|jpe?g)$/i;
+
 /** Last part of the path. */
 export function baseName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);

@@ -1,5 +1,6 @@
 /** Files as people have them, and what they must become. */
 import { zipSync } from 'fflate';
+import { goodParquet } from './good-parquet';
 import { boolNpy, counting, float32Npy, float64Npy, int64Npy, npyBytes, npyHeader } from './npy-bytes';
 
 export interface GoodSample {
@@ -230,4 +231,5 @@ export const goodSamples: readonly GoodSample[] = [
     episodes: null,
     skipped: ['LICENSE', 'bad.pkl'],
   },
+  ...goodParquet,
 ];
