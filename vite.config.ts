@@ -1,4 +1,5 @@
 /** Builds the static site: two pages, workers as ES modules, relative paths, a service worker that keeps all of it. */
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { licencesBesideBundle, policyInPages } from './scripts/lib/plugins.mjs';
@@ -9,6 +10,12 @@ export default defineConfig({
   publicDir: 'static',
   plugins: [svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), precache()],
   worker: { format: 'es' },
+  resolve: {
+    // The package names only an entry that makes one instance for good; readers need a new one for each file.
+    alias: {
+      'h5wasm-module': fileURLToPath(new URL('node_modules/h5wasm/dist/esm/hdf5_util.js', import.meta.url)),
+    },
+  },
   optimizeDeps: {
     // Lazy screens too, so that no dependency is found late and reloads a page or a test under way.
     entries: ['index.html', 'headless.html', 'src/ui/**/*.svelte'],

@@ -11,6 +11,8 @@ export interface NamedArray {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Floats;
+  /** Names and group of its columns; left out: by its name. */
+  readonly columns?: (width: number) => ReturnType<typeof arrayNames>;
 }
 
 /** Rows of a table in terms of the arrays' own rows. */
@@ -57,7 +59,8 @@ export function arrayTable(
       continue;
     }
     const before = columns.filter((column) => /^obs_\d+$/.test(column.name)).length;
-    columns.push(...columnsOf(array, frame.rows, arrayNames(array.name, width, before), source));
+    const named = array.columns?.(width) ?? arrayNames(array.name, width, before);
+    columns.push(...columnsOf(array, frame.rows, named, source));
   }
   const name = frame === null || frame.layout === '' ? format : `${format} (${frame.layout})`;
   return makeTable(file, { format: name, columns, episodeStarts: frame?.starts ?? null, skipped: left }, limits);

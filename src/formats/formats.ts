@@ -1,12 +1,14 @@
 /** Every format that can be opened. A new one is a file beside these and a line here. */
 import { csv } from './csv';
 import type { Format } from './format';
+import { hdf5 } from './hdf5';
 import { json } from './json';
 import { jsonl } from './jsonl';
 import { npy } from './npy';
 import { npz } from './npz';
+import { parquet } from './parquet';
 
-export const formats: readonly Format[] = [npz, npy, jsonl, json, csv];
+export const formats: readonly Format[] = [npz, npy, jsonl, json, csv, parquet, hdf5];
 
 /** The format that is surest of some content, or null. */
 export function recognise(head: Uint8Array, name: string, among: readonly Format[] = formats): Format | null {

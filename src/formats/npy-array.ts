@@ -87,7 +87,7 @@ function integersOf(code: string, buffer: ArrayBufferLike, count: number): Array
 }
 
 /** 64-bit integers from pairs of words: far faster than through BigInt, exact up to 2⁵³. */
-function wideIntegers(words: Uint32Array, count: number, signed: boolean): { values: Float64Array; rounded: number } {
+export function wideIntegers(words: Uint32Array, count: number, signed: boolean): { values: Float64Array; rounded: number } {
   const values = new Float64Array(count);
   let rounded = 0;
   for (let i = 0; i < count; i++) {
@@ -99,7 +99,7 @@ function wideIntegers(words: Uint32Array, count: number, signed: boolean): { val
 }
 
 /** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
+export function halfToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 0x1f;
   const fraction = half & 0x3ff;
