@@ -4,11 +4,12 @@ import type { Format } from './format';
 import { hdf5 } from './hdf5';
 import { json } from './json';
 import { jsonl } from './jsonl';
+import { lerobot } from './lerobot';
 import { npy } from './npy';
 import { npz } from './npz';
 import { parquet } from './parquet';
 
-export const formats: readonly Format[] = [npz, npy, jsonl, json, csv, parquet, hdf5];
+export const formats: readonly Format[] = [npz, npy, jsonl, json, csv, parquet, lerobot, hdf5];
 
 /** The format that is surest of some content, or null. */
 export function recognise(head: Uint8Array, name: string, among: readonly Format[] = formats): Format | null {

@@ -1,5 +1,6 @@
 /** Files as people have them, and what they must become. */
 import { zipSync } from 'fflate';
+import { goodLeRobot } from './good-lerobot';
 import { goodParquet } from './good-parquet';
 import { boolNpy, counting, float32Npy, float64Npy, int64Npy, npyBytes, npyHeader } from './npy-bytes';
 
@@ -232,4 +233,5 @@ export const goodSamples: readonly GoodSample[] = [
     skipped: ['LICENSE', 'bad.pkl'],
   },
   ...goodParquet,
+  ...goodLeRobot,
 ];

@@ -7,6 +7,7 @@ import type { Format } from '../../../src/formats/format';
 import { formats } from '../../../src/formats/formats';
 import { defaultLimits } from '../../../src/formats/limits';
 import { openFiles } from '../../../src/formats/open-files';
+import type { SourceFile } from '../../../src/formats/source';
 import { goodSamples } from '../../corpus/good';
 import { source } from './sources';
 
@@ -19,11 +20,15 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }
 
-/** Good files that a format opens. */
-function samplesOf(format: Format): { name: string; bytes: Uint8Array }[] {
-  return goodSamples
-    .flatMap(({ files }) => Object.entries(files).map(([name, content]) => ({ name, bytes: bytesOf(content) })))
-    .filter(({ name, bytes }) => format.sniff(bytes, name) > 0);
+/** Good files that a format opens: each alone, or the whole folders that it claims. */
+function samplesOf(format: Format): SourceFile[][] {
+  return goodSamples.flatMap(({ files }) => {
+    const sources = Object.entries(files).map(([name, content]) => source(name, bytesOf(content)));
+    if (format.claim) return format.claim(sources).map((group) => [...group]);
+    return sources
+      .filter((_, i) => format.sniff(bytesOf(Object.values(files)[i]), Object.keys(files)[i]) > 0)
+      .map((file) => [file]);
+  });
 }
 
 /** Flips, sets, inserts, deletes, repeats or cuts bytes, one to eight times. */
@@ -52,12 +57,14 @@ describe.each(formats.map((format) => ({ format, title: format.title })))('$titl
       expect(samples.length).toBeGreaterThan(0);
       for (let round = 0; round < mutations; round++) {
         const random = Random.of(seed, format.id, round);
-        const { name, bytes } = samples[random.integer(samples.length)];
-        const damaged = source(name, mutate(bytes, random));
+        const sample = samples[random.integer(samples.length)];
+        const which = random.integer(sample.length);
+        const { name } = sample[which];
+        const damaged = sample.with(which, source(name, mutate(await sample[which].bytes(), random)));
         const replay = `seed ${seed}, ${format.id}, round ${round}, ${name}`;
         const began = process.hrtime.bigint();
-        const direct = await format.open([damaged], limits, unwatched);
-        const result = await openFiles([damaged], unwatched, limits);
+        const direct = await format.open(damaged, limits, unwatched);
+        const result = await openFiles(damaged, unwatched, limits);
         if (result.ok) prepare(result.value, guessMapping(result.value));
         expect(Number(process.hrtime.bigint() - began) / 1e6, replay).toBeLessThan(5000);
         for (const each of [direct, result]) {

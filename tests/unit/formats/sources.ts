@@ -1,6 +1,6 @@
 /** Sources for tests of the readers. */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Result } from '../../../src/basics/result';
 import { unwatched } from '../../../src/basics/task';
 import type { Table } from '../../../src/demonstrations/table';
@@ -14,6 +14,13 @@ export const hasSharedData = existsSync(shared);
 
 export function sharedFiles(...paths: readonly string[]): SourceFile[] {
   return paths.map((path) => sourceFromBytes(basename(path), readFileSync(resolve(shared, path))));
+}
+
+/** A folder with the paths of its files, as a drop gives it. */
+export function sharedFolder(folder: string): SourceFile[] {
+  return readdirSync(resolve(shared, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(resolve(shared, folder, path)).isFile())
+    .map((path) => sourceFromBytes(join(folder, path), readFileSync(resolve(shared, folder, path))));
 }
 
 export function source(name: string, content: string | Uint8Array): SourceFile {
