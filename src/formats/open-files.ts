@@ -2,6 +2,7 @@
 import { fail, ok, type Failure, type FailureKind, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import type { Skipped, Table } from '../demonstrations/table';
+import { expandArchives } from './archive';
 import { combineTables, type FileTable } from './combine-tables';
 import { headBytes, type Format } from './format';
 import { formats as allFormats, recognise } from './formats';
@@ -43,22 +44,24 @@ export async function openFiles(
     return fail('empty', 'No files were chosen.', 'Drop the files of a recording, or its folder.');
   const bytes = wanted.reduce((sum, { name, size }) => sum + (mediaEnding.test(name) ? 0 : size), 0);
   if (bytes > limits.totalBytes) return tooMuch(bytes, limits);
+  const unpacked = await expandArchives(wanted, limits, task);
+  const inside = unpacked.files.filter(({ name }) => !isClutter(name));
   const tables: FileTable[] = [];
-  const refused: Refused[] = [];
-  for (const [i, { format, group }] of claimed(wanted, formats).entries()) {
+  const refused: Refused[] = [...unpacked.refused];
+  for (const [i, { format, group }] of claimed(inside, formats).entries()) {
     if (task.cancelled()) throw new Cancelled();
     const [{ name }] = group;
-    task.report({ label: `Reading ${name}`, done: i, total: wanted.length });
+    task.report({ label: `Reading ${name}`, done: i, total: inside.length });
     const table =
       format === null ? await openOne(group[0], limits, task, formats) : await format.open(group, limits, task);
     if (table.ok) tables.push({ file: name, table: table.value });
     else refused.push({ file: name, failure: table.failure });
     await task.breathe();
   }
-  if (tables.length === 0) return { ok: false, failure: mostTelling(refused) };
+  if (tables.length === 0) return refused.length === 0 ? nothingInside(unpacked.skipped) : mostTelling(refused);
   const combined = combineTables(tables);
   const skipped: Skipped[] = refused.map(({ file, failure }) => ({ what: file, why: failure.message }));
-  return ok({ ...combined, skipped: [...combined.skipped, ...skipped] });
+  return ok({ ...combined, skipped: [...combined.skipped, ...unpacked.skipped, ...skipped] });
 }
 
 async function openOne(
@@ -104,14 +107,21 @@ function isClutter(name: string): boolean {
   );
 }
 
-function mostTelling(refused: readonly Refused[]): Failure {
+/** Archives were opened, and nothing in them was a file to read. */
+function nothingInside([first]: readonly Skipped[]): ReturnType<typeof fail> {
+  const why = first === undefined ? '' : ` “${first.what}”: ${first.why}.`;
+  return fail('empty', `There is nothing to read in what was chosen.${why}`, 'Choose the files of a recording.');
+}
+
+function mostTelling(refused: readonly Refused[]): ReturnType<typeof fail> {
   const rank = ({ failure }: Refused): number => {
     const place = telling.indexOf(failure.kind);
     return place < 0 ? telling.length : place;
   };
   const { failure } = refused.reduce((best, each) => (rank(each) < rank(best) ? each : best));
-  if (refused.length === 1) return failure;
-  return { ...failure, message: `None of ${refused.length} files could be read. ${failure.message}` };
+  if (refused.length === 1) return { ok: false, failure };
+  const message = `None of ${refused.length} files could be read. ${failure.message}`;
+  return { ok: false, failure: { ...failure, message } };
 }
 
 function tooMuch(bytes: number, limits: Limits): ReturnType<typeof fail> {

@@ -26,7 +26,7 @@ export function unrecognised(head: Uint8Array, name: string): Failure {
   }
   if (/\.(pkl|pickle|pt|pth|joblib)$/i.test(baseName(name))) return pickle(name);
   const message = `“${name}” is in no format that is known here.`;
-  return fail('unrecognised', message, 'Choose an npz, npy, CSV, JSON, JSON Lines or Parquet file.').failure;
+  return fail('unrecognised', message, 'Choose an npz, npy, CSV, JSON, JSON Lines, Parquet or HDF5 file.').failure;
 }
 
 function pickle(name: string): Failure {
@@ -38,11 +38,15 @@ function startOf(head: Uint8Array): string {
   return new TextDecoder().decode(head.subarray(0, 128));
 }
 
-const convert = 'Convert it to npz, CSV or JSON Lines.';
+const unpack = 'Unpack it and choose the files inside.';
 const magics = [
-  { bytes: [0x89, 0x48, 0x44, 0x46], what: 'an HDF5 file', advice: convert },
-  { bytes: [0x1f, 0x8b], what: 'a gzip file', advice: 'Unpack it first.' },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'a Zstandard file', advice: 'Unpack it first.' },
+  { bytes: [0x89, 0x48, 0x44, 0x46], what: 'an HDF5 file with a damaged start', advice: 'Copy or download it again.' },
+  { bytes: [0x1f, 0x8b], what: 'a gzip file', advice: unpack },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'a Zstandard file', advice: unpack },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], what: 'an xz file', advice: unpack },
+  { bytes: [0x42, 0x5a, 0x68], what: 'a bzip2 file', advice: unpack },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7-Zip archive', advice: unpack },
+  { bytes: [0x52, 0x61, 0x72, 0x21], what: 'a RAR archive', advice: unpack },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a picture', advice: 'Choose the recorded states instead.' },
   { bytes: [0xff, 0xd8, 0xff], what: 'a picture', advice: 'Choose the recorded states instead.' },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', advice: 'Choose the recorded states instead.' },

@@ -1,5 +1,5 @@
 /** A file as readers see it, whether it came from a drop, a folder or a test. */
-import { fail, ok, type Result } from '../basics/result';
+import { fail, ok, type Failure, type Result } from '../basics/result';
 
 export interface SourceFile {
   /** Path relative to what was dropped, with `/`. */
@@ -9,6 +9,13 @@ export interface SourceFile {
   bytes(): Promise<Uint8Array>;
   /** Bytes start ≤ i < end, cut to the file. */
   slice(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Thrown by a source that knows why it cannot be read, such as an entry of an archive that is damaged. */
+export class Unreadable extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
 }
 
 /** A browser's file; a file of a dropped folder keeps its path. */
@@ -54,6 +61,7 @@ async function guarded(file: SourceFile, read: () => Promise<Uint8Array>): Promi
   try {
     return ok(await read());
   } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, failure: error.failure };
     const message = `“${file.name}” can no longer be read: it was moved, changed or is too large for this browser.`;
     return fail('storage', message, 'Choose the file again.', String(error));
   }

@@ -13,6 +13,8 @@ export interface ZipEntry {
   readonly crc: number;
   /** Offset of the local header. */
   readonly offset: number;
+  /** What it is, as Unix puts it; 0 where the archive does not say. */
+  readonly mode: number;
 }
 
 const localMark = 0x04034b50;
@@ -86,6 +88,7 @@ function centralEntry(view: DataView, bytes: Uint8Array, at: number): ZipEntry |
     size,
     packed,
     offset,
+    mode: view.getUint8(at + 5) === 3 ? view.getUint16(at + 40, true) : 0,
   };
 }
 

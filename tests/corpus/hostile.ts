@@ -73,7 +73,7 @@ export const hostileSamples: readonly HostileSample[] = [
   { title: 'an entry that claims four gigabytes', files: { 'a.npz': forged(24, 0xfffffff0) }, kind: 'too-large' },
   { title: 'an entry that claims many thousand times its bytes', files: { 'a.npz': forged(24, 400_000_000) }, kind: 'too-large' },
   { title: 'an entry that unpacks to more than it says', files: { 'a.npz': forged(24, 100) }, kind: 'malformed' },
-  { title: 'an archive without arrays', files: { 'a.zip': zipSync({ 'a.txt': none }) }, kind: 'unsupported' },
+  { title: 'an npz without arrays', files: { 'a.npz': zipSync({ 'a.txt': none }) }, kind: 'unsupported' },
   { title: 'an empty archive', files: { 'a.npz': zipSync({}) }, kind: 'empty' },
   { title: 'an array named __proto__', files: { 'a.npz': zipSync({ '__proto__.npy': float64Npy([1], [1]) }) }, kind: 'unsafe-name' },
   { title: 'a column named __proto__', files: { 'a.csv': 'x,__proto__\n1,2\n' }, kind: 'unsafe-name' },
@@ -96,7 +96,7 @@ export const hostileSamples: readonly HostileSample[] = [
   { title: 'objects nested too deep', files: { 'a.json': `${'{"a":'.repeat(100)}1${'}'.repeat(100)}` }, kind: 'malformed' },
   { title: 'JSON without frames', files: { 'a.json': '[]' }, kind: 'unsupported' },
   { title: 'bytes that are no text', files: { 'a.csv': Uint8Array.from(counting(256)) }, kind: 'unrecognised' },
-  { title: 'an HDF5 file', files: { 'a.h5': Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a) }, kind: 'unsupported' },
+  { title: 'nothing but the mark of HDF5', files: { 'a.h5': Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a) }, kind: 'truncated' },
   { title: 'several bad files: the most telling one is named', files: { 'a.csv': none, 'b.npz': pointer, c: 'words\n' }, kind: 'git-lfs-pointer' },
   ...hostileParquet,
 ];

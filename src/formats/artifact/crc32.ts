@@ -6,9 +6,9 @@ const table = Uint32Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** @returns unsigned 32-bit checksum of the bytes */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/** @returns unsigned 32-bit checksum of the bytes, or of bytes whose checksum is `before` and these after them */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
