@@ -31,7 +31,7 @@ async function headless({ paths, out, options }) {
   cpSync(distFolder, folder, { recursive: true });
   const site = await serveFolder({ folder });
   try {
-    return await runInPage({ url: site.url, browser, files, options, out });
+    return await runInPage({ url: site.url, browser, paths, options, out });
   } finally {
     await site.close();
     rmSync(folder, { recursive: true, force: true });

@@ -102,12 +102,18 @@ function line(
   };
 }
 
+/** Files of every input; what begins with a dot inside a folder is left out. */
+function chosenFiles(): File[] {
+  const inputs = [...document.querySelectorAll<HTMLInputElement>('input[type=file]')];
+  const files = inputs.flatMap((input) => [...(input.files ?? [])]);
+  return files.filter(({ webkitRelativePath }) => !/\/\./.test(webkitRelativePath));
+}
+
 async function run(options: RunOptions): Promise<{ line: object; file: { name: string } | null }> {
-  const input = document.querySelector<HTMLInputElement>('#files');
   const services = connect();
   try {
     const preview = need(
-      await services.data.read([...(input?.files ?? [])], (progress) => console.log(`progress ${progress.label}`)),
+      await services.data.read(chosenFiles(), (progress) => console.log(`progress ${progress.label}`)),
     );
     const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
     const state = await train(services, dataset.id, options);

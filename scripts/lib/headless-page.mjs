@@ -1,7 +1,7 @@
 /** Drives the built site in a headless browser with a fresh profile: files in, one JSON line and one artifact out. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromeFlags, softwareGpuFlags } from './browser.mjs';
 
 /** @typedef {{line: object, file: {name: string} | null}} Outcome What the page hands back. */
@@ -28,14 +28,33 @@ function tellProgress(page) {
 }
 
 /**
+ * Files go into the page's own input; each folder into one of its own, for only those tell the page what lies where.
  * @param {import('playwright').Page} page
- * @param {readonly string[]} files
+ * @param {readonly string[]} paths
+ */
+async function choose(page, paths) {
+  const folders = paths.filter((path) => statSync(path).isDirectory());
+  const files = paths.filter((path) => !folders.includes(path));
+  if (files.length > 0) await page.setInputFiles('#files', files);
+  for (const [i, folder] of folders.entries()) {
+    await page.evaluate((id) => {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'file', webkitdirectory: true, id });
+      document.body.append(input);
+    }, `folder-${i}`);
+    await page.setInputFiles(`#folder-${i}`, resolve(folder));
+  }
+}
+
+/**
+ * @param {import('playwright').Page} page
+ * @param {readonly string[]} paths
  * @param {import('./headless-arguments.mjs').RunOptions} options
  * @param {string} out
  * @returns {Promise<object>}
  */
-async function work(page, files, options, out) {
-  await page.setInputFiles('#files', [...files]);
+async function work(page, paths, options, out) {
+  await choose(page, paths);
   await page.waitForFunction(() => 'truewheel' in window);
   // Listen first: the download may begin before the run says that it is done.
   const download = page.waitForEvent('download', { timeout: 0 });
@@ -56,13 +75,13 @@ async function work(page, files, options, out) {
  * @param {object} settings
  * @param {string} settings.url Of the served site.
  * @param {string} settings.browser Path of the browser's program.
- * @param {readonly string[]} settings.files
+ * @param {readonly string[]} settings.paths Of files and folders, all of which are there.
  * @param {import('./headless-arguments.mjs').RunOptions} settings.options
  * @param {string} settings.out Folder for the artifact; made when missing.
  * @returns {Promise<object>} The JSON line: figures, or `{error: {kind, message}}` for a refusal.
  * @throws {Error} for what only a bug can cause.
  */
-export async function runInPage({ url, browser, files, options, out }) {
+export async function runInPage({ url, browser, paths, options, out }) {
   const { chromium } = await import('playwright');
   const profile = mkdtempSync(join(tmpdir(), 'truewheel-'));
   const gpu = options.backend === 'webgpu' ? softwareGpuFlags : [];
@@ -77,7 +96,7 @@ export async function runInPage({ url, browser, files, options, out }) {
     tellProgress(page);
     const troubled = trouble(page);
     await page.goto(new URL('headless.html', url).href);
-    return await Promise.race([work(page, files, options, out), troubled]);
+    return await Promise.race([work(page, paths, options, out), troubled]);
   } finally {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import type { QualityReport } from '../demonstrations/quality';
 import type { Table } from '../demonstrations/table';
 import { importBytes } from '../formats/import-bytes';
 import { openFiles } from '../formats/open-files';
-import { sourceFromFile } from '../formats/source';
+import { sourceFromFile, type SourceFile } from '../formats/source';
 import { datasetArrays, summaryOf } from './dataset-records';
 import { previewOf } from './import-preview';
 import { mapResult, withStore } from './worker-store';
@@ -37,7 +37,7 @@ export class DataWorkerService {
     this.held.set(token, { table: table.value, bytes });
     const remembered = await this.recall(table.value);
     const proposed = remembered ?? guessMapping(table.value);
-    return ok(previewOf(token, nameOf(files, table.value), table.value, proposed, remembered !== null, bytes));
+    return ok(previewOf(token, nameOf(sources, table.value), table.value, proposed, remembered !== null, bytes));
   }
 
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
@@ -116,11 +116,11 @@ export class DataWorkerService {
 }
 
 /** A data set is called after its folder, or after the first file that was read. */
-function nameOf(files: readonly File[], { skipped }: Table): string {
+function nameOf(sources: readonly SourceFile[], { skipped }: Table): string {
   const left = new Set(skipped.map(({ what }) => what));
-  const first = files.find(({ name }) => !left.has(name)) ?? files[0];
-  const folder = first.webkitRelativePath.split('/')[0];
-  return folder || first.name.replace(/\.[^.]+$/, '');
+  const { name } = sources.find((source) => !left.has(source.name)) ?? sources[0];
+  const [folder, ...inside] = name.split('/');
+  return inside.length > 0 ? folder : name.replace(/\.[^.]+$/, '');
 }
 
 function gone() {

@@ -75,6 +75,7 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
     ['cartpole-csv', { rows: 3997, episodes: 1, features: 4 }],
     ['mountaincar-human/expert_demo_maxent.npy', { rows: 2600, episodes: 20, features: 3 }],
     ['donkeycar-human/tub_catalog.jsonl', { rows: 1000, episodes: 1, features: 2 }],
+    ['unitree-g1-lerobot', { format: 'lerobot v2.1', rows: 1215, episodes: 3, features: 26 }],
   ])('%s is read as its README says', async (path, expected) => {
     const { status, line } = await headless(join(data, path), ...quick);
     expect(line.error).toBeUndefined();
@@ -103,6 +104,16 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
   test('a pickled column is skipped and named', async () => {
     const { line } = await headless(join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'), ...quick);
     expect(line.dataset.skipped.map(({ what }) => what).join()).toContain('infos');
+  });
+
+  test('a folder says what of it is absent, and gives its name to the artifact', async () => {
+    const { line } = await headless(join(data, 'unitree-g1-lerobot'), ...quick);
+    expect(line.dataset.skipped).toEqual([
+      { what: '97 of 100 episodes', why: 'not in the folder' },
+      { what: 'videos of 1 camera', why: 'not in the folder' },
+      { what: 'LICENSE', why: 'not part of the recording' },
+    ]);
+    expect(line.artifact.file).toMatch(/^unitree-g1-lerobot/);
   });
 
   test('a git-lfs pointer alone is refused with its own kind, a sentence, and exit status 2', async () => {
