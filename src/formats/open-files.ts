@@ -99,10 +99,12 @@ function claimed(
   return [...groups, ...left.map((file) => ({ format: null, group: [file] }))];
 }
 
-/** What operating systems leave in folders. */
+/** What operating systems and tools leave in folders; a hidden folder that was itself chosen is read. */
 function isClutter(name: string): boolean {
+  const [first, ...inside] = name.split('/');
   return (
-    name.split('/').some((part) => part === '__MACOSX' || part === '.git') ||
+    [first, ...inside].some((part) => part === '__MACOSX' || part === '.git') ||
+    inside.some((part) => part.startsWith('.')) ||
     /^(\.|Thumbs\.db$|desktop\.ini$)/i.test(baseName(name))
   );
 }

@@ -46,6 +46,7 @@ export const leRobotColumns = ['shoulder', 'elbow_pos', 'action_shoulder', 'acti
 /** v2.1: a file an episode; two of four are here, the later one first. */
 export const leRobot2: Files = {
   'arm/README.md': '# An arm\n',
+  'arm/.cache/huggingface/download/data/a.metadata': 'x\n',
   'arm/meta/info.json': leRobotInfo('v2.1', 4),
   'arm/meta/episodes.jsonl': lines(3, 2, 4, 2),
   'arm/meta/tasks.jsonl': '{"task_index": 0, "task": "t"}\n',
