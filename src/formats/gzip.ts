@@ -79,7 +79,8 @@ export async function gunzip(
     for (let at = 0; at < packed.length; at += pushed) {
       if (task.cancelled()) throw new Cancelled();
       stream.push(packed.slice(at, at + pushed), at + pushed >= packed.length);
-      if (sink.length > limits.ratioFrom && sink.length > limits.ratio * (at + pushed)) throw new TooLarge();
+      if (sink.length > limits.ratioFrom && sink.length > limits.ratio * Math.min(at + pushed, packed.length))
+        throw new TooLarge();
       if (at % (32 * pushed) === 0) await task.breathe();
     }
   } catch (error) {
@@ -101,7 +102,9 @@ function ending(packed: Uint8Array, lastMember: number, sink: Sink, file: string
     const rest = packed.subarray(end);
     return ok({ bytes: sink.bytes(), trailing: rest.every((byte) => byte === 0) ? 0 : rest.length });
   }
-  return cause === undefined || cause.includes('unexpected EOF') ? cut(file) : damaged(file, cause);
+  // The right length under the wrong checksum is damage; where not even the length stands, the end is missing.
+  const missing = cause === undefined ? !endsWith(packed, trailer.subarray(4)) : cause.includes('unexpected EOF');
+  return missing ? cut(file) : damaged(file, cause);
 }
 
 function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {

@@ -123,7 +123,7 @@ export class Hdf5File {
         .map((name) => (group === '' ? name : `${group}/${name}`));
     } catch (error) {
       if (error instanceof BrokenHdf5 || group === '') throw new BrokenHdf5(String(error));
-      unreachable.push({ path: group, why: 'a damaged group' });
+      unreachable.push({ path: group, why: 'a damaged group, or a link that leads nowhere' });
       return [];
     }
   }

@@ -34,7 +34,8 @@ export async function tarEntries(file: SourceFile, limits: Limits, task: Task): 
   const global: Extra = {};
   let extra: Extra = {};
   let headers = 0;
-  for (let at = 0; at + block <= file.size;) {
+  let at = 0;
+  while (at + block <= file.size) {
     if (++headers > 4 * limits.entries || entries.length > limits.entries) return tooMany(file.name, limits);
     if (headers % 200 === 0) await task.breathe();
     if (task.cancelled()) throw new Cancelled();
@@ -60,7 +61,9 @@ export async function tarEntries(file: SourceFile, limits: Limits, task: Task): 
       extra = {};
     }
   }
-  return file.size % block === 0 && Object.keys(extra).length === 0 ? ok(entries) : cut(file.name);
+  const rest = await readSlice(file, at, file.size);
+  if (!rest.ok) return rest;
+  return isZeroBlock(rest.value) && Object.keys(extra).length === 0 ? ok(entries) : cut(file.name);
 }
 
 /** True when the bytes begin with a whole tar header. */

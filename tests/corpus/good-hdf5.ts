@@ -11,7 +11,7 @@ const minariEpisode = (steps: number, first: number) => ({
   infos: { success: flags(steps + 1, steps) },
 });
 
-export const goodHdf5Samples: readonly GoodSample[] = [
+export const goodHdf5: readonly GoodSample[] = [
   {
     title: 'HDF5 of D4RL: flat arrays, episodes by terminals and timeouts',
     files: {
@@ -45,7 +45,7 @@ export const goodHdf5Samples: readonly GoodSample[] = [
   {
     title: 'HDF5 of Minari: one observation more than actions, dictionaries of observations',
     files: {
-      'main_data.hdf5': hdf5Bytes({ episode_0: minariEpisode(3, 1), episode_1: minariEpisode(2, 20) }),
+      'main_data.hdf5': hdf5Bytes({ episode_0: minariEpisode(3, 1), episode_1: minariEpisode(2, 20) }, {}, 'v200'),
     },
     rows: 7,
     columns: [

@@ -1,5 +1,7 @@
 /** Files as people have them, and what they must become. */
 import { zipSync } from 'fflate';
+import { goodArchives } from './good-archives';
+import { goodHdf5 } from './good-hdf5';
 import { goodLeRobot } from './good-lerobot';
 import { goodParquet } from './good-parquet';
 import { boolNpy, counting, float32Npy, float64Npy, int64Npy, npyBytes, npyHeader } from './npy-bytes';
@@ -234,4 +236,6 @@ export const goodSamples: readonly GoodSample[] = [
   },
   ...goodParquet,
   ...goodLeRobot,
+  ...goodHdf5,
+  ...goodArchives,
 ];

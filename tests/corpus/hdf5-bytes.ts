@@ -18,12 +18,22 @@ export interface Tree {
 
 const { FS } = await h5wasm.ready;
 
-/** Soft links are given as path → target. */
-export function hdf5Bytes(tree: Tree, links: Readonly<Record<string, string>> = {}): Uint8Array {
-  const file = new h5wasm.File('written.h5', 'w');
-  fill(file, tree);
-  for (const [name, target] of Object.entries(links)) file.create_soft_link(target, name);
-  file.close();
+/**
+ * A file as h5py writes it by default; `v200` gives one of the newest version, with checksums.
+ * @param links soft links, path → target
+ */
+export function hdf5Bytes(
+  tree: Tree,
+  links: Readonly<Record<string, string>> = {},
+  version: 'earliest' | 'v200' = 'earliest',
+): Uint8Array {
+  const file = new h5wasm.File('written.h5', 'w', { libver: [version, 'v200'] });
+  try {
+    fill(file, tree);
+    for (const [name, target] of Object.entries(links)) file.create_soft_link(target, name);
+  } finally {
+    file.close();
+  }
   const bytes = FS.readFile('written.h5').slice();
   FS.unlink('written.h5');
   return bytes;

@@ -1,6 +1,7 @@
 /** Files that are broken, foreign or meant to harm, and the kind of failure that each must give. */
 import { zipSync } from 'fflate';
 import type { FailureKind } from '../../src/basics/result';
+import { hostileHdf5 } from './hostile-hdf5';
 import { hostileParquet } from './hostile-parquet';
 import { counting, float64Npy, npyBytes, npyHeader } from './npy-bytes';
 
@@ -99,4 +100,5 @@ export const hostileSamples: readonly HostileSample[] = [
   { title: 'nothing but the mark of HDF5', files: { 'a.h5': Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a) }, kind: 'truncated' },
   { title: 'several bad files: the most telling one is named', files: { 'a.csv': none, 'b.npz': pointer, c: 'words\n' }, kind: 'git-lfs-pointer' },
   ...hostileParquet,
+  ...hostileHdf5,
 ];

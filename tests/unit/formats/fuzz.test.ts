@@ -9,6 +9,7 @@ import { defaultLimits } from '../../../src/formats/limits';
 import { openFiles } from '../../../src/formats/open-files';
 import type { SourceFile } from '../../../src/formats/source';
 import { goodSamples } from '../../corpus/good';
+import { mutate } from './mutate';
 import { source } from './sources';
 
 const mutations = 500;
@@ -29,22 +30,6 @@ function samplesOf(format: Format): SourceFile[][] {
       .filter((_, i) => format.sniff(bytesOf(Object.values(files)[i]), Object.keys(files)[i]) > 0)
       .map((file) => [file]);
   });
-}
-
-/** Flips, sets, inserts, deletes, repeats or cuts bytes, one to eight times. */
-function mutate(bytes: Uint8Array, random: Random): Uint8Array {
-  let out = Array.from(bytes);
-  for (let times = 1 + random.integer(8); times > 0; times--) {
-    const at = random.integer(out.length + 1);
-    const kind = random.integer(6);
-    if (kind === 0 && at < out.length) out[at] ^= 1 << random.integer(8);
-    else if (kind === 1 && at < out.length) out[at] = [0, 0x7f, 0x80, 0xff, 0x2c, 0x0a, 0x22, 0x7b][random.integer(8)];
-    else if (kind === 2) out.splice(at, 0, random.integer(256));
-    else if (kind === 3) out.splice(at, 1 + random.integer(8));
-    else if (kind === 4) out.splice(at, 0, ...out.slice(at, at + 1 + random.integer(64)));
-    else if (random.next() < 0.2) out = out.slice(0, at);
-  }
-  return Uint8Array.from(out);
 }
 
 describe.each(formats.map((format) => ({ format, title: format.title })))('$title', ({ format }) => {
