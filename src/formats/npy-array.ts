@@ -87,7 +87,11 @@ function integersOf(code: string, buffer: ArrayBufferLike, count: number): Array
 }
 
 /** 64-bit integers from pairs of words: far faster than through BigInt, exact up to 2⁵³. */
-export function wideIntegers(words: Uint32Array, count: number, signed: boolean): { values: Float64Array; rounded: number } {
+export function wideIntegers(
+  words: Uint32Array,
+  count: number,
+  signed: boolean,
+): { values: Float64Array; rounded: number } {
   const values = new Float64Array(count);
   let rounded = 0;
   for (let i = 0; i < count; i++) {
