@@ -41,19 +41,21 @@ export class Hdf5File {
   private constructor(
     private readonly library: Hdf5Library,
     private readonly handle: bigint,
+    private readonly complaints: { count: number },
   ) {}
 
   /** @param name for the sentences. Fails with `truncated`, `malformed`, `unsupported` or `storage`. */
   static async open(bytes: Uint8Array, name: string): Promise<Result<Hdf5File>> {
     const whole = checkSuperblock(bytes, name);
     if (!whole.ok) return whole;
-    const library = await newHdf5Library();
+    const complaints = { count: 0 };
+    const library = await newHdf5Library(() => complaints.count++);
     if (!library.ok) return library;
     try {
       const { FS, H5F_ACC_RDONLY: read } = library.value;
       FS.writeFile(place, bytes, { canOwn: true });
       const handle = library.value.open(place, read, false, -1, -1);
-      return handle > 0n ? ok(new Hdf5File(library.value, handle)) : damagedHdf5(name);
+      return handle > 0n ? ok(new Hdf5File(library.value, handle, complaints)) : damagedHdf5(name);
     } catch (error) {
       return damagedHdf5(name, String(error));
     }
@@ -116,7 +118,9 @@ export class Hdf5File {
 
   private childrenOf(group: string, unreachable: Unreachable[]): string[] {
     try {
+      const before = this.complaints.count;
       const names = this.call(() => this.library.get_names(this.handle, `/${group}`, false));
+      if (this.complaints.count > before) throw new Error('not all of the group could be listed');
       // A name with a slash or a dot alone would lead elsewhere.
       return names
         .filter((name) => name !== '' && name !== '.' && !name.includes('/'))
@@ -130,7 +134,9 @@ export class Hdf5File {
 
   private look(path: string, arrays: Hdf5Array[], unreachable: Unreachable[]): void {
     try {
+      const before = this.complaints.count;
       const metadata = this.call(() => this.library.get_dataset_metadata(this.handle, path));
+      if (this.complaints.count > before) throw new Error('not all of it could be read');
       const number = numberCode(metadata);
       const { shape, chunks } = metadata;
       if (metadata.virtual_sources !== undefined) {

@@ -52,12 +52,17 @@ export interface Hdf5Library {
   ): number;
 }
 
-/** A new instance. Fails with `storage` when the library cannot be loaded, as without a network on a first visit. */
-export async function newHdf5Library(): Promise<Result<Hdf5Library>> {
-  const say = (): void => undefined;
+/**
+ * A new instance.
+ * @param complain gets each line of what the library says of calls that failed inside; some of them return as if nothing
+ * had happened, with a part of what was asked for
+ * @returns fails with `storage` when the library cannot be loaded, as
+ * without a network on a first visit.
+ */
+export async function newHdf5Library(complain: (line: string) => void): Promise<Result<Hdf5Library>> {
   try {
     const { default: instantiate } = await import('h5wasm-module');
-    return ok(await instantiate({ noInitialRun: true, print: say, printErr: say }));
+    return ok(await instantiate({ noInitialRun: true, print: complain, printErr: complain }));
   } catch (error) {
     const message = 'The reader of HDF5 files could not be loaded.';
     return fail('storage', message, 'Check the connection, reload the page and choose the file again.', String(error));

@@ -136,6 +136,20 @@ describe('hdf5', () => {
     expect(result).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
   });
 
+  it('never loses a part of a group without a word', async () => {
+    const bytes = hdf5Bytes({ data: { demo_0: robomimicEpisode(2, 1), demo_1: robomimicEpisode(3, 5) } });
+    const whole = await opened(source('a.h5', bytes));
+    let tables = 0;
+    for (let at = 0; at < bytes.length - 4; at++) {
+      if (!/^(SNOD|TREE|HEAP)$/.test(String.fromCharCode(...bytes.subarray(at, at + 4)))) continue;
+      tables++;
+      const damaged = bytes.map((byte, i) => (i === at ? 0 : byte));
+      const result = await hdf5.open([source('a.h5', damaged)], defaultLimits, unwatched);
+      if (result.ok) expect(result.value.skipped.length, `byte ${at}`).toBeGreaterThan(whole.skipped.length);
+    }
+    expect(tables).toBeGreaterThan(10);
+  });
+
   it('refuses arrays that claim more than it may hold or the file can', async () => {
     const bytes = hdf5Bytes({ observations: floats([40, 2]), actions: floats([40, 1]) });
     const small = await hdf5.open([source('a.h5', bytes)], { ...defaultLimits, numbers: 90 }, unwatched);
