@@ -27,6 +27,7 @@ export const failureKinds = [
   'not-canonical',
   'storage-full',
   'storage',
+  'elsewhere',
   'device',
   'cancelled',
   'not-found',

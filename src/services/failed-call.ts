@@ -8,6 +8,11 @@ export class FailedCall extends Error {
   }
 }
 
+/** The failure behind something that was thrown; null where it is no refusal but a bug. */
+export function failureOf(thrown: unknown): Failure | null {
+  return thrown instanceof FailedCall ? thrown.failure : null;
+}
+
 /** The value, or a throw of `FailedCall`. */
 export function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;

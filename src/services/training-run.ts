@@ -36,6 +36,8 @@ export class TrainingRun {
   private spentMs = 0;
   private since: number;
   private deviceLosses = 0;
+  /** Whether the clock counts. */
+  private counting = false;
   /** Seconds until the members were done or stopped. */
   private trainingSeconds = 0;
 
@@ -63,14 +65,15 @@ export class TrainingRun {
     this.phase = 'training';
     this.label = 'Training';
     this.since = this.clock.elapsed();
+    this.counting = true;
     this.send(true);
     const lanes = Math.max(1, Math.min(this.workers.width, this.pending.length));
     await Promise.all(Array.from({ length: lanes }, () => this.lane()));
     this.closeMembers();
-    this.trainingSeconds = this.state.secondsSpent;
+    this.trainingSeconds = this.secondsSpent;
     if (this.phase === 'training') await this.assess();
     this.spentMs += this.clock.elapsed() - this.since;
-    this.since = this.clock.elapsed();
+    this.counting = false;
     this.send(true);
   }
 
@@ -92,7 +95,6 @@ export class TrainingRun {
   }
 
   get state(): TrainingState {
-    const running = this.phase === 'training' || this.phase === 'assessing';
     return {
       runId: this.start.runId,
       datasetId: this.start.datasetId,
@@ -102,11 +104,16 @@ export class TrainingRun {
       history: [...this.history],
       samplesPerSecond: this.phase === 'training' ? this.rate() : this.meanRate(),
       secondsLeft: this.phase === 'training' ? this.secondsLeft() : NaN,
-      secondsSpent: this.secondsBefore + (this.spentMs + (running ? this.clock.elapsed() - this.since : 0)) / 1000,
+      secondsSpent: this.secondsSpent,
       label: this.label,
       rewardId: this.rewardId,
       failure: this.failure,
     };
+  }
+
+  private get secondsSpent(): number {
+    const now = this.counting ? this.clock.elapsed() - this.since : 0;
+    return this.secondsBefore + (this.spentMs + now) / 1000;
   }
 
   /** One lane takes members one after the other, in a worker of its own. */
@@ -210,7 +217,8 @@ export class TrainingRun {
   /** Over the whole run so far; what is left to say once nothing trains. */
   private meanRate(): number {
     const done = [...this.reports.values()].reduce((sum, { epoch }) => sum + epoch, 0);
-    return this.trainingSeconds > 0 ? (done * this.start.trainRows) / this.trainingSeconds : 0;
+    const seconds = this.trainingSeconds || this.secondsSpent;
+    return seconds > 0 ? (done * this.start.trainRows) / seconds : 0;
   }
 
   private rate(): number {

@@ -1,8 +1,9 @@
 /** Training as the screens call it: one desk worker for questions, a run with its own workers for work. */
 import { systemClock } from '../basics/clock';
-
+import { fail } from '../basics/result';
 import type { AssessmentService } from './assessment.service';
-import { unwrap } from './failed-call';
+import { FailedCall, unwrap } from './failed-call';
+import { heldRuns, holdRun } from '../store/run-locks';
 import { TrainingRun } from './training-run';
 import type { MemberTrainingService, RunStart } from './training.service';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService, TrainingState } from './types';
@@ -12,8 +13,10 @@ import { WorkerLink } from './worker-link';
 const mostLanes = 8;
 
 interface Entry {
-  run: TrainingRun;
+  readonly run: TrainingRun;
   readonly onState: (state: TrainingState) => void;
+  /** Settles when the workers have written everything down. */
+  readonly ended: Promise<void>;
 }
 
 export class TrainingClient implements TrainingService {
@@ -40,21 +43,27 @@ export class TrainingClient implements TrainingService {
     onState: (state: TrainingState) => void,
     runId?: string,
   ): Promise<string> {
-    const desk = this.ask();
-    const start = unwrap(await (runId ? desk.reopen(runId) : desk.begin(datasetId, options)));
-    await this.launch(start, onState);
+    if (runId !== undefined) {
+      await this.goOn(runId, onState, []);
+      return runId;
+    }
+    const start = unwrap(await this.ask().begin(datasetId, options));
+    await this.launch(start, await hold(start.runId), onState, []);
     return start.runId;
   }
 
   async pause(runId: string): Promise<void> {
-    await this.runs.get(runId)?.run.pause();
-    await this.ask().setStatus(runId, 'paused');
+    const run = this.runs.get(runId)?.run;
+    await run?.pause();
+    if (run?.state.phase === 'paused') await this.ask().setStatus(runId, 'paused');
   }
 
   async resume(runId: string): Promise<void> {
     const entry = this.runs.get(runId);
     if (!entry) return;
-    await this.launch(unwrap(await this.ask().reopen(runId)), entry.onState, entry.run);
+    // Until its last steps are written down, going on would repeat them.
+    await entry.ended;
+    await this.goOn(runId, entry.onState, entry.run.state.history);
   }
 
   async cancel(runId: string): Promise<void> {
@@ -65,19 +74,45 @@ export class TrainingClient implements TrainingService {
 
   async unfinished(): Promise<{ runId: string; datasetId: string; updatedAt: string }[]> {
     const rows = unwrap(await this.ask().unfinished());
-    return rows.filter(({ runId }) => !this.runs.has(runId));
+    const held = await heldRuns();
+    return rows.filter(({ runId }) => !this.runs.has(runId) && !held.has(runId));
+  }
+
+  private async goOn(
+    runId: string,
+    onState: (state: TrainingState) => void,
+    history: TrainingState['history'],
+  ): Promise<void> {
+    const release = await hold(runId);
+    const start = await this.ask().reopen(runId);
+    if (!start.ok) release();
+    await this.launch(unwrap(start), release, onState, history);
   }
 
   /** Readies the run and lets it go; progress and failures arrive through `onState`. */
-  private async launch(start: RunStart, onState: (state: TrainingState) => void, before?: TrainingRun): Promise<void> {
-    const backends = await this.order(start.options);
-    const workers = { member: memberWorker, assessment: assessmentWorker, width: lanes(backends[0]) };
-    const run = new TrainingRun(start, backends, workers, systemClock, onState, before?.state.history ?? []);
-    this.runs.set(start.runId, { run, onState });
-    await this.ask().setStatus(start.runId, 'running');
-    void run.go().then(async () => {
-      if (run.state.phase === 'failed') await this.ask().setStatus(start.runId, 'failed');
-    });
+  private async launch(
+    start: RunStart,
+    release: () => void,
+    onState: (state: TrainingState) => void,
+    history: TrainingState['history'],
+  ): Promise<void> {
+    try {
+      const backends = await this.order(start.options);
+      const workers = { member: memberWorker, assessment: assessmentWorker, width: lanes(backends[0]) };
+      const run = new TrainingRun(start, backends, workers, systemClock, onState, history);
+      await this.ask().setStatus(start.runId, 'running');
+      const ended = run.go().then(async () => {
+        release();
+        const { phase, failure } = run.state;
+        // What a device did can be gone on with; what the data did cannot.
+        if (phase === 'failed')
+          await this.ask().setStatus(start.runId, failure?.kind === 'device' ? 'paused' : 'failed');
+      });
+      this.runs.set(start.runId, { run, onState, ended });
+    } catch (cause) {
+      release();
+      throw cause;
+    }
   }
 
   /** The named backend, or all usable ones with the fastest first. */
@@ -93,6 +128,19 @@ export class TrainingClient implements TrainingService {
     this.desk ??= memberWorker();
     return this.desk.service;
   }
+}
+
+/** Two tabs at work on one run would overwrite each other's checkpoints. */
+async function hold(runId: string): Promise<() => void> {
+  const release = await holdRun(runId);
+  if (release !== null) return release;
+  const { failure } = fail(
+    'elsewhere',
+    'This run is at work in another tab.',
+    'Follow it there, or pause it there and resume it here.',
+    runId,
+  );
+  throw new FailedCall(failure);
 }
 
 /** One GPU serves one lane; on the processor each core serves one. */

@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
-import { ok, type Result } from '../basics/result';
+import { fail, ok, type Result } from '../basics/result';
 import { trainingRowsOf } from '../demonstrations/split';
 import { deviceEnvironment } from '../engine/device-environment';
 import { probeBackends } from '../engine/probe';
@@ -68,8 +68,10 @@ export class MemberTrainingService {
         rewardId: null,
         updatedAt: new Date(systemClock.now()).toISOString(),
       };
-      const put = await store.runs.put(run);
-      return put.ok ? this.startOf(store, run) : put;
+      // A run that is refused leaves nothing behind.
+      const start = await this.startOf(store, run);
+      if (!start.ok) return start;
+      return mapResult(await store.runs.put(run), () => start.value);
     });
   }
 
@@ -77,7 +79,8 @@ export class MemberTrainingService {
   reopen(runId: string): Promise<Result<RunStart>> {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
-      return run.ok ? this.startOf(store, run.value) : run;
+      if (!run.ok) return run;
+      return run.value.status === 'done' ? alreadyDone(runId) : this.startOf(store, run.value);
     });
   }
 
@@ -177,6 +180,16 @@ export class MemberTrainingService {
       },
     };
   }
+}
+
+/** Its checkpoints are gone: going on would train all of it again. */
+function alreadyDone(runId: string) {
+  return fail(
+    'elsewhere',
+    'This run has ended in another tab.',
+    'Its reward is listed on the data screen; reload this page to see it.',
+    runId,
+  );
 }
 
 /** The newest checkpoint of a member; one of another backend goes on here, exact from there on but not with its past. */

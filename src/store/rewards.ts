@@ -23,7 +23,7 @@ export interface RewardStore {
   /** Bit for bit as added. @param names absent = all */
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
   /**
-   * Autosave; resolves after it is on the disk, with the new revision. `storage` when the stored revision is not the one
+   * Autosave; resolves after it is on the disk, with the new revision. `elsewhere` when the stored revision is not the one
    * that the changes started from: another tab was faster, and its work is kept.
    */
   save(id: string, changes: RewardChanges, revision: number): Promise<Result<{ revision: number }>>;
@@ -96,7 +96,7 @@ function save(
 
 function overtaken(id: string, from: number, stored: number) {
   return fail(
-    'storage',
+    'elsewhere',
     'This reward was changed in another tab after it was opened here, so the change in this tab was not saved.',
     'What the other tab saved is safe. Reload this page to go on from there, then make the change again.',
     `${id}: from revision ${from}, stored ${stored}`,

@@ -28,6 +28,7 @@ export const failureWords: Readonly<Record<FailureKind, { readonly title: string
   'not-canonical': { title: 'The reward file is not in its canonical form', safe: nothingStored },
   'storage-full': { title: 'The browser’s storage is full', safe: stillThere },
   storage: { title: 'The browser’s storage did not answer', safe: stillThere },
+  elsewhere: { title: 'Another tab was faster', safe: 'What the other tab saved is safe.' },
   device: { title: 'The device gave up', safe: 'Checkpoints are kept: the run can go on from the last one.' },
   cancelled: { title: 'Cancelled', safe: nothingStored },
   'not-found': { title: 'Not in this browser', safe: 'Nothing was changed.' },

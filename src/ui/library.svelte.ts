@@ -39,4 +39,15 @@ export class Library {
     await this.services.inspect.remove(id);
     await this.refresh();
   }
+
+  /** Notes how many patches a reward has now. */
+  countPatches(rewardId: string, patches: number): void {
+    this.rewards = this.rewards.map((reward) => (reward.id === rewardId ? { ...reward, patches } : reward));
+  }
+
+  /** Lets go of an unfinished run and its checkpoints. */
+  async discardRun(runId: string): Promise<void> {
+    await this.services.training.cancel(runId);
+    await this.refresh();
+  }
 }

@@ -23,7 +23,7 @@ export function gapSentences(family: FamilyAssessment): string[] {
       const { title, meaning } = negativeTitles[id];
       return (
         `${title} (${meaning}): n alone reaches ${fixed(energy, 2)}, the join with u ${fixed(join, 2)}; ` +
-        `the gate does not allow ${percent(notAllowed, 0)} of it.`
+        `the gate stops ${percent(notAllowed, 0)} of it.`
       );
     });
 }

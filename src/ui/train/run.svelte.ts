@@ -1,4 +1,6 @@
 /** Devices and the one training run that the screens follow; it outlives the Train screen. */
+import type { Failure } from '../../basics/result';
+import { failureOf } from '../../services/failed-call';
 import type { DeviceReport, Services, TrainingOptions, TrainingState } from '../../services/types';
 import { plain } from '../plain.svelte';
 
@@ -6,6 +8,8 @@ export class Run {
   device = $state.raw<DeviceReport | null>(null);
   probing = $state(false);
   state = $state.raw<TrainingState | null>(null);
+  /** Why the last run was not started or gone on with. */
+  refusal = $state.raw<Failure | null>(null);
   private readonly services: Services;
   private readonly onDone: (rewardId: string) => void;
 
@@ -35,18 +39,15 @@ export class Run {
   async start(datasetId: string, options: TrainingOptions, runId?: string): Promise<void> {
     let told = false;
     this.state = null;
-    await this.services.training.start(
-      datasetId,
-      plain(options),
-      (state) => {
-        this.state = state;
-        if (state.phase === 'done' && state.rewardId !== null && !told) {
-          told = true;
-          this.onDone(state.rewardId);
-        }
-      },
-      runId,
-    );
+    const onState = (state: TrainingState): void => {
+      this.state = state;
+      if (state.phase !== 'done' || state.rewardId === null || told) return;
+      told = true;
+      this.onDone(state.rewardId);
+    };
+    await this.tried(async () => {
+      await this.services.training.start(datasetId, plain(options), onState, runId);
+    });
   }
 
   async pause(): Promise<void> {
@@ -54,7 +55,8 @@ export class Run {
   }
 
   async resume(): Promise<void> {
-    if (this.state !== null) await this.services.training.resume(this.state.runId);
+    const runId = this.state?.runId;
+    if (runId !== undefined) await this.tried(() => this.services.training.resume(runId));
   }
 
   async cancel(): Promise<void> {
@@ -63,6 +65,19 @@ export class Run {
 
   /** Forgets a run that has ended, so that another can be set up. */
   clear(): void {
-    if (!this.active) this.state = null;
+    if (this.active) return;
+    this.state = null;
+    this.refusal = null;
+  }
+
+  /** Keeps a refusal for the screen to show. */
+  private async tried(action: () => Promise<void>): Promise<void> {
+    this.refusal = null;
+    try {
+      await action();
+    } catch (thrown) {
+      this.refusal = failureOf(thrown);
+      if (this.refusal === null) throw thrown;
+    }
   }
 }

@@ -45,7 +45,7 @@ describe('rewards', () => {
     value(await here.rewards.add(rewardRow('r', null), {}, event));
     value(await there.rewards.save('r', { patches: [patch] }, 0));
     const { kind, message } = failure(await here.rewards.save('r', { patches: [] }, 0));
-    expect(kind).toBe('storage');
+    expect(kind).toBe('elsewhere');
     expect(message).toContain('another tab');
     expect(value(await here.rewards.get('r'))).toMatchObject({ patches: [patch], revision: 1 });
   });
