@@ -17,8 +17,15 @@ import { summaryOf } from './reward-summary';
 import { mapResult, withStore } from './worker-store';
 import type { Cloud, Explanation, Field, PatchOutline, Plane, RewardSummary } from './types';
 
+interface Opened {
+  readonly reward: OpenReward;
+  readonly fields: MapFields;
+  /** Scores under way; the scorer outlives them. */
+  readonly work: Set<Promise<unknown>>;
+}
+
 export class InspectWorkerService {
-  private opened: { readonly reward: OpenReward; readonly fields: MapFields } | null = null;
+  private opened: Opened | null = null;
   private latestField = 0;
   private revision = 0;
 
@@ -37,7 +44,7 @@ export class InspectWorkerService {
       const reward = await openReward(loaded.value);
       if (!reward.ok) return reward;
       this.close();
-      this.opened = { reward: reward.value, fields: new MapFields(reward.value) };
+      this.opened = { reward: reward.value, fields: new MapFields(reward.value), work: new Set() };
       this.revision = loaded.value.row.revision;
       return ok(summaryOf(reward.value));
     });
@@ -59,7 +66,9 @@ export class InspectWorkerService {
   async field(plane: Plane, size: number, patches: readonly Patch[]): Promise<Field | null> {
     const own = ++this.latestField;
     const start = systemClock.elapsed();
-    const field = await this.held().fields.field(plane, size, patches, () => own === this.latestField);
+    const held = this.held();
+    const wanted = () => own === this.latestField && held === this.opened;
+    const field = await atWork(held, held.fields.field(plane, size, patches, wanted));
     return field && { ...field, milliseconds: systemClock.elapsed() - start };
   }
 
@@ -111,7 +120,8 @@ export class InspectWorkerService {
   }
 
   explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation> {
-    return explainPoint(this.held().reward, raw, patches);
+    const held = this.held();
+    return atWork(held, explainPoint(held.reward, raw, patches));
   }
 
   budget(patches: readonly Patch[]): BudgetReport {
@@ -148,8 +158,9 @@ export class InspectWorkerService {
   }
 
   close(): void {
-    this.opened?.reward.scorer.dispose();
+    const closing = this.opened;
     this.opened = null;
+    if (closing) void Promise.allSettled(closing.work).then(() => closing.reward.scorer.dispose());
   }
 
   private slice(plane: Plane): Slice {
@@ -161,4 +172,10 @@ export class InspectWorkerService {
     if (!this.opened) throw new Error('no reward is open');
     return this.opened;
   }
+}
+
+/** Keeps the scorer until the work is done. */
+function atWork<T>({ work }: Opened, job: Promise<T>): Promise<T> {
+  work.add(job);
+  return job.finally(() => work.delete(job));
 }
