@@ -54,7 +54,7 @@ function componentAxes(reward: OpenReward): AxisChoice[] {
       min = Math.min(min, xy[at]);
       max = Math.max(max, xy[at]);
     }
-    return { title: `component ${i + 1} (${share} % of variance)`, unit: 'std', range: padded(min, max) };
+    return { title: `component ${i + 1} (${share} %)`, unit: 'std', range: padded(min, max) };
   });
 }
 

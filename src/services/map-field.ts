@@ -129,6 +129,20 @@ function contoursOf(safety: Float32Array, size: number, plane: Plane): Field['co
     lines: generator
       .contour(values, level)
       .coordinates.flat()
-      .map((ring) => Float32Array.from(ring.flatMap(([x, y]) => [across(x), down(y)]))),
+      .flatMap((ring) => openLines(ring, count))
+      .map((line) => Float32Array.from(line.flatMap(([x, y]) => [across(x), down(y)]))),
   }));
+}
+
+type Ring = readonly (readonly number[])[];
+
+/** A ring without the stretches along the border of the picture, where it was only closed: no level runs there. */
+function openLines(ring: Ring, size: number): Ring[] {
+  const onBorder = ([x, y]: Ring[number]) => x <= 0 || y <= 0 || x >= size || y >= size;
+  const lines: (readonly number[])[][] = [[]];
+  ring.forEach((point, i) => {
+    if (i > 0 && onBorder(point) && onBorder(ring[i - 1])) lines.push([]);
+    lines[lines.length - 1].push(point);
+  });
+  return lines.filter((line) => line.length > 1);
 }

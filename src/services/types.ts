@@ -192,7 +192,7 @@ export interface Field {
   readonly size: number;
   readonly safety: Float32Array;
   readonly uncertainty: Float32Array;
-  /** Contour rings of safety, in axis units: level → list of flat [x, y, …] polygons. */
+  /** Level lines of safety, in axis units: flat [x, y, …], open where they leave the picture. */
   readonly contours: readonly { readonly level: number; readonly lines: readonly Float32Array[] }[];
   readonly milliseconds: number;
 }
