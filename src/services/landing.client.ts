@@ -4,7 +4,17 @@ import type { LandingPicture, LandingService } from './types';
 import { WorkerLink } from './worker-link';
 
 export class LandingClient implements LandingService {
+  private made: Promise<LandingPicture | null> | null = null;
+
+  /** Made once: whoever comes back to the drop zone finds it there. */
   async picture(): Promise<LandingPicture | null> {
+    this.made ??= this.make();
+    const picture = await this.made;
+    if (picture === null) this.made = null;
+    return picture;
+  }
+
+  private async make(): Promise<LandingPicture | null> {
     const link = new WorkerLink<LandingWorkerService>(
       new Worker(new URL('../../workers/landing.worker.ts', import.meta.url), { type: 'module' }),
     );

@@ -37,8 +37,11 @@ export async function listExamples(): Promise<Example[]> {
   }
 }
 
+/** The finished reward whose picture lies behind the drop zone. */
+export const landingReward = 'point-maze.reward.zip';
+
 /** The example's file as if it had been dropped; null when it cannot be fetched. */
-export async function fetchExample({ file }: Example): Promise<File | null> {
+export async function fetchExample({ file }: Pick<Example, 'file'>): Promise<File | null> {
   try {
     const response = await fetch(`examples/${file}`);
     return response.ok ? new File([await response.blob()], file) : null;

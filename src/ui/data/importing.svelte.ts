@@ -41,8 +41,9 @@ export class Importing {
 
   /** Reads files; a newer call replaces an older one. */
   async read(files: readonly File[]): Promise<void> {
+    if (this.phase === 'storing') return;
     const attempt = ++this.attempt;
-    await this.letGo();
+    this.failure = null;
     this.phase = 'reading';
     this.progress = {
       label: `Reading ${files.length === 1 ? files[0].name : `${files.length} files`}`,
@@ -56,14 +57,34 @@ export class Importing {
       if (result.ok) await this.services.data.discard(result.value.token);
       return;
     }
-    if (result.ok) this.show(result.value);
-    else this.refuse(result.failure);
+    if (!result.ok) return this.refuse(result.failure);
+    await this.letGo();
+    this.show(result.value);
   }
 
-  /** Shows a refusal that did not come from reading, for example of an example file or a reward file. */
+  /** Shows a refusal; an import that is under way stays where it is. */
   refuse(failure: Failure): void {
     this.failure = failure;
-    this.phase = 'failed';
+    this.phase = this.preview === null ? 'failed' : 'review';
+  }
+
+  /** Shows that something is being read until it is. */
+  async waitFor<T>(label: string, work: Promise<T>): Promise<T> {
+    const attempt = ++this.attempt;
+    this.failure = null;
+    this.phase = 'reading';
+    this.progress = { label, done: 0, total: 0 };
+    try {
+      return await work;
+    } finally {
+      if (attempt === this.attempt) this.phase = this.preview === null ? 'idle' : 'review';
+    }
+  }
+
+  /** Takes a refusal off the screen. */
+  dismiss(): void {
+    this.failure = null;
+    if (this.phase === 'failed') this.phase = 'idle';
   }
 
   private show(preview: ImportPreview): void {
@@ -119,6 +140,12 @@ export class Importing {
     this.preview = null;
     this.phase = 'idle';
     return result.value;
+  }
+
+  /** Stops reading; an import that was under way before is still there. */
+  stop(): void {
+    this.attempt += 1;
+    this.phase = this.preview === null ? 'idle' : 'review';
   }
 
   /** Back to the drop zone; what was read is let go. */
