@@ -3,7 +3,8 @@ import type { Failure } from './basics/result';
 import { defaultSettings } from './reward/training';
 import type { FamilyId } from './reward/types';
 import { connect } from './services/connect';
-import { download } from './services/download';
+import { failureOf } from './services/failed-call';
+import { saveFile } from './services/save-file';
 import type {
   BackendChoice,
   DatasetSummary,
@@ -126,11 +127,12 @@ async function run(options: RunOptions): Promise<{ line: object; file: { name: s
     const packed = need(
       await services.artifact.pack(rewardId, (progress) => console.log(`progress ${progress.label}`)),
     );
-    download(packed.fileName, packed.bytes);
+    saveFile(packed.fileName, packed.bytes);
     return { line: line(preview, dataset, reward, packed), file: { name: packed.fileName } };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { kind, message, advice, cause } = error.failure;
+    const failure = error instanceof Refused ? error.failure : failureOf(error);
+    if (failure === null) throw error;
+    const { kind, message, advice, cause } = failure;
     if (cause !== undefined) console.warn(cause);
     return { line: { error: { kind, message: `${message} ${advice}` } }, file: null };
   }

@@ -1,4 +1,4 @@
-/** The screens' only timers: later, the next frame, and work of which only the newest matters. */
+/** The screens' only timers: a pause, the next frame, and work of which only the newest matters. */
 
 /** Calls `action` after `milliseconds` without another call; `flush` calls it at once if it was waiting. */
 export function debounce(action: () => void, milliseconds: number): { call(): void; flush(): void; cancel(): void } {
@@ -54,9 +54,4 @@ export function newest<T>(action: (input: T) => Promise<void>): (input: T) => vo
     if (running) waiting = { input };
     else void run(input);
   };
-}
-
-/** Calls `action` once, after `milliseconds`. */
-export function later(action: () => void, milliseconds: number): void {
-  setTimeout(action, milliseconds);
 }

@@ -7,6 +7,8 @@ export function number(value: number, digits = 3): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${minus}∞`;
   const size = Math.abs(value);
+  // Whole numbers this long are counts, ids or times: rounded they would all look alike.
+  if (Number.isInteger(value) && size >= 1e6 && size < 1e15) return count(value);
   const text =
     size !== 0 && (size >= 1e6 || size < 1e-4)
       ? value.toExponential(digits - 1)
@@ -70,6 +72,11 @@ export function moment(iso: string): string {
 /** `theta [rad]`, or the name alone where there is no unit. */
 export function withUnit(name: string, unit: string): string {
   return unit === '' ? name : `${name} [${unit}]`;
+}
+
+/** With a capital at its head and a full stop at its end. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 }
 
 /** Value, and low to high of its interval, as percentages. */

@@ -4,6 +4,7 @@
  */
 import { createContext } from 'svelte';
 import type { Failure } from '../basics/result';
+import { isRewardFile } from '../services/reward-file';
 import type { RewardSummary, Services } from '../services/types';
 import { Importing } from './data/importing.svelte';
 import { PatchDocument } from './inspect/patch-document.svelte';
@@ -82,15 +83,19 @@ export class Session {
   /** Resolves when every change of the open reward is saved. */
   async settle(): Promise<void> {
     await this.document?.settle();
-    if (this.document !== null && this.reward !== null) {
-      this.reward = { ...this.reward, patches: this.document.patches };
-    }
+    if (this.document === null || this.reward === null) return;
+    this.reward = { ...this.reward, patches: this.document.patches };
+    this.library.countPatches(this.reward.id, this.document.patches.length);
   }
 
   /** Makes a reward, as the services have it now, the one that is open. */
   adopt(reward: RewardSummary): void {
     this.reward = reward;
-    this.document = new PatchDocument(this.services, reward.id, reward.patches, (state) => (this.saved = state));
+    const document = new PatchDocument(this.services, reward.id, reward.patches, (state) => {
+      this.saved = state;
+      if (state === 'saved') this.library.countPatches(reward.id, document.patches.length);
+    });
+    this.document = document;
     this.saved = 'saved';
   }
 
@@ -103,7 +108,7 @@ export class Session {
   /** Reads a reward file and shows it. */
   async openFile(file: File): Promise<void> {
     this.go('data');
-    const result = await this.services.artifact.open(file);
+    const result = await this.importing.waitFor(`Opening ${file.name}`, this.services.artifact.open(file));
     if (!result.ok) return this.importing.refuse(result.failure);
     await this.library.refresh();
     this.goReward('inspect', result.value);
@@ -112,7 +117,7 @@ export class Session {
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
   async take(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
-    if (files.length === 1 && /\.reward( ?\(\d+\))?\.zip$/i.test(files[0].name)) return this.openFile(files[0]);
+    if (files.length === 1 && (await isRewardFile(files[0]))) return this.openFile(files[0]);
     this.go('data');
     await this.importing.read(files);
   }

@@ -1,7 +1,10 @@
 /** Hands bytes to the browser as a download. */
-import { later } from '../clock';
+import { systemClock } from '../basics/clock';
 
-/** Saves `bytes` as a zip file named `name` where the browser keeps downloads. */
+/** Long enough for a browser that asks where to put the file. */
+const keptMs = 60_000;
+
+/** Saves `bytes` as a file named `name` where the browser keeps downloads. */
 export function saveFile(name: string, bytes: Uint8Array): void {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
   const link = document.createElement('a');
@@ -10,5 +13,5 @@ export function saveFile(name: string, bytes: Uint8Array): void {
   document.body.append(link);
   link.click();
   link.remove();
-  later(() => URL.revokeObjectURL(url), 60_000);
+  void systemClock.sleep(keptMs).then(() => URL.revokeObjectURL(url));
 }
