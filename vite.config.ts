@@ -9,7 +9,7 @@ export default defineConfig({
   base: './',
   publicDir: 'static',
   plugins: [svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), precache()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { checks: { pluginTimings: false } } },
   resolve: {
     // The package names only an entry that makes one instance for good; readers need a new one for each file.
     alias: {
@@ -19,6 +19,8 @@ export default defineConfig({
   optimizeDeps: {
     // Lazy screens too, so that no dependency is found late and reloads a page or a test under way.
     entries: ['index.html', 'headless.html', 'src/ui/**/*.svelte'],
+    // Its parts are imported one by one, which is found only when the first Parquet file is opened.
+    exclude: ['hyparquet'],
     include: [
       'axe-core',
       '@tensorflow/tfjs-core',
