@@ -3,7 +3,7 @@ import { systemClock } from '../basics/clock';
 import { fail } from '../basics/result';
 import type { AssessmentService } from './assessment.service';
 import { FailedCall, unwrap } from './failed-call';
-import { heldRuns, holdRun } from '../store/run-locks';
+import { heldRuns, holdRun, type Release } from '../store/run-locks';
 import { TrainingRun } from './training-run';
 import type { MemberTrainingService, RunStart } from './training.service';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService, TrainingState } from './types';
@@ -85,14 +85,14 @@ export class TrainingClient implements TrainingService {
   ): Promise<void> {
     const release = await hold(runId);
     const start = await this.ask().reopen(runId);
-    if (!start.ok) release();
+    if (!start.ok) await release();
     await this.launch(unwrap(start), release, onState, history);
   }
 
   /** Readies the run and lets it go; progress and failures arrive through `onState`. */
   private async launch(
     start: RunStart,
-    release: () => void,
+    release: Release,
     onState: (state: TrainingState) => void,
     history: TrainingState['history'],
   ): Promise<void> {
@@ -102,7 +102,7 @@ export class TrainingClient implements TrainingService {
       const run = new TrainingRun(start, backends, workers, systemClock, onState, history);
       await this.ask().setStatus(start.runId, 'running');
       const ended = run.go().then(async () => {
-        release();
+        await release();
         const { phase, failure } = run.state;
         // What a device did can be gone on with; what the data did cannot.
         if (phase === 'failed')
@@ -110,7 +110,7 @@ export class TrainingClient implements TrainingService {
       });
       this.runs.set(start.runId, { run, onState, ended });
     } catch (cause) {
-      release();
+      await release();
       throw cause;
     }
   }
@@ -131,7 +131,7 @@ export class TrainingClient implements TrainingService {
 }
 
 /** Two tabs at work on one run would overwrite each other's checkpoints. */
-async function hold(runId: string): Promise<() => void> {
+async function hold(runId: string): Promise<Release> {
   const release = await holdRun(runId);
   if (release !== null) return release;
   const { failure } = fail(

@@ -5,16 +5,23 @@
 
 const prefix = 'truewheel-run/';
 
-/** Takes the run for this tab; the function returned lets it go. Null when another tab is at work on it. */
-export function holdRun(runId: string): Promise<(() => void) | null> {
-  if (!('locks' in navigator)) return Promise.resolve(() => undefined);
+/** Lets a run go; resolves when others may take it. */
+export type Release = () => Promise<void>;
+
+/** Takes the run for this tab; null when another is at work on it. */
+export function holdRun(runId: string): Promise<Release | null> {
+  if (!('locks' in navigator)) return Promise.resolve(() => Promise.resolve());
   return new Promise((answer, reject) => {
-    navigator.locks
-      .request(prefix + runId, { ifAvailable: true }, (lock) => {
-        if (lock === null) return answer(null);
-        return new Promise<void>((release) => answer(release));
-      })
-      .catch(reject);
+    const given = navigator.locks.request(prefix + runId, { ifAvailable: true }, (lock) => {
+      if (lock === null) return answer(null);
+      return new Promise<void>((free) => {
+        answer(async () => {
+          free();
+          await given;
+        });
+      });
+    });
+    given.catch(reject);
   });
 }
 

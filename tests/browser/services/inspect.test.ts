@@ -49,6 +49,32 @@ describe('looking at a reward', () => {
     expect(newer?.size).toBe(32);
   });
 
+  test('level lines do not run along the border of the picture', async () => {
+    const field = await services.inspect.field(plane, 64, []);
+    const onBorder = (x: number, y: number) =>
+      [...plane.rangeX, ...plane.rangeY].some((edge, i) => Math.abs((i < 2 ? x : y) - edge) < 1e-6);
+    let points = 0;
+    for (const line of field?.contours.flatMap(({ lines }) => lines) ?? []) {
+      for (let i = 2; i + 1 < line.length; i += 2) {
+        points += 1;
+        expect(onBorder(line[i - 2], line[i - 1]) && onBorder(line[i], line[i + 1])).toBe(false);
+      }
+    }
+    expect(points).toBeGreaterThan(0);
+  });
+
+  test('another family takes over while a picture is being made, without a fault', async () => {
+    const moved = { ...plane, origin: plane.origin.map((value) => value + 0.02) };
+    const picture = services.inspect.field(moved, 512, []);
+    const point = services.inspect.explain(summary.centre, []);
+    const changed = need(await services.inspect.useFamily(summary.id, 'knn'));
+    expect(changed.family).toBe('knn');
+    await expect(picture).resolves.toBeNull();
+    await expect(point).resolves.toHaveProperty('safety');
+    expect(await services.inspect.field(moved, 32, [])).not.toBeNull();
+    summary = need(await services.inspect.useFamily(summary.id, 'mixture'));
+  });
+
   test('a suppressing patch takes reward inside its reach and nowhere else', async () => {
     const before = await services.inspect.field(plane, 64, []);
     const patch = await suppressAt(summary.centre, 0.5);

@@ -42,10 +42,42 @@ describe('a training run, in real workers over a real store', { timeout: 120_000
     );
     await services.training.pause(begun.runId);
     const anotherTab = connect();
-    expect((await anotherTab.training.unfinished()).map(({ runId }) => runId)).toContain(begun.runId);
+    await expect
+      .poll(async () => (await anotherTab.training.unfinished()).map(({ runId }) => runId))
+      .toContain(begun.runId);
     const resumed = await trainUntil(anotherTab, dataset.id, longer, undefined, begun.runId);
     expect(resumed.failure).toBeNull();
     expect(await tensorsOf(resumed.rewardId ?? '')).toEqual(await tensorsOf(whole.rewardId ?? ''));
+  });
+
+  test('is at work in one tab at a time, and another neither offers it nor takes it', async () => {
+    const services = connect();
+    const dataset = await importCircles(services, 5);
+    const settings = { ...longer, epochs: 2000 };
+    const begun = await trainUntil(services, dataset.id, settings, ({ members }) => members.length > 0);
+    const anotherTab = connect();
+    expect((await anotherTab.training.unfinished()).map(({ runId }) => runId)).not.toContain(begun.runId);
+    await expect(trainUntil(anotherTab, dataset.id, settings, undefined, begun.runId)).rejects.toThrow(/another tab/);
+    await services.training.pause(begun.runId);
+    await expect
+      .poll(async () => (await anotherTab.training.unfinished()).map(({ runId }) => runId))
+      .toContain(begun.runId);
+    await anotherTab.training.cancel(begun.runId);
+    expect((await connect().training.unfinished()).map(({ runId }) => runId)).not.toContain(begun.runId);
+  });
+
+  test('cannot be resumed where it was paused once another tab has ended it', async () => {
+    const services = connect();
+    const dataset = await importCircles(services, 6);
+    const begun = await trainUntil(services, dataset.id, longer, ({ members }) => members.length > 0);
+    await services.training.pause(begun.runId);
+    await expect
+      .poll(async () => (await connect().training.unfinished()).map(({ runId }) => runId))
+      .toContain(begun.runId);
+    const ended = await trainUntil(connect(), dataset.id, longer, undefined, begun.runId);
+    expect(ended.phase).toBe('done');
+    const answer = () => services.training.resume(begun.runId).then(() => 'went on', String);
+    await expect.poll(answer).toMatch(/ended in another tab/);
   });
 
   test('a cancelled run leaves nothing behind', async () => {
@@ -67,5 +99,7 @@ describe('a training run, in real workers over a real store', { timeout: 120_000
     await expect(
       services.training.start(dataset.id, { settings: quick, backend: 'wasm' }, () => undefined),
     ).rejects.toThrow(/too few/);
+    const unfinished = await services.training.unfinished();
+    expect(unfinished.filter(({ datasetId }) => datasetId === dataset.id)).toEqual([]);
   });
 });
