@@ -2,6 +2,8 @@ import axe from 'axe-core';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { fail } from '../../../src/basics/result';
+import { FailedCall } from '../../../src/services/failed-call';
 import App from '../../../src/ui/App.svelte';
 import { fakeServices } from './fake-services';
 
@@ -69,6 +71,19 @@ test('a mapping without features cannot be stored, and says what to do', async (
   await expect.element(button('Add data set')).toBeDisabled();
 });
 
+test('a refused file does not throw away the mapping that is being made', async () => {
+  show('#/data');
+  give('maze.npz');
+  await userEvent.fill(page.getByLabelText('Name of obs_0'), 'height');
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['x'], 'expert.pkl'));
+  window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Pickled data is never opened');
+  await expect.element(page.getByLabelText('Name of obs_0')).toHaveValue('height');
+  await button('Dismiss').click();
+  await expect.element(button('Add data set')).toBeEnabled();
+});
+
 test('a pickle is refused in words of its own', async () => {
   show('#/data');
   give('expert.pkl');
@@ -82,6 +97,60 @@ test('a reward file with a changed byte says that nothing was stored', async () 
   transfer.items.add(new File([], 'maze.reward.zip'));
   window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   await expect.element(page.getByRole('alert')).toHaveTextContent('The reward file was changed after it was made');
+});
+
+test('a reward file that somebody renamed is known by its first bytes', async () => {
+  show('#/data');
+  const head = new Uint8Array(64);
+  head.set(new TextEncoder().encode('artifact.id'), 30);
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([head], 'download.zip'));
+  window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  await expect.element(map()).toBeVisible();
+});
+
+test('a run that is refused says why where it was asked for', async () => {
+  const services = show('#/train');
+  const { failure } = fail('too-few-rows', '3 rows are too few for 5 members.', 'Train fewer members.');
+  Object.assign(services.training, { start: () => Promise.reject(new FailedCall(failure)) });
+  await button('Train reward').click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Too few rows to train on');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Train fewer members.');
+  await expect.element(button('Train reward')).toBeEnabled();
+});
+
+test('unfinished training is discarded after a question', async () => {
+  const services = show('#/train', { unfinished: true });
+  const cancelled: string[] = [];
+  Object.assign(services.training, { cancel: async (id: string) => void cancelled.push(id) });
+  await button('Discard').click();
+  await expect.element(page.getByRole('dialog')).toHaveTextContent('Discard the unfinished training on “maze-01”?');
+  expect(cancelled).toEqual([]);
+  await button('Discard training').click();
+  await expect.poll(() => cancelled).toEqual(['run-0']);
+});
+
+test('a rename that is refused says why beside the name', async () => {
+  const services = show('#/inspect?reward=reward-1');
+  const { failure } = fail('elsewhere', 'This reward was changed in another tab.', 'Reload this page.');
+  Object.assign(services.inspect, { rename: () => Promise.reject(new FailedCall(failure)) });
+  await page.getByRole('tab', { name: 'Figures' }).click();
+  await userEvent.fill(page.getByLabelText('Name', { exact: true }), 'other');
+  await userEvent.keyboard('{Tab}');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Another tab was faster');
+});
+
+test('the lists and the download count patches as they are now', async () => {
+  show('#/inspect?reward=reward-1');
+  await expect.element(map()).toBeVisible();
+  await button('Suppress').click();
+  await press(0.3, 0.3);
+  await expect.element(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect.element(button(/^Suppress patch 1/)).toBeVisible();
+  await page.getByRole('link', { name: 'Download' }).click();
+  await expect.element(page.getByText(/the model and 1 patch\./)).toBeVisible();
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
+  await expect.element(page.getByText(/^1 patch ·/)).toBeVisible();
 });
 
 test('deleting a data set names it first and can be declined', async () => {

@@ -119,6 +119,19 @@ describe('a run over its workers', () => {
     expect(states.some(({ phase }) => phase === 'assessing')).toBe(false);
   });
 
+  test('paused, it still says how fast it went and how long it took', async () => {
+    const { run } = stage(async (_, report) => {
+      report({ member: 0, epoch: 2, epochs: 4, loss: 1, validation: 1, gateUse: [1], samplesPerSecond: 10 });
+      await run.pause();
+      return ok('stopped');
+    });
+    await run.go();
+    const { samplesPerSecond, secondsSpent } = run.state;
+    expect(secondsSpent).toBeGreaterThan(0);
+    expect(samplesPerSecond).toBeGreaterThan(0);
+    expect(run.state.secondsSpent).toBe(secondsSpent);
+  });
+
   test('cancelled while it assesses, it stays cancelled and keeps no reward', async () => {
     const { run } = stage(done, async () => {
       await run.cancel();
