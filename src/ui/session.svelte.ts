@@ -27,6 +27,8 @@ export class Session {
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
   saved = $state<SaveState>('idle');
+  /** Whether the landing picture has been drawn once. */
+  pictured = false;
   /** Set by the shortcut; the download screen answers it. */
   downloadWanted = $state(false);
 

@@ -124,6 +124,8 @@ export class MapGestures {
     this.drag = drag;
     const patch = await this.edits.place(kind, this.placeOf(at), key);
     drag.id = patch?.id ?? null;
+    // A pointer that is still down may go on to set the reach.
+    this.map.patches.save();
     if (this.drag !== drag) this.map.patches.seal();
   }
 

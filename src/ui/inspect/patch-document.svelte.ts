@@ -45,7 +45,7 @@ export class PatchDocument {
 
   /** Replaces the list. Changes with the same `key` (one drag, one slider) are one step of undo until `seal`. */
   change(patches: readonly Patch[], key: string | null = null): void {
-    this.keep(record(this.history, patches, key));
+    this.keep(record(this.history, patches, key), key === null);
   }
 
   /** Replaces the patch of the same id. */
@@ -62,16 +62,18 @@ export class PatchDocument {
     if (this.selected === id) this.selected = null;
   }
 
+  /** Ends a gesture: the next change is a step of its own, and this one is saved. */
   seal(): void {
     this.history = seal(this.history);
+    void this.autosave.settle();
   }
 
   undo(): void {
-    if (this.canUndo) this.keep(undo(this.history));
+    if (this.canUndo) this.keep(undo(this.history), true);
   }
 
   redo(): void {
-    if (this.canRedo) this.keep(redo(this.history));
+    if (this.canRedo) this.keep(redo(this.history), true);
   }
 
   /** Selects the next (1) or previous (−1) patch. */
@@ -82,13 +84,20 @@ export class PatchDocument {
     this.selected = this.patches[(next + this.patches.length) % this.patches.length].id;
   }
 
+  /** Saves what waits now, in the midst of a gesture too. */
+  save(): void {
+    void this.autosave.settle();
+  }
+
   /** Resolves when everything is saved or has failed to be. */
   settle(): Promise<void> {
     return this.autosave.settle();
   }
 
-  private keep(history: History<readonly Patch[]>): void {
+  /** @param whole a step that is complete is saved at once; those of a gesture wait for a pause */
+  private keep(history: History<readonly Patch[]>, whole: boolean): void {
     this.history = history;
     this.autosave.change(history.present);
+    if (whole) void this.autosave.settle();
   }
 }
