@@ -153,6 +153,15 @@ test('the lists and the download count patches as they are now', async () => {
   await expect.element(page.getByText(/^1 patch ·/)).toBeVisible();
 });
 
+test('the landing picture is there at once for whoever comes back to it', async () => {
+  show('#/data', { pictured: true });
+  await expect.element(button('Open this reward')).toBeVisible();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  await expect.element(button('Train reward')).toBeVisible();
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
+  await expect.element(button('Open this reward')).toBeVisible();
+});
+
 test('deleting a data set names it first and can be declined', async () => {
   const services = show('#/data');
   await button('Delete data set maze-01').click();
