@@ -17,8 +17,8 @@ export default defineConfig({
     },
   },
   optimizeDeps: {
-    // Lazy screens too, so that no dependency is found late and reloads a page or a test under way.
-    entries: ['index.html', 'headless.html', 'src/ui/**/*.svelte'],
+    // Lazy screens and workers too, so that no dependency is found late and reloads a page or a test under way.
+    entries: ['index.html', 'headless.html', 'src/ui/**/*.svelte', 'workers/*.ts'],
     // Its parts are imported one by one, which is found only when the first Parquet file is opened.
     exclude: ['hyparquet'],
     include: [
