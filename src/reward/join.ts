@@ -6,6 +6,7 @@
  * frame it goes on as 1 + ½(v − v_last)/(v_last − v_median), without a leap *(choice)*: scaled by the spread of the upper
  * half, so that n and u, whose units differ, stay comparable (slopes from .1 to 2 gave the same figures). Strictly increasing everywhere: no order is lost.
  */
+import { joined } from '../basics/arrays';
 import { median, sorted } from '../basics/statistics';
 import type { OutOfFoldEpisode } from './types';
 
@@ -67,8 +68,8 @@ export class Join {
 
   /** @param episodes judgements of the members that did not see them */
   constructor(episodes: readonly OutOfFoldEpisode[]) {
-    this.energy = new Rank(gathered(episodes.map(({ energies }) => energies)));
-    this.uncertainty = new Rank(gathered(episodes.map(({ uncertainties }) => uncertainties)));
+    this.energy = new Rank(joined(episodes.map(({ energies }) => energies)));
+    this.uncertainty = new Rank(joined(episodes.map(({ uncertainties }) => uncertainties)));
   }
 
   /** [rows] from n and u of each row; NaN where one of them is. */
@@ -77,14 +78,4 @@ export class Join {
       Math.max(this.energy.of(n), this.uncertainty.of(uncertainties[row])),
     );
   }
-}
-
-function gathered(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -2,6 +2,7 @@
  * A reward as the store keeps it: one JSON document, tensors beside it. Every trained family stays, so that a person can
  * switch between them without training again; one of them scores.
  */
+import { joined } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
@@ -110,16 +111,6 @@ function familyDocument({ members, thresholds, own }: TrainedFamily): FamilyDocu
       tensors: Object.entries(tensors).map(([name, { shape }]) => ({ name, shape })),
     })),
   };
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** A stored reward with the family that scores. */
