@@ -23,3 +23,14 @@ export interface Demonstrations {
   /** Median seconds between frames; 1 when unknown. Derived features are per this unit. */
   readonly timeStep: number;
 }
+
+/** Where the rows came from: dropped rows leave gaps, and a part of a recording keeps its own episode numbers. */
+export interface Origins {
+  /** [J] the files' own number of each episode, else its place from 0. */
+  readonly numbers: Float64Array;
+  /** [rows] frame of its episode in the files, from 0. */
+  readonly frames: Uint32Array;
+}
+
+/** What a data set is for (METHODS.md 1.1): to learn from, D_neg, or to be scored. */
+export type Purpose = 'demonstrations' | 'negative' | 'rollouts';

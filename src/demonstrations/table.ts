@@ -11,6 +11,19 @@ export interface Column {
   readonly values: Floats;
   /** Texts that the codes 0, 1, … stand for, when the file held text. */
   readonly labels?: readonly string[];
+  /** Unit by the file's own word, for example `rad`; absent when it says nothing. */
+  readonly unit?: string;
+}
+
+/** A film of one episode, which lies beside the data and is never read here. */
+export interface EpisodeVideo {
+  /** The files' own number of the episode. */
+  readonly number: number;
+  readonly camera: string;
+  /** Path relative to what was dropped, with `/`. */
+  readonly path: string;
+  /** Seconds into the film at which the episode begins. */
+  readonly start: number;
 }
 
 /** Something that was in the files and was not read. */
@@ -29,4 +42,6 @@ export interface Table {
   readonly skipped: readonly Skipped[];
   /** Frames per second, when the files say so. */
   readonly fps: number | null;
+  /** Films of the episodes, whether or not they are among the files; absent where the files name none. */
+  readonly videos?: readonly EpisodeVideo[];
 }

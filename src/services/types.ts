@@ -2,10 +2,10 @@
 import type { Interval } from '../basics/intervals';
 import type { Failure, Result } from '../basics/result';
 import type { Progress } from '../basics/task';
-import type { Feature } from '../demonstrations/demonstrations';
+import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality';
-import type { ColumnGroup, Skipped } from '../demonstrations/table';
+import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
 import type { Plane } from '../reward/plane';
@@ -14,10 +14,10 @@ import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
 export { defaultSettings } from '../reward/training';
-export type { Feature } from '../demonstrations/demonstrations';
+export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality';
-export type { Skipped } from '../demonstrations/table';
+export type { EpisodeVideo, Skipped } from '../demonstrations/table';
 export type { Plane } from '../reward/plane';
 export type { MixtureSettings, TrainingReport } from '../reward/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
@@ -62,14 +62,52 @@ export interface DatasetSummary {
   readonly episodes: number;
   readonly features: readonly Feature[];
   readonly report: QualityReport;
+  readonly purpose: Purpose;
+  /** Films of its episodes, by path; whoever still has the files can play them. */
+  readonly videos: readonly EpisodeVideo[];
+  /** Data set that this one grew from; null when it was imported whole. */
+  readonly parent: string | null;
   readonly createdAt: string;
 }
+/** What an import asks for, told before it starts. */
+export interface ImportNeed {
+  /** Bytes of the files that are read; films are not. */
+  readonly fileBytes: number;
+  /** Bytes of memory at the peak, an upper estimate. */
+  readonly memory: number;
+  /** Bytes that this browser still lends for keeping things; null when it does not say. */
+  readonly storage: number | null;
+  /** Why it cannot fit; null when it can. */
+  readonly refusal: Failure | null;
+}
+export interface ImportOptions {
+  /** Proposes the mapping of this data set wherever it fits the files. */
+  readonly like?: string;
+}
+export interface CommitOptions {
+  /** Default `demonstrations`. */
+  readonly purpose?: Purpose;
+  /** Puts the new episodes after those of this data set, in a new data set; that one stays as it is. */
+  readonly addTo?: string;
+}
 export interface DataService {
-  /** Sniffs and reads files by content. Bad files beside good ones are listed in `skipped`. */
-  read(files: readonly File[], onProgress: (progress: Progress) => void): Promise<Result<ImportPreview>>;
+  /** What reading these files would need; reads no content. */
+  need(files: readonly File[]): Promise<ImportNeed>;
+  /**
+   * Sniffs and reads files by content. Bad files beside good ones are listed in `skipped`. A newer call, or `stop`, makes an
+   * older one settle with `cancelled`.
+   */
+  read(
+    files: readonly File[],
+    onProgress: (progress: Progress) => void,
+    options?: ImportOptions,
+  ): Promise<Result<ImportPreview>>;
+  /** Stops the reading that is under way. */
+  stop(): Promise<void>;
   /** Quality report of the held table under a mapping; nothing is stored. */
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>>;
-  commit(token: string, mapping: Mapping, name: string): Promise<Result<DatasetSummary>>;
+  /** Stores the held table as a data set. `bad-mapping` when `addTo` has other features. */
+  commit(token: string, mapping: Mapping, name: string, options?: CommitOptions): Promise<Result<DatasetSummary>>;
   discard(token: string): Promise<void>;
   list(): Promise<DatasetSummary[]>;
   remove(datasetId: string): Promise<void>;
@@ -266,6 +304,102 @@ export interface InspectService {
   close(): Promise<void>;
 }
 
+// ── Episodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** One episode under a reward with its current patches; where the split is by blocks, one block of an episode. */
+export interface EpisodeRecord {
+  /** Place in the data set, from 0. */
+  readonly episode: number;
+  /** The files' own number. */
+  readonly number: number;
+  /** Which part it played in training; `new` for every other data set. */
+  readonly part: 'fold' | 'validation' | 'test' | 'new';
+  /** First row of the record inside its episode, 0 for whole episodes. */
+  readonly start: number;
+  readonly frames: number;
+  /**
+   * Conformal p of the trajectory (METHODS.md 1.4). A fold episode is judged by the member that did not see it, against the
+   * other episodes. Null when J < 20: no claim.
+   */
+  readonly p: number | null;
+  /** Largest n, and the row inside the record at which it lies. */
+  readonly peakEnergy: number;
+  readonly worst: number;
+  /** Row inside the record at which enforcement, debounced, first does not allow: where it left the tube. Null: never. */
+  readonly leftAt: number | null;
+  readonly meanSafety: number;
+  /** Share of rows that are allowed by themselves. */
+  readonly allowed: number;
+}
+export interface EpisodeRanking {
+  readonly rewardId: string;
+  readonly datasetId: string;
+  readonly name: string;
+  readonly purpose: Purpose;
+  /** True for the data set that the reward was trained on. */
+  readonly own: boolean;
+  /** J, and whether p is claimed (J ≥ 20). */
+  readonly foldEpisodes: number;
+  readonly claims: boolean;
+  /** Smallest p that can come out. */
+  readonly resolution: number;
+  /** Worst first: by p, then by peak energy. */
+  readonly records: readonly EpisodeRecord[];
+  /** Spearman correlation of length and peak energy over the records: how much length alone explains; NaN under 3. */
+  readonly lengthCorrelation: number;
+  /** Held-out demonstrations against the frames of this set, where it is another one than the reward's own; else null. */
+  readonly against: NegativeFigures | null;
+  readonly videos: readonly EpisodeVideo[];
+}
+/** One record frame by frame, [rows] each. */
+export interface EpisodeFrames {
+  readonly safety: Float64Array;
+  readonly energy: Float64Array;
+  readonly uncertainty: Float64Array;
+  /** 0 allow, 1 escalate, 2 block; debounced. */
+  readonly action: Uint8Array;
+  /** Frame of the episode in the files. */
+  readonly frame: Uint32Array;
+  /** [rows × F] raw units. */
+  readonly raw: Float32Array;
+  /** Seconds between frames. */
+  readonly timeStep: number;
+}
+export interface ComparedFigure {
+  readonly id: 'safety' | 'allowed' | 'energy';
+  /** Mean over the episodes of each set, of an episode's mean s, share allowed, or peak energy. */
+  readonly first: number;
+  readonly second: number;
+  /** Second less first, 95 %. */
+  readonly difference: Interval;
+}
+export interface SetComparison {
+  /** True when episodes of the same number are compared one with the other. */
+  readonly paired: boolean;
+  /** Pairs, or the smaller number of episodes. */
+  readonly episodes: number;
+  readonly figures: readonly ComparedFigure[];
+}
+export type EpisodeExport = 'ranking.csv' | 'ranking.parquet' | 'rewards.parquet';
+/** Judges whole data sets under a stored reward: triage of its own episodes, and scoring of others. */
+export interface EpisodesService {
+  /** Scores every frame; kept until another data set or a newer reward is asked for. `cancelled` after `stop`. */
+  rank(rewardId: string, datasetId: string, onProgress: (progress: Progress) => void): Promise<Result<EpisodeRanking>>;
+  /** Frames of one record of a ranking, by its place in `records`. */
+  frames(rewardId: string, datasetId: string, record: number): Promise<Result<EpisodeFrames>>;
+  compare(
+    rewardId: string,
+    first: string,
+    second: string,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Result<SetComparison>>;
+  export(
+    rewardId: string,
+    datasetId: string,
+    what: EpisodeExport,
+  ): Promise<Result<{ readonly fileName: string; readonly bytes: Uint8Array }>>;
+  stop(): Promise<void>;
+}
+
 // ── Artifact ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface PackedArtifact {
   readonly fileName: string;
@@ -299,5 +433,6 @@ export interface Services {
   readonly data: DataService;
   readonly training: TrainingService;
   readonly inspect: InspectService;
+  readonly episodes: EpisodesService;
   readonly artifact: ArtifactService;
 }

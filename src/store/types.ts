@@ -1,6 +1,7 @@
 /** Rows and blobs that are kept between visits: plain data only, never anything reactive. Only this room knows Dexie. */
-import type { Feature } from '../demonstrations/demonstrations';
+import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
+import type { EpisodeVideo } from '../demonstrations/table';
 import type { Patch } from '../reward/types';
 
 export interface DatasetRow {
@@ -13,6 +14,11 @@ export interface DatasetRow {
   readonly episodes: number;
   readonly features: readonly Feature[];
   readonly mapping: Mapping;
+  readonly purpose: Purpose;
+  /** Films of its episodes by their path in the files; the films themselves are not kept. */
+  readonly videos: readonly EpisodeVideo[];
+  /** The data set that this one grew from when data was added; null when it was imported whole. */
+  readonly parent: string | null;
   /** JSON of the quality report. */
   readonly report: unknown;
   readonly bytes: number;
