@@ -7,6 +7,7 @@ const counterWords =
   /^_|^(index|idx|id|row|frame|frame_index|frame_id|step|steps|step_index|i|n|unnamed.*|task_index)$/i;
 const flagWords =
   /^(next_)?(done|dones|terminal|terminals|terminated|truncated|timeout|timeouts|is_first|is_last|is_terminal|success|episode_starts?)$/i;
+const timeWords = /(^|_)(time|times|timestamps?|stamp|t)\d*(_|$)/i;
 const nextWords = /^(next_|episode_)/i;
 const nameless = /^obs_\d+$/;
 
@@ -28,10 +29,14 @@ export function isNameless(name: string): boolean {
   return nameless.test(name);
 }
 
-/** Seconds in one unit of a time column, by its name: `_ms`, `_us`, `_ns`, otherwise seconds. */
-export function secondsPerUnit(name: string): number {
+export function saysTime(name: string): boolean {
+  return timeWords.test(name);
+}
+
+/** Seconds in one unit of a time column, by its name: `_ms`, `_us`, `_ns`, `_s`; null when it does not say. */
+export function secondsPerUnit(name: string): number | null {
   if (/(_ms|millis|milliseconds)_*$/i.test(name)) return 1e-3;
   if (/(_us|micros|microseconds)_*$/i.test(name)) return 1e-6;
   if (/(_ns|nanos|nanoseconds)_*$/i.test(name)) return 1e-9;
-  return 1;
+  return /(^|_)(s|secs?|seconds)_*$/i.test(name) ? 1 : null;
 }

@@ -6,11 +6,11 @@ type Measured = Omit<QualityReport, 'findings'>;
 /** Shortest episode that shows any movement and its change. */
 const shortest = 3;
 
-/** Findings in the order in which they matter. @param backwards frames whose time was not later than the one before */
-export function findingsOf(measured: Measured, backwards: number): Finding[] {
+/** Findings in the order in which they matter. */
+export function findingsOf(measured: Measured): Finding[] {
   return [
     ...droppedFindings(measured),
-    ...timeFindings(measured, backwards),
+    ...timeFindings(measured),
     ...featureFindings(measured),
     ...duplicateFindings(measured),
     ...episodeFindings(measured),
@@ -25,11 +25,16 @@ function droppedFindings({ dropped, rows, features }: Measured): Finding[] {
   return [{ level: dropped.count / total >= 0.01 ? 'warning' : 'note', text }];
 }
 
-function timeFindings({ timeStep }: Measured, backwards: number): Finding[] {
+function timeFindings({ timeStep, backwards = 0, milliseconds = false }: Measured): Finding[] {
   const findings: Finding[] = [];
   if (backwards > 0) {
     const text = `time stands still or runs backwards at ${some(backwards, 'frame')}; the median step is used there`;
     findings.push({ level: 'warning', text });
+  }
+  if (milliseconds) {
+    const steps = `its steps are whole, ${Math.round(1000 * timeStep)} at the median`;
+    const text = `time is read as milliseconds: ${steps}. If they are seconds, let the column’s name end with _s`;
+    findings.push({ level: 'note', text });
   }
   if (timeStep >= 10) {
     const text = `frames are ${timeStep.toPrecision(3)} s apart: is the time column in another unit than seconds?`;

@@ -41,13 +41,17 @@ function defaultFeatures(columns: readonly Column[]): readonly Column[] {
 
 function specOf(column: Column, chosen: boolean): FeatureSpec {
   const role = chosen ? guessRole(column) : column.group === 'action' ? 'action' : 'ignore';
-  return { column: column.name, name: column.name, unit: role === 'angle' ? 'rad' : '', role };
+  return { column: column.name, name: column.name, unit: column.unit ?? (role === 'angle' ? 'rad' : ''), role };
 }
 
-function guessRole({ name, values, labels }: Column): Role {
+function guessRole({ name, values, labels, unit }: Column): Role {
   if (labels !== undefined) return 'category';
-  if (saysAngle(name) && wraps(values)) return 'angle';
+  if (saysAngle(name) && isRadians(unit) && wraps(values)) return 'angle';
   return saysCategory(name) && fewIntegers(values) ? 'category' : 'continuous';
+}
+
+function isRadians(unit: string | undefined): boolean {
+  return unit === undefined || /^rad(ians?)?$/i.test(unit.trim());
 }
 
 /** True for radians that go round: within ±2π, and either a leap of most of a turn or nearly a whole turn seen. */

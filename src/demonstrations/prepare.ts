@@ -4,16 +4,18 @@
  */
 import { fail, ok, type Result } from '../basics/result';
 import { checkMapping, inputSpecs, mostLevels, tooManyLevels } from './check-mapping';
-import { secondsPerUnit } from './column-words';
-import type { Demonstrations, Feature } from './demonstrations';
+import { saysTime, secondsPerUnit } from './column-words';
+import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { differences } from './derive';
 import type { FeatureSpec, Mapping } from './mapping';
-import { qualityReport, type QualityReport } from './quality';
+import { originsOf } from './origins';
+import { lossesOf, qualityReport, type QualityReport } from './quality';
 import type { Column, Table } from './table';
-import { evenSteps, timedSteps, type TimeSteps } from './time-steps';
+import { countsMilliseconds, evenSteps, timedSteps, type TimeSteps } from './time-steps';
 
 export interface Prepared {
   readonly demonstrations: Demonstrations;
+  readonly origins: Origins;
   readonly report: QualityReport;
 }
 
@@ -22,7 +24,7 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
   const refusal = checkMapping(table, mapping);
   if (refusal !== null) return { ok: false, failure: refusal };
   const starts = episodeStarts(table, mapping);
-  const time = timeOf(table, mapping, starts);
+  const { time, milliseconds } = timeOf(table, mapping, starts);
   const specs = inputSpecs(mapping);
   const inputs = specs.map((spec) => inputOf(table, mapping, spec, starts, time));
   const usable = usableRows(inputs, table.rows);
@@ -37,14 +39,17 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
     if (levels === null) return { ok: false, failure: tooManyLevels(spec.name) };
     features.push(featureOf(table, spec, levels));
   }
+  const { episodes, kept } = keptEpisodes(starts, usable);
   const demonstrations: Demonstrations = {
     features,
     rows: usable.length,
     values: interleave(inputs, usable),
-    episodes: keptEpisodes(starts, usable),
+    episodes,
     timeStep: time.timeStep,
   };
-  return ok({ demonstrations, report: qualityReport(demonstrations, { inputs, usable, backwards: time.backwards }) });
+  const origins = originsOf(table, mapping, starts, usable, kept);
+  const known = { ...lossesOf(inputs, usable), backwards: time.backwards, milliseconds };
+  return ok({ demonstrations, origins, report: qualityReport(demonstrations, known) });
 }
 
 /** Changes of the episode column, else what the files say, else one episode. */
@@ -61,9 +66,17 @@ function episodeStarts(table: Table, { episodeColumn }: Mapping): Uint32Array {
   return Uint32Array.from(starts);
 }
 
-function timeOf(table: Table, mapping: Mapping, starts: Uint32Array): TimeSteps {
-  if (mapping.timeColumn === null) return evenSteps(mapping.fps);
-  return timedSteps(columnOf(table, mapping.timeColumn).values, secondsPerUnit(mapping.timeColumn), starts);
+/** Steps by the time column, whose unit its name says, or by its steps; else by the frames per second. */
+function timeOf(
+  table: Table,
+  { timeColumn, fps }: Mapping,
+  starts: Uint32Array,
+): { readonly time: TimeSteps; readonly milliseconds: boolean } {
+  if (timeColumn === null) return { time: evenSteps(fps), milliseconds: false };
+  const { values } = columnOf(table, timeColumn);
+  const said = secondsPerUnit(timeColumn);
+  const milliseconds = said === null && saysTime(timeColumn) && countsMilliseconds(values, starts);
+  return { time: timedSteps(values, said ?? (milliseconds ? 1e-3 : 1), starts), milliseconds };
 }
 
 /** [rows] of one input, rounded to float32; not finite where it is missing. */
@@ -117,15 +130,21 @@ function interleave(inputs: readonly Float32Array[], usable: Uint32Array): Float
   return values;
 }
 
-/** [J + 1] over the rows that are left; episodes that lost every row vanish. */
-function keptEpisodes(starts: Uint32Array, usable: Uint32Array): Uint32Array {
+/** [J + 1] over the rows that are left, and the places of the episodes that did not lose every row. */
+function keptEpisodes(
+  starts: Uint32Array,
+  usable: Uint32Array,
+): { readonly episodes: Uint32Array; readonly kept: readonly number[] } {
+  const firsts: number[] = [];
   const kept: number[] = [];
   let place = 0;
   for (let episode = 0; episode < starts.length; episode++) {
     const end = episode + 1 < starts.length ? starts[episode + 1] : Infinity;
     const first = place;
     while (place < usable.length && usable[place] < end) place++;
-    if (place > first) kept.push(first);
+    if (place === first) continue;
+    firsts.push(first);
+    kept.push(episode);
   }
-  return Uint32Array.from([...kept, usable.length]);
+  return { episodes: Uint32Array.from([...firsts, usable.length]), kept };
 }

@@ -37,36 +37,42 @@ export interface QualityReport {
   /** Bytes of memory that training will need, about. */
   readonly bytes: number;
   readonly timeStep: number;
+  /** Frames whose time was not later than that of the frame before; absent in reports of early versions. */
+  readonly backwards?: number;
+  /** True when a time column was taken for milliseconds by its steps alone. */
+  readonly milliseconds?: boolean;
 }
 
-/** What the report needs beside the demonstrations themselves: the inputs before rows were dropped. */
-export interface BeforeDropping {
-  /** One [rows] array a feature, not finite where missing. */
-  readonly inputs: readonly Float32Array[];
-  /** Rows that were kept, ascending. */
-  readonly usable: Uint32Array;
-  /** Frames whose time was not later than that of the frame before. */
+/** What the report needs beside the demonstrations themselves. */
+export interface Circumstances {
+  /** Rows of each feature that were NaN or infinite, before dropping. */
+  readonly missing: readonly number[];
+  readonly dropped: QualityReport['dropped'];
   readonly backwards: number;
+  readonly milliseconds: boolean;
 }
 
 const bins = 32;
-const mostListed = 100;
+/** Most dropped rows that are listed. */
+export const mostListed = 100;
 
 /** Measures a mapped data set (METHODS.md 1.1, Phase 0). */
-export function qualityReport(demonstrations: Demonstrations, before: BeforeDropping): QualityReport {
+export function qualityReport(demonstrations: Demonstrations, known: Circumstances): QualityReport {
   const { episodes, rows, values, timeStep } = demonstrations;
   const episodeLengths = Array.from(episodes.subarray(1), (end, episode) => end - episodes[episode]);
   const measured = {
     rows,
     episodes: episodeLengths.length,
     episodeLengths,
-    features: demonstrations.features.map((feature, f) => featureQuality(demonstrations, feature, f, before.inputs[f])),
-    dropped: droppedRows(before),
+    features: demonstrations.features.map((feature, f) => featureQuality(demonstrations, feature, f, known.missing[f])),
+    dropped: known.dropped,
     duplicates: countDuplicates(values, rows, demonstrations.features.length),
     bytes: trainingBytes(demonstrations),
     timeStep,
+    backwards: known.backwards,
+    milliseconds: known.milliseconds,
   };
-  return { ...measured, findings: findingsOf(measured, before.backwards) };
+  return { ...measured, findings: findingsOf(measured) };
 }
 
 /** Bytes of memory that training needs, about: raw, encoded and standardised copies, and the engine itself. */
@@ -79,7 +85,7 @@ function featureQuality(
   { values, rows, features }: Demonstrations,
   { name, unit, role }: Feature,
   f: number,
-  input: Float32Array,
+  missing: number,
 ): FeatureQuality {
   const own = new Float32Array(rows);
   for (let row = 0; row < rows; row++) own[row] = values[row * features.length + f];
@@ -89,8 +95,6 @@ function featureQuality(
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  let missing = 0;
-  for (const value of input) if (!Number.isFinite(value)) missing++;
   const histogram = histogramOf(own, min, max);
   return { name, unit, role, min, max, mean: mean(own), std: std(own), histogram, constant: min === max, missing };
 }
@@ -102,8 +106,24 @@ function histogramOf(values: Float32Array, min: number, max: number): number[] {
   return counts;
 }
 
-function droppedRows({ inputs, usable }: BeforeDropping): QualityReport['dropped'] {
-  const rows = inputs[0].length;
+/**
+ * What was lost by keeping the usable rows alone.
+ * @param inputs one [rows] array a feature, not finite where missing
+ * @param usable rows that were kept, ascending
+ */
+export function lossesOf(
+  inputs: readonly Float32Array[],
+  usable: Uint32Array,
+): Pick<Circumstances, 'missing' | 'dropped'> {
+  const missing = inputs.map((values) => {
+    let count = 0;
+    for (const value of values) if (!Number.isFinite(value)) count++;
+    return count;
+  });
+  return { missing, dropped: droppedRows(inputs[0].length, usable) };
+}
+
+function droppedRows(rows: number, usable: Uint32Array): QualityReport['dropped'] {
   const listed: number[] = [];
   let place = 0;
   for (let row = 0; row < rows && listed.length < mostListed; row++) {

@@ -17,6 +17,24 @@ export function evenSteps(fps: number | null): TimeSteps {
 }
 
 /**
+ * True for a clock that counts whole units, 5 to 1000 of them between frames: so few frames a second, and none of them at
+ * a fraction of one, that milliseconds are meant.
+ * @param starts first row of each episode
+ */
+export function countsMilliseconds(times: Floats, starts: Uint32Array): boolean {
+  const first = new Set(starts);
+  const forward: number[] = [];
+  for (let row = 1; row < times.length; row++) {
+    const step = times[row] - times[row - 1];
+    if (first.has(row) || Number.isNaN(step)) continue;
+    if (!Number.isInteger(step)) return false;
+    if (step > 0) forward.push(step);
+  }
+  const middle = forward.length > 0 ? median(Float64Array.from(forward)) : 0;
+  return middle >= 5 && middle <= 1000;
+}
+
+/**
  * Steps of a time column; where time stands still, runs backwards or is missing, the median step stands in.
  * @param times [rows], `scale` seconds a unit
  * @param starts first row of each episode

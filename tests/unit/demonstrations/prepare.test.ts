@@ -116,3 +116,32 @@ describe('prepare', () => {
     expect(kindOf(table([column('x', [NaN, NaN])]), mapping([spec('x')]))).toBe('no-usable-rows');
   });
 });
+
+describe('the unit of a time column', () => {
+  function stepOf(name: string, times: readonly number[]): [number, boolean] {
+    const given = table([
+      column(
+        'x',
+        times.map((_, i) => i),
+      ),
+      column(name, times, 'time'),
+    ]);
+    const { demonstrations, report } = prepared(given, mapping([spec('x')], { timeColumn: name }));
+    return [demonstrations.timeStep, report.findings.some(({ text }) => text.includes('read as milliseconds'))];
+  }
+
+  it('is the millisecond when whole steps of a clock say so, and a finding says that', () => {
+    expect(stepOf('timestamp', [1e12, 1e12 + 20, 1e12 + 41, 1e12 + 60])).toEqual([0.02, true]);
+  });
+
+  it.each<[string, string, number[], number]>([
+    ['steps are fractions', 'time', [0, 20.5, 41], 20.5],
+    ['steps are too short', 'time', [0, 1, 2], 1],
+    ['steps are too long', 'time', [0, 5000, 10000], 5000],
+    ['the name says seconds', 'time_s', [0, 20, 40], 20],
+    ['the name says milliseconds already', 'time_ms', [0, 20, 40], 0.02],
+    ['the name says nothing of time', 'tick', [0, 20, 40], 20],
+  ])('is left to the name when %s', (_, name, times, step) => {
+    expect(stepOf(name, times)).toEqual([step, false]);
+  });
+});
