@@ -1,7 +1,7 @@
-/** Intervals around measured figures: exact and approximate ones for shares, the bootstrap for means over episodes. */
+/** Intervals around measured figures: exact and approximate ones for shares, the bootstrap and Student's t for means over episodes. */
 import { betaQuantile } from './beta';
 import { Random } from './random';
-import { mean, sorted, sortedQuantile } from './statistics';
+import { mean, sorted, sortedQuantile, std } from './statistics';
 
 /** A measured value and the interval that goes with it. */
 export interface Interval {
@@ -80,4 +80,33 @@ export function bootstrapMean(perEpisode: readonly number[], seed: number, resam
     seed,
     resamples,
   );
+}
+
+/**
+ * Percentile bootstrap (95 %) of the mean of `second` less the mean of `first`, each set drawn on its own. Unbounded when
+ * a set has one episode: that says nothing about how episodes vary.
+ */
+export function bootstrapDifference(
+  first: readonly number[],
+  second: readonly number[],
+  seed: number,
+  resamples = 1000,
+): Interval {
+  const value = mean(second) - mean(first);
+  if (Math.min(first.length, second.length) < 2) return { value, low: -Infinity, high: Infinity };
+  const random = Random.of(seed, 'bootstrap difference', first.length, second.length);
+  const drawn = (set: readonly number[]): number => mean(set.map(() => set[random.integer(set.length)]));
+  const ascending = sorted(Float64Array.from({ length: resamples }, () => drawn(second) - drawn(first)));
+  return { value, low: sortedQuantile(ascending, 0.025), high: sortedQuantile(ascending, 0.975) };
+}
+
+/** Student's t interval (95 %) of the mean of independent values; unbounded when there is one value only. */
+export function studentMean(values: readonly number[]): Interval {
+  const value = mean(values);
+  const freedom = values.length - 1;
+  if (freedom < 1) return { value, low: -Infinity, high: Infinity };
+  // t²/(ν + t²) of a Student t follows Beta(½, ν/2).
+  const share = betaQuantile(0.95, 0.5, freedom / 2);
+  const half = Math.sqrt((freedom * share) / (1 - share)) * (std(values) / Math.sqrt(freedom));
+  return { value, low: value - half, high: value + half };
 }

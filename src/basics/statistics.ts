@@ -64,3 +64,34 @@ export function auroc(positive: Numbers, negative: Numbers): number {
   }
   return won / (high.length * low.length);
 }
+
+/**
+ * Spearman's rank correlation; ties share their mean rank.
+ * @param first as many values as `second`
+ * @returns in [−1, 1]; NaN under 3 pairs, when a side is constant or when one holds a NaN
+ */
+export function spearman(first: Numbers, second: Numbers): number {
+  return first.length < 3 ? NaN : correlation(midRanks(first), midRanks(second));
+}
+
+/** Rank of each value from 1; equal values share the mean of their ranks, a NaN has none. */
+function midRanks(values: Numbers): Float64Array {
+  const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  const ranks = new Float64Array(values.length);
+  for (let first = 0; first < order.length;) {
+    let end = first + 1;
+    while (end < order.length && values[order[end]] === values[order[first]]) end++;
+    for (let i = first; i < end; i++) ranks[order[i]] = (first + 1 + end) / 2;
+    first = end;
+  }
+  return ranks.map((rank, i) => (Number.isNaN(values[i]) ? NaN : rank));
+}
+
+/** Pearson's correlation. */
+function correlation(first: Float64Array, second: Float64Array): number {
+  const [centre, other] = [mean(first), mean(second)];
+  let product = 0;
+  for (let i = 0; i < first.length; i++) product += (first[i] - centre) * (second[i] - other);
+  const scale = first.length * std(first) * std(second);
+  return scale === 0 ? NaN : product / scale;
+}

@@ -4,7 +4,7 @@
  */
 import { observe, type Decision, type Frames } from './decide';
 import type { Thresholds } from './thresholds';
-import { hardest, type Observation } from './vote';
+import { actions, hardest, type Observation } from './vote';
 import { rules } from './votes';
 
 /** Decides the frames of one episode as they come. */
@@ -34,8 +34,20 @@ export class Debouncer {
  * frames object, as the dial counts it.
  */
 export function decideEpisode(frames: Frames, start: number, end: number, thresholds: Thresholds): Decision[] {
-  const debouncer = new Debouncer(thresholds, Math.max(1, Math.min(thresholds.debounce, end - start)));
+  const debouncer = episodeDebouncer(start, end, thresholds);
   return Array.from({ length: end - start }, (_, i) => debouncer.next(observe(frames, start + i)));
+}
+
+/** The actions of `decideEpisode` alone, by their place in `actions`: for data sets too long for their reasons. */
+export function episodeActions(frames: Frames, start: number, end: number, thresholds: Thresholds): Uint8Array {
+  const debouncer = episodeDebouncer(start, end, thresholds);
+  const codes = new Uint8Array(end - start);
+  for (let i = 0; i < codes.length; i++) codes[i] = actions.indexOf(debouncer.next(observe(frames, start + i)).action);
+  return codes;
+}
+
+function episodeDebouncer(start: number, end: number, thresholds: Thresholds): Debouncer {
+  return new Debouncer(thresholds, Math.max(1, Math.min(thresholds.debounce, end - start)));
 }
 
 /** Times at which an episode goes from allowed to not allowed. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bootstrapDifference,
   bootstrapMean,
   bootstrapRatio,
   clopperPearson,
   clopperPearsonUpper,
+  studentMean,
   wilson,
 } from '../../../src/basics/intervals';
 import { Random } from '../../../src/basics/random';
@@ -80,5 +82,56 @@ describe('bootstrap by episode', () => {
     expect(interval.value).toBeCloseTo(0.09, 12);
     expect(interval.low).toBe(0);
     expect(interval.high).toBeCloseTo(0.9, 12);
+  });
+});
+
+describe("Student's t interval", () => {
+  it('has the textbook half widths', () => {
+    const { value, low, high } = studentMean([1, 2, 3, 4, 5]);
+    expect(value).toBe(3);
+    // t(.975; 4) = 2.776445, s/√n = √.5
+    expect(high - value).toBeCloseTo(2.7764451 * Math.sqrt(0.5), 6);
+    expect(value - low).toBeCloseTo(high - value, 12);
+    // t(.975; 1) = 12.706205
+    expect(studentMean([0, 2]).high).toBeCloseTo(1 + 12.7062047, 5);
+  });
+
+  it('holds the mean of eight values 95 times of 100, where the bootstrap falls short', () => {
+    const random = Random.of(4, 'student test');
+    let [held, bootstrapped] = [0, 0];
+    for (let round = 0; round < 1000; round++) {
+      const values = Array.from({ length: 8 }, () => random.normal());
+      const interval = studentMean(values);
+      if (interval.low <= 0 && 0 <= interval.high) held++;
+      const other = bootstrapMean(values, round, 200);
+      if (other.low <= 0 && 0 <= other.high) bootstrapped++;
+    }
+    expect(held).toBeGreaterThan(930);
+    expect(held).toBeLessThan(970);
+    expect(bootstrapped).toBeLessThan(held - 20);
+  });
+
+  it('bounds nothing from a single value', () => {
+    expect(studentMean([0.3])).toEqual({ value: 0.3, low: -Infinity, high: Infinity });
+  });
+});
+
+describe('bootstrap of a difference', () => {
+  it('draws each set on its own, the same for the same seed', () => {
+    const random = Random.of(5, 'difference test');
+    let held = 0;
+    for (let round = 0; round < 200; round++) {
+      const first = Array.from({ length: 30 }, () => random.normal());
+      const second = Array.from({ length: 50 }, () => 1 + 2 * random.normal());
+      const interval = bootstrapDifference(first, second, round, 400);
+      expect(bootstrapDifference(first, second, round, 400)).toEqual(interval);
+      if (interval.low <= 1 && 1 <= interval.high) held++;
+    }
+    expect(held).toBeGreaterThan(178);
+    expect(held).toBeLessThan(199);
+  });
+
+  it('bounds nothing when a set has one episode', () => {
+    expect(bootstrapDifference([1], [2, 4], 1)).toEqual({ value: 2, low: -Infinity, high: Infinity });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { auroc, mean, median, quantile, std } from '../../../src/basics/statistics';
+import { auroc, mean, median, quantile, spearman, std } from '../../../src/basics/statistics';
 
 describe('quantile', () => {
   it('interpolates linearly between order statistics', () => {
@@ -39,5 +39,38 @@ describe('auroc', () => {
     expect(auroc([2, Infinity], [0, 1])).toBe(1);
     expect(auroc([], [1])).toBeNaN();
     expect(auroc([NaN], [1])).toBeNaN();
+  });
+});
+
+describe('spearman', () => {
+  it('equals the correlation of mean ranks, counted pair by pair, ties included', () => {
+    const random = Random.of(2, 'spearman');
+    const rankOf = (values: number[], x: number) =>
+      values.filter((v) => v < x).length + (values.filter((v) => v === x).length + 1) / 2;
+    for (let round = 0; round < 30; round++) {
+      const count = 3 + random.integer(20);
+      const first = [0, 1, ...Array.from({ length: count - 2 }, () => random.integer(6))];
+      const second = [1, 0, ...Array.from({ length: count - 2 }, () => random.integer(6))];
+      const [a, b] = [first.map((x) => rankOf(first, x)), second.map((x) => rankOf(second, x))];
+      const covariance = mean(a.map((rank, i) => (rank - mean(a)) * (b[i] - mean(b))));
+      expect(spearman(first, second)).toBeCloseTo(covariance / (std(a) * std(b)), 12);
+    }
+  });
+
+  it('sees order alone: a monotone map of a side changes nothing, a reversed side the sign', () => {
+    const values = [3, 1, 4, 1.5, 9];
+    expect(spearman(values, values.map(Math.exp))).toBeCloseTo(1, 12);
+    expect(
+      spearman(
+        values,
+        values.map((value) => -value),
+      ),
+    ).toBeCloseTo(-1, 12);
+  });
+
+  it('says nothing of two pairs, of a constant or of what is no number', () => {
+    expect(spearman([1, 2], [1, 2])).toBeNaN();
+    expect(spearman([1, 1, 1], [1, 2, 3])).toBeNaN();
+    expect(spearman([1, NaN, 3], [1, 2, 3])).toBeNaN();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { Debouncer, decideEpisode, interruptions } from '../../../src/flywheel/enforcement/debounce';
+import { Debouncer, decideEpisode, episodeActions, interruptions } from '../../../src/flywheel/enforcement/debounce';
 import { allowedFrames, decide, type Frames } from '../../../src/flywheel/enforcement/decide';
 import { expertAllowed } from '../../../src/flywheel/enforcement/expert-allowed';
 import type { Thresholds } from '../../../src/flywheel/enforcement/thresholds';
@@ -146,6 +146,19 @@ describe('debounce', () => {
     expect(decided(frames([2, 2]))).toBe('ae');
     expect(decided(frames([2, 0]))).toBe('aa');
     expect(new Debouncer(thresholds).next({ ...calm, uncertainty: 2 }).action).toBe('allow');
+  });
+
+  it('names the same actions when reasons are left out, in pieces of any length', () => {
+    const random = Random.of(8, 'actions');
+    const series = frames(
+      Array.from({ length: 300 }, () => 3 * random.next()),
+      Array.from({ length: 300 }, () => 6 * random.next()),
+    );
+    for (let start = 0; start < 300; start += 20) {
+      const end = start + 1 + random.integer(20);
+      const codes = decideEpisode(series, start, end, thresholds).map(({ action }) => actions.indexOf(action));
+      expect(Array.from(episodeActions(series, start, end, thresholds))).toEqual(codes);
+    }
   });
 
   it('counts an interruption once however long it lasts', () => {
