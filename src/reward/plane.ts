@@ -151,12 +151,21 @@ export class Slice {
     return this.plane.mode === 'features' ? this.featurePoints(places, rows) : this.componentPoints(places, rows);
   }
 
-  /** Places of standardised points seen along the plane's normal, [a₀, b₀, a₁, b₁, …]. @param x [rows × D] */
-  project(x: Floats, rows: number): Float32Array {
+  /** Place of a standardised point [D] seen along the plane's normal. */
+  place(x: Floats): [number, number] {
+    return [this.axes[0].read(x, 0), this.axes[1].read(x, 0)];
+  }
+
+  /**
+   * Places of standardised points seen along the plane's normal, [a₀, b₀, a₁, b₁, …].
+   * @param x [rows × D]
+   * @param about subtracted before rounding to float32, so that what lies close together far from 0 stays apart
+   */
+  project(x: Floats, rows: number, about: readonly [number, number] = [0, 0]): Float32Array {
     const places = new Float32Array(rows * 2);
     for (let row = 0; row < rows; row++) {
-      places[row * 2] = this.axes[0].read(x, row * this.dims);
-      places[row * 2 + 1] = this.axes[1].read(x, row * this.dims);
+      places[row * 2] = this.axes[0].read(x, row * this.dims) - about[0];
+      places[row * 2 + 1] = this.axes[1].read(x, row * this.dims) - about[1];
     }
     return places;
   }

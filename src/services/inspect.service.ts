@@ -72,7 +72,7 @@ export class InspectWorkerService {
     return field && { ...field, milliseconds: systemClock.elapsed() - start };
   }
 
-  cloud(plane: Plane): Cloud {
+  cloud(plane: Plane): Promise<Cloud> {
     return cloudOf(this.held().reward, plane);
   }
 

@@ -234,10 +234,13 @@ export interface Field {
   readonly contours: readonly { readonly level: number; readonly lines: readonly Float32Array[] }[];
   readonly milliseconds: number;
 }
-/** Demonstrations projected on the plane, [x0, y0, x1, y1, …] in axis units, at most 20 000; `episode` per point. */
+/** Demonstrations projected on the plane, at most a million, shuffled: the first n are a fair sample for any n. */
 export interface Cloud {
+  /** Axis units relative to `about`, [x0, y0, x1, y1, …]. */
   readonly xy: Float32Array;
-  readonly episode: Uint32Array;
+  /** A place amid the demonstrations, in axis units. */
+  readonly about: readonly [number, number];
+  /** Points in `xy`. */
   readonly shown: number;
   readonly total: number;
 }

@@ -32,6 +32,8 @@ export class MapState {
   plane = $state.raw<Plane | null>(null);
   picture = $state.raw<{ plane: Plane; field: Field } | null>(null);
   cloud = $state.raw<Cloud | null>(null);
+  /** Points of the cloud in the picture. */
+  drawn = $state(0);
   outlines = $state.raw<readonly PatchOutline[]>([]);
   budget = $state.raw<BudgetReport | null>(null);
   explanation = $state.raw<Explanation | null>(null);

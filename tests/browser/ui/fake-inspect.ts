@@ -55,11 +55,10 @@ function rawAt(plane: Plane, x: number, y: number): number[] {
   return raw;
 }
 
-function cloudOf(plane: Plane): { xy: Float32Array; episode: Uint32Array } {
+function cloudOf(plane: Plane, points = 6000): Float32Array {
   const random = new Random(7);
-  const xy = new Float32Array(2 * 6000);
-  const episode = new Uint32Array(6000);
-  for (let i = 0; i < 6000; i++) {
+  const xy = new Float32Array(2 * points);
+  for (let i = 0; i < points; i++) {
     const turn = random.uniform(-Math.PI, Math.PI);
     const onSpur = random.next() < 0.2;
     const radius = 2.2 + 0.3 * Math.sin(3 * turn) + 0.12 * random.normal();
@@ -69,9 +68,8 @@ function cloudOf(plane: Plane): { xy: Float32Array; episode: Uint32Array } {
     const all = [...raw, 0.2 * random.normal(), 0.2 * random.normal()];
     xy[2 * i] = plane.mode === 'features' ? all[plane.x] : all[plane.x] / std[plane.x];
     xy[2 * i + 1] = plane.mode === 'features' ? all[plane.y] : all[plane.y] / std[plane.y];
-    episode[i] = i % 60;
   }
-  return { xy, episode };
+  return xy;
 }
 
 function circle(patch: InputPatch, plane: Plane, share: number): Float32Array {
@@ -117,7 +115,7 @@ export function landingPicture(size = 192): LandingPicture {
   const safety = Uint8Array.from({ length: size * size }, (_, i) =>
     Math.round(255 * scoreOf([place(i % size), -place(Math.floor(i / size)), 0, 0], []).s),
   );
-  const { xy } = cloudOf({ mode: 'features', x: 0, y: 1, origin: [], rangeX: [0, 1], rangeY: [0, 1] });
+  const xy = cloudOf({ mode: 'features', x: 0, y: 1, origin: [], rangeX: [0, 1], rangeY: [0, 1] });
   const cloud = [...xy.subarray(0, 2400)].map((value, i) => (i % 2 === 0 ? value + span : span - value) / (2 * span));
   return { size, safety, cloud };
 }
@@ -149,8 +147,11 @@ export function fakeReward(id: string, patches: readonly Patch[]): RewardSummary
   };
 }
 
-/** @param delay milliseconds that a 512² picture takes */
-export function fakeInspect(delay = 300): InspectService & { saved: Map<string, readonly Patch[]> } {
+/**
+ * @param delay milliseconds that a 512² picture takes
+ * @param points of the cloud
+ */
+export function fakeInspect(delay = 300, points = 6000): InspectService & { saved: Map<string, readonly Patch[]> } {
   const saved = new Map<string, readonly Patch[]>([['reward-1', []]]);
   let newest = 0;
   let made = 0;
@@ -189,7 +190,7 @@ export function fakeInspect(delay = 300): InspectService & { saved: Map<string, 
       }
       return { size, safety, uncertainty, contours: contourLines(plane, size, safety), milliseconds: delay };
     },
-    cloud: async (plane) => ({ ...cloudOf(plane), shown: 6000, total: 11_982 }),
+    cloud: async (plane) => ({ xy: cloudOf(plane, points), about: [0, 0], shown: points, total: points }),
     axes: async (mode) =>
       mode === 'features'
         ? features.map(({ name, unit }, i) => ({ title: name, unit, range: i < 2 ? [-4, 4] : [-1.5, 1.5] }))
@@ -266,7 +267,7 @@ export function fakeInspect(delay = 300): InspectService & { saved: Map<string, 
       };
     },
     budget: async (patches) => {
-      const { xy } = cloudOf({ mode: 'features', x: 0, y: 1, origin: [0, 0, 0, 0], rangeX: [0, 1], rangeY: [0, 1] });
+      const xy = cloudOf({ mode: 'features', x: 0, y: 1, origin: [0, 0, 0, 0], rangeX: [0, 1], rangeY: [0, 1] });
       const taken = Array.from({ length: 1500 }, (_, i) => scoreOf([xy[2 * i], xy[2 * i + 1], 0, 0], patches).S);
       const certified = Math.max(...taken);
       return {

@@ -12,6 +12,8 @@ export interface FakeOptions {
   readonly pictured?: boolean;
   /** Milliseconds that a 512² picture takes. */
   readonly delay?: number;
+  /** Points of the cloud. */
+  readonly points?: number;
   /** Milliseconds between two epochs. */
   readonly pace?: number;
 }
@@ -96,7 +98,7 @@ function fakeTraining({ unfinished = false, pace = 10 }: FakeOptions): Services[
 /** A whole set of services that remember what they are told until the page goes. */
 export function fakeServices(options: FakeOptions = {}): Services & { inspect: ReturnType<typeof fakeInspect> } {
   const datasets: DatasetSummary[] = options.datasets === false ? [] : [dataset];
-  const inspect = fakeInspect(options.delay);
+  const inspect = fakeInspect(options.delay, options.points);
   if (options.rewards === false) inspect.saved.clear();
   return {
     inspect,

@@ -14,6 +14,7 @@ mount(App, {
       rewards: !wants.has('empty'),
       pictured: true,
       unfinished: wants.has('unfinished'),
+      points: Number(wants.get('points') ?? 6000),
       pace: Number(wants.get('pace') ?? 10),
     }),
     offlineReady: Promise.resolve(),
