@@ -14,6 +14,7 @@ import { carriedOver, encodedFeatures, moved, patchAt } from './patch-making';
 import { explainPoint } from './point-explanation';
 import { loadReward } from './reward-document';
 import { summaryOf } from './reward-summary';
+import { breathe } from './scorers';
 import { mapResult, withStore } from './worker-store';
 import type { Cloud, Explanation, Field, PatchOutline, Plane, RewardSummary } from './types';
 
@@ -73,7 +74,7 @@ export class InspectWorkerService {
   }
 
   cloud(plane: Plane): Promise<Cloud> {
-    return cloudOf(this.held().reward, plane);
+    return cloudOf(this.held().reward, plane, breathe);
   }
 
   axes(mode: Plane['mode']) {

@@ -3,7 +3,6 @@ import { transfer } from 'comlink';
 import { Random } from '../basics/random';
 import { Slice } from '../reward/plane';
 import type { OpenReward } from './open-reward';
-import { breathe } from './scorers';
 import type { Cloud, Plane } from './types';
 
 const mostPoints = 1_000_000;
@@ -21,7 +20,11 @@ type Projected = Pick<OpenReward, 'space' | 'components' | 'basin'>;
  * a fair sample for any n. The plane's ranges and origin play no part.
  * @param pause awaited between pieces; a worker hands in one that lets messages in
  */
-export async function cloudOf({ space, components, basin }: Projected, plane: Plane, pause = breathe): Promise<Cloud> {
+export async function cloudOf(
+  { space, components, basin }: Projected,
+  plane: Plane,
+  pause: () => Promise<void>,
+): Promise<Cloud> {
   if (!basin) return { xy: new Float32Array(0), about: [0, 0], shown: 0, total: 0 };
   const { points, episodes, dims } = basin;
   const total = episodes.length;
