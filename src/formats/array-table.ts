@@ -51,11 +51,11 @@ export function arrayTable(
     const source = frame.source(array);
     const width = frame.width(array);
     if (source === undefined || width === 0 || columns.length + width > limits.columns) {
-      left.push({ what: array.name, why: misfit(array, frame, source !== undefined) });
+      left.push({ what: shownName(array), why: misfit(array, frame, source !== undefined) });
       continue;
     }
     if (frame.rows * (columns.length + width) > limits.numbers) {
-      left.push({ what: array.name, why: 'too large to be held in memory' });
+      left.push({ what: shownName(array), why: 'too large to be held in memory' });
       continue;
     }
     const before = columns.filter((column) => /^obs_\d+$/.test(column.name)).length;
@@ -64,6 +64,10 @@ export function arrayTable(
   }
   const name = frame === null || frame.layout === '' ? format : `${format} (${frame.layout})`;
   return makeTable(file, { format: name, columns, episodeStarts: frame?.starts ?? null, skipped: left }, limits);
+}
+
+function shownName({ name }: NamedArray): string {
+  return name === '' ? 'an array without a name' : name;
 }
 
 function misfit({ shape }: NamedArray, frame: Frame, fits: boolean): string {

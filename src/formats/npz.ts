@@ -25,7 +25,7 @@ export const npz: Format = {
     const arrays: NamedArray[] = [];
     const skipped: Skipped[] = entries.value
       .filter(({ name }) => !name.endsWith('.npy') && !name.endsWith('/'))
-      .map(({ name }) => ({ what: name, why: 'not a NumPy array' }));
+      .map(({ name }) => ({ what: name === '' ? 'an entry without a name' : name, why: 'not a NumPy array' }));
     let first: Failure | null = null;
     for (const entry of wanted) {
       const name = nameOf(entry.name);
@@ -36,7 +36,7 @@ export const npz: Format = {
         skipped.push(...roundedNote(name, array.value.rounded));
       } else {
         first ??= array.failure;
-        skipped.push({ what: name, why: whySkipped(array.failure) });
+        skipped.push({ what: name === '' ? entry.name : name, why: whySkipped(array.failure) });
       }
       await task.breathe();
     }

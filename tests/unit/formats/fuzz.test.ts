@@ -1,66 +1,49 @@
+/**
+ * Damaged files past every reader. A failure names its case; `FUZZ=csv:17 FUZZ_SEED=20260 npx vitest run --project unit
+ * tests/unit/formats/fuzz.test.ts` runs that one alone and leaves its files in .cache/fuzz/. `npm run soak -- fuzz` runs a million.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/basics/random';
-import { unwatched } from '../../../src/basics/task';
-import { guessMapping } from '../../../src/demonstrations/guess-mapping';
-import { prepare } from '../../../src/demonstrations/prepare';
-import type { Format } from '../../../src/formats/format';
-import { formats } from '../../../src/formats/formats';
-import { defaultLimits } from '../../../src/formats/limits';
-import { openFiles } from '../../../src/formats/open-files';
-import type { SourceFile } from '../../../src/formats/source';
-import { goodSamples } from '../../corpus/good';
-import { mutate } from './mutate';
-import { source } from './sources';
+// First: they see what the readers and their libraries ask for.
+import '../../fuzz/allocation-meter';
+import '../../fuzz/compiled-once';
+import { fuzzCase, fuzzRange } from '../../fuzz/fuzz';
+import { casesOf, targets } from '../../fuzz/targets';
+import { watchdog } from '../../fuzz/watchdog';
 
-const mutations = 500;
-const seed = 20_260;
-/** Small, so that a forged size cannot slow the tests by honest work. */
-const limits = { ...defaultLimits, entryBytes: 2 ** 22, unpackedBytes: 2 ** 23, numbers: 2 ** 20 };
+const cases = 20_000;
+const { FUZZ: wanted, FUZZ_SEED: chosenSeed = '20260' } = process.env;
+const seed = Number(chosenSeed);
 
-function bytesOf(content: string | Uint8Array): Uint8Array {
-  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
-}
-
-/** Good files that a format opens: each alone, or the whole folders that it claims. */
-function samplesOf(format: Format): SourceFile[][] {
-  return goodSamples.flatMap(({ files }) => {
-    const sources = Object.entries(files).map(([name, content]) => source(name, bytesOf(content)));
-    if (format.claim) return format.claim(sources).map((group) => [...group]);
-    return sources
-      .filter((_, i) => format.sniff(bytesOf(Object.values(files)[i]), Object.keys(files)[i]) > 0)
-      .map((file) => [file]);
+describe.runIf(wanted === undefined)(`files damaged in ${cases} ways`, { timeout: 600_000 }, () => {
+  it.each(targets)('$id: every one is taken whole or refused in a sentence', async (target) => {
+    const watch = watchdog(target.id, seed);
+    const to = casesOf(target, cases);
+    const { findings, cases: done, taken } = await fuzzRange(target, seed, { from: 0, to }, watch);
+    await watch.stop();
+    expect(findings).toEqual([]);
+    expect(done).toBe(to);
+    expect(taken['accepted'] ?? 0, 'some damage is harmless').toBeGreaterThan(0);
+    expect(Object.keys(taken).length, 'not all damage is the same').toBeGreaterThan(1);
   });
-}
 
-describe.each(formats.map((format) => ({ format, title: format.title })))('$title', ({ format }) => {
-  const samples = samplesOf(format);
+  it('gives every reader its part', () => {
+    expect(targets.reduce((sum, { share }) => sum + share, 0)).toBe(1000);
+    expect(targets.reduce((sum, target) => sum + casesOf(target, cases), 0)).toBeGreaterThanOrEqual(10_000);
+  });
+});
 
-  it(
-    `gives a result for ${mutations} damaged files each, through the reader and through the door`,
-    { timeout: 60_000 },
-    async () => {
-      expect(samples.length).toBeGreaterThan(0);
-      for (let round = 0; round < mutations; round++) {
-        const random = Random.of(seed, format.id, round);
-        const sample = samples[random.integer(samples.length)];
-        const which = random.integer(sample.length);
-        const { name } = sample[which];
-        const damaged = sample.with(which, source(name, mutate(await sample[which].bytes(), random)));
-        const replay = `seed ${seed}, ${format.id}, round ${round}, ${name}`;
-        const began = process.hrtime.bigint();
-        const direct = await format.open(damaged, limits, unwatched);
-        const result = await openFiles(damaged, unwatched, limits);
-        if (result.ok) prepare(result.value, guessMapping(result.value));
-        expect(Number(process.hrtime.bigint() - began) / 1e6, replay).toBeLessThan(5000);
-        for (const each of [direct, result]) {
-          if (each.ok)
-            expect(
-              each.value.columns.every(({ values }) => values.length === each.value.rows),
-              replay,
-            ).toBe(true);
-          else expect(each.failure.message.length, replay).toBeGreaterThan(10);
-        }
-      }
-    },
-  );
+it.runIf(wanted !== undefined)('one case alone', async () => {
+  const [id, index] = (wanted ?? '').split(/:(?=\d+$)/);
+  const target = targets.find((candidate) => candidate.id === id);
+  if (target === undefined) throw new Error(`FUZZ=READER:INDEX, where READER is ${targets.map((t) => t.id).join()}`);
+  const { files, ...outcome } = await fuzzCase(target, await target.seeds(), seed, Number(index));
+  for (const file of files) {
+    const path = join(import.meta.dirname, '../../../.cache/fuzz', id, index, file.name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await file.bytes());
+  }
+  console.log(outcome);
+  expect(outcome.broken).toEqual([]);
 });

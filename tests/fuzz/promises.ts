@@ -1,0 +1,96 @@
+/** What readers promise whatever they are given, looked at from outside: what they took makes sense, or a sentence says why not. */
+import { failureKinds, type Failure, type Result } from '../../src/basics/result';
+import type { Demonstrations } from '../../src/demonstrations/demonstrations';
+import type { Column, Table } from '../../src/demonstrations/table';
+import { isUnsafeName } from '../../src/formats/column-names';
+import type { Limits } from '../../src/formats/limits';
+import type { SafetensorsFile } from '../../src/formats/artifact/safetensors';
+import type { OpenedArtifact } from '../../src/release/artifact';
+
+const groups = new Set(['observation', 'action', 'reward', 'time', 'episode', 'other']);
+
+/** What is wrong with a result, in words; empty when nothing is. */
+export function broken<T>(result: Result<T>, ofValue: (value: T) => string[]): string[] {
+  return result.ok ? ofValue(result.value) : ofFailure(result.failure);
+}
+
+function ofFailure({ kind, message, advice }: Failure): string[] {
+  return said([
+    [failureKinds.includes(kind), `the failure has the kind ${kind}`],
+    [/^\S.{9,}[.!?”)]$/su.test(message), `the failure says ${JSON.stringify(message)}`],
+    [/^[A-Z].{4,}\.$/su.test(advice), `the failure advises ${JSON.stringify(advice)}`],
+    [message.length < 3000, `the failure says ${message.length} characters`],
+  ]);
+}
+
+export function ofTable({ rows, columns, episodeStarts, skipped, fps }: Table, limits: Limits): string[] {
+  const names = columns.map(({ name }) => name);
+  return [
+    ...said([
+      [Number.isSafeInteger(rows) && rows > 0, `${rows} rows`],
+      [columns.length > 0 && columns.length <= limits.columns, `${columns.length} columns`],
+      [rows * columns.length <= limits.numbers, `${rows} × ${columns.length} numbers`],
+      [new Set(names).size === names.length, `names that come twice: ${names.join()}`],
+      [fps === null || (Number.isFinite(fps) && fps > 0), `${fps} frames a second`],
+      [episodeStarts === null || ascends(episodeStarts, rows), `episodes start at ${episodeStarts?.join()}`],
+      [skipped.every(({ what, why }) => what !== '' && why !== ''), 'something was skipped without a word'],
+    ]),
+    ...columns.flatMap((column) => ofColumn(column, rows)),
+  ];
+}
+
+function ofColumn({ name, group, values, labels, unit }: Column, rows: number): string[] {
+  const isFloats = values instanceof Float32Array || values instanceof Float64Array;
+  return said([
+    [/^[A-Za-z0-9_]+$/.test(name) && !isUnsafeName(name), `a column named ${JSON.stringify(name)}`],
+    [groups.has(group), `a column of the group ${group}`],
+    [isFloats, `${name} holds no floating-point numbers`],
+    [values.length === rows, `${name} has ${values.length} values in ${rows} rows`],
+    [labels === undefined || values.every((code) => isCode(code, labels.length)), `${name} has codes without text`],
+    [unit === undefined || typeof unit === 'string', `${name} has no text as its unit`],
+  ]);
+}
+
+function isCode(code: number, count: number): boolean {
+  return Number.isNaN(code) || (Number.isInteger(code) && code >= 0 && code < count);
+}
+
+/** From 0 upwards, each once and inside the rows. */
+function ascends(starts: ArrayLike<number>, rows: number): boolean {
+  if (starts.length === 0 || starts[0] !== 0) return false;
+  for (let i = 1; i < starts.length; i++) if (starts[i] <= starts[i - 1]) return false;
+  return starts[starts.length - 1] < rows;
+}
+
+export function ofDemonstrations({ features, rows, values, episodes, timeStep }: Demonstrations): string[] {
+  return said([
+    [rows > 0 && values.length === rows * features.length, `${values.length} values of ${rows} prepared rows`],
+    [values.every((value) => Number.isFinite(value)), 'prepared values that are not finite'],
+    [episodes.at(-1) === rows && ascends(episodes.subarray(0, -1), rows), `prepared episodes ${episodes.join()}`],
+    [Number.isFinite(timeStep) && timeStep > 0, `a time step of ${timeStep}`],
+  ]);
+}
+
+export function ofTensors({ tensors }: SafetensorsFile): string[] {
+  return [...tensors].flatMap(([name, { shape, data }]) =>
+    said([
+      [data.length === shape.reduce((product, length) => product * length, 1), `${name} is of another shape`],
+      [data.every((value: number) => Number.isFinite(value)), `${name} is not finite`],
+    ]),
+  );
+}
+
+export function ofArtifact({ model, patches, selftest, id }: OpenedArtifact): string[] {
+  const width = model.features.length;
+  return said([
+    [/^[0-9a-f]{64}$/.test(id), `the id ${id}`],
+    [model.members.length > 0 && width > 0, 'a reward without members or features'],
+    [Array.from(model.standardiser.std).every((std) => std > 0), 'a standardiser that divides by zero'],
+    [patches.every(({ strength }) => strength > 0 && strength <= 1), 'a patch of no strength'],
+    [selftest.inputs.every((row) => row.length === width), 'a self-test of other features'],
+  ]);
+}
+
+function said(promises: readonly (readonly [boolean, string])[]): string[] {
+  return promises.filter(([kept]) => !kept).map(([, why]) => why);
+}
