@@ -100,7 +100,7 @@ function claimed(
 }
 
 /** What operating systems and tools leave in folders; a hidden folder that was itself chosen is read. */
-function isClutter(name: string): boolean {
+export function isClutter(name: string): boolean {
   const [first, ...inside] = name.split('/');
   return (
     [first, ...inside].some((part) => part === '__MACOSX' || part === '.git') ||

@@ -6,22 +6,35 @@ import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality';
 import type { DataWorkerService } from './data.service';
 import { unwrap } from './failed-call';
-import type { DataService, DatasetSummary, ImportPreview } from './types';
+import type { CommitOptions, DataService, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from './types';
 import { WorkerLink } from './worker-link';
 
 export class DataClient implements DataService {
   private held: WorkerLink<DataWorkerService> | null = null;
 
-  read(files: readonly File[], onProgress: (progress: Progress) => void): Promise<Result<ImportPreview>> {
-    return this.link.settled(this.link.service.read(files, proxy(onProgress)));
+  need(files: readonly File[]): Promise<ImportNeed> {
+    return this.link.settled(this.link.service.need(files));
+  }
+
+  read(
+    files: readonly File[],
+    onProgress: (progress: Progress) => void,
+    options: ImportOptions = {},
+  ): Promise<Result<ImportPreview>> {
+    return this.link.settled(this.link.service.read(files, proxy(onProgress), options));
+  }
+
+  async stop(): Promise<void> {
+    // Without a worker nothing is read.
+    if (this.held !== null) await this.held.settled(this.held.service.stop());
   }
 
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
     return this.link.settled(this.link.service.review(token, mapping));
   }
 
-  commit(token: string, mapping: Mapping, name: string): Promise<Result<DatasetSummary>> {
-    return this.link.settled(this.link.service.commit(token, mapping, name));
+  commit(token: string, mapping: Mapping, name: string, options: CommitOptions = {}): Promise<Result<DatasetSummary>> {
+    return this.link.settled(this.link.service.commit(token, mapping, name, options));
   }
 
   discard(token: string): Promise<void> {

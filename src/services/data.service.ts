@@ -2,10 +2,8 @@
 import { systemClock, type Clock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { fail, ok, type Result } from '../basics/result';
-import type { Progress, Task } from '../basics/task';
-import { checkMapping } from '../demonstrations/check-mapping';
-import { fingerprint } from '../demonstrations/fingerprint';
-import { guessMapping, layoutKey } from '../demonstrations/guess-mapping';
+import { Cancelled, type Progress, type Task } from '../basics/task';
+import { layoutKey } from '../demonstrations/guess-mapping';
 import type { Mapping } from '../demonstrations/mapping';
 import { prepare } from '../demonstrations/prepare';
 import type { QualityReport } from '../demonstrations/quality';
@@ -13,69 +11,67 @@ import type { Table } from '../demonstrations/table';
 import { importBytes } from '../formats/import-bytes';
 import { openFiles } from '../formats/open-files';
 import { sourceFromFile, type SourceFile } from '../formats/source';
-import { datasetArrays, summaryOf } from './dataset-records';
+import { roomLeft } from '../store/room-left';
+import { summaryOf } from './dataset-records';
+import { importNeed } from './import-need';
 import { previewOf } from './import-preview';
+import { grownContent, newDataset, ownContent } from './new-dataset';
+import { proposal } from './proposed-mapping';
+import type { CommitOptions, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from './types';
 import { mapResult, withStore } from './worker-store';
-import type { DatasetSummary, ImportPreview } from './types';
-
-interface Held {
-  readonly table: Table;
-  readonly bytes: number;
-}
 
 export class DataWorkerService {
-  private readonly held = new Map<string, Held>();
+  private readonly held = new Map<string, Table>();
+  /** The newest reading; an older one finds that it is no longer it. */
+  private reading: object | null = null;
 
   constructor(private readonly clock: Clock = systemClock) {}
 
-  async read(files: readonly File[], onProgress: (progress: Progress) => void): Promise<Result<ImportPreview>> {
-    const sources = files.map(sourceFromFile);
-    const bytes = importBytes(sources);
-    const table = await openFiles(sources, this.watched(onProgress));
-    if (!table.ok) return table;
-    const token = newIdentifier();
-    this.held.set(token, { table: table.value, bytes });
-    const remembered = await this.recall(table.value);
-    const proposed = remembered ?? guessMapping(table.value);
-    return ok(previewOf(token, nameOf(sources, table.value), table.value, proposed, remembered !== null, bytes));
+  async need(files: readonly File[]): Promise<ImportNeed> {
+    return importNeed(files.map(sourceFromFile), await roomLeft());
+  }
+
+  async read(
+    files: readonly File[],
+    onProgress: (progress: Progress) => void,
+    options: ImportOptions = {},
+  ): Promise<Result<ImportPreview>> {
+    const own = {};
+    this.reading = own;
+    const cancelled = (): boolean => this.reading !== own;
+    try {
+      return await this.readFiles(files.map(sourceFromFile), this.watched(onProgress, cancelled), options);
+    } catch (error) {
+      if (error instanceof Cancelled) return stopped();
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.reading = null;
   }
 
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
     return Promise.resolve(this.prepared(token, mapping)).then((result) => mapResult(result, ({ report }) => report));
   }
 
-  async commit(token: string, mapping: Mapping, name: string): Promise<Result<DatasetSummary>> {
+  async commit(
+    token: string,
+    mapping: Mapping,
+    name: string,
+    options: CommitOptions = {},
+  ): Promise<Result<DatasetSummary>> {
     const prepared = this.prepared(token, mapping);
-    const held = this.held.get(token);
-    if (!prepared.ok || !held) return prepared.ok ? gone() : prepared;
-    const { demonstrations, report } = prepared.value;
-    const { rows, features, episodes } = demonstrations;
-    const arrays = datasetArrays(demonstrations);
-    const row = {
-      id: newIdentifier(),
-      name,
-      format: held.table.format,
-      fingerprint: await fingerprint(demonstrations),
-      rows,
-      episodes: episodes.length - 1,
-      features,
-      mapping,
-      report,
-      bytes: Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0),
-      createdAt: new Date(this.clock.now()).toISOString(),
-    };
-    const payload = {
-      dataset: row.id,
-      name,
-      fingerprint: row.fingerprint,
-      rows,
-      episodes: row.episodes,
-      features: features.map((feature) => feature.name),
-    };
+    const table = this.held.get(token);
+    if (!prepared.ok || !table) return prepared.ok ? gone() : prepared;
+    const own = ownContent(table, mapping, prepared.value, options.purpose);
     return withStore(async (store) => {
-      const added = await store.datasets.add(row, arrays, { kind: 'import', payload });
+      const content = await grownContent(store, own, options);
+      if (!content.ok) return content;
+      const { row, arrays, event } = await newDataset(content.value, name, this.clock);
+      const added = await store.datasets.add(row, arrays, event);
       if (!added.ok) return added;
-      await store.mappings.remember(layoutKey(held.table), mapping);
+      await store.mappings.remember(layoutKey(table), mapping);
       this.held.delete(token);
       return ok(summaryOf(row));
     });
@@ -98,20 +94,32 @@ export class DataWorkerService {
     );
   }
 
+  /** @throws Cancelled */
+  private async readFiles(
+    sources: readonly SourceFile[],
+    task: Task,
+    { like }: ImportOptions,
+  ): Promise<Result<ImportPreview>> {
+    const opened = await openFiles(sources, task);
+    if (task.cancelled()) throw new Cancelled();
+    if (!opened.ok) return opened;
+    const { table, mapping, remembered } = await proposal(opened.value, like);
+    if (task.cancelled()) throw new Cancelled();
+    const token = newIdentifier();
+    this.held.set(token, table);
+    return ok(previewOf(token, nameOf(sources, table), table, mapping, remembered, importBytes(sources)));
+  }
+
   private prepared(token: string, mapping: Mapping): ReturnType<typeof prepare> {
-    const held = this.held.get(token);
-    return held ? prepare(held.table, mapping) : gone();
+    const table = this.held.get(token);
+    return table ? prepare(table, mapping) : gone();
   }
 
-  /** The mapping of an earlier import of this layout, when it still fits. */
-  private async recall(table: Table): Promise<Mapping | null> {
-    const recalled = await withStore((store) => store.mappings.recall(layoutKey(table)));
-    if (!recalled.ok || recalled.value === null) return null;
-    return checkMapping(table, recalled.value) === null ? recalled.value : null;
-  }
-
-  private watched(onProgress: (progress: Progress) => void): Task {
-    return { report: onProgress, cancelled: () => false, breathe: () => this.clock.sleep(0) };
+  private watched(onProgress: (progress: Progress) => void, cancelled: () => boolean): Task {
+    const report = (progress: Progress): void => {
+      if (!cancelled()) onProgress(progress);
+    };
+    return { report, cancelled, breathe: () => this.clock.sleep(0) };
   }
 }
 
@@ -125,4 +133,8 @@ function nameOf(sources: readonly SourceFile[], { skipped }: Table): string {
 
 function gone() {
   return fail('not-found', 'These files are no longer held in memory.', 'Drop them again.');
+}
+
+function stopped() {
+  return fail('cancelled', 'Reading was stopped. Nothing was stored.', 'Choose the files again to read them.');
 }

@@ -1,17 +1,26 @@
 /** Between mapped demonstrations and what the store keeps of them. */
 import { fail, ok, type Result } from '../basics/result';
-import type { Demonstrations } from '../demonstrations/demonstrations';
+import type { Demonstrations, Origins } from '../demonstrations/demonstrations';
+import type { Recording } from '../demonstrations/join-demonstrations';
+import { plainOrigins } from '../demonstrations/origins';
 import type { QualityReport } from '../demonstrations/quality';
 import type { Store } from '../store/store';
-import type { Arrays, DatasetRow } from '../store/types';
+import type { Arrays, DatasetRow, StoredArray } from '../store/types';
 import type { DatasetSummary } from './types';
 
-/** One array a feature, so that a column can be read alone, and where episodes start. */
-export function datasetArrays({ features, rows, values, episodes, timeStep }: Demonstrations): Arrays {
-  const arrays: Record<string, Float32Array | Float64Array | Uint32Array> = {
-    episodes,
-    timeStep: Float64Array.of(timeStep),
-  };
+/** A data set read back: its row, what it holds, and where that came from. */
+export interface StoredDemonstrations {
+  readonly row: DatasetRow;
+  readonly demonstrations: Demonstrations;
+  readonly origins: Origins;
+}
+
+/** One array a feature, so that a column can be read alone, where episodes start, and where the rows came from. */
+export function datasetArrays(
+  { features, rows, values, episodes, timeStep }: Demonstrations,
+  { numbers, frames }: Origins,
+): Arrays {
+  const arrays: Record<string, StoredArray> = { episodes, timeStep: Float64Array.of(timeStep), numbers, frames };
   features.forEach((_, f) => {
     const column = new Float32Array(rows);
     for (let row = 0; row < rows; row++) column[row] = values[row * features.length + f];
@@ -20,11 +29,8 @@ export function datasetArrays({ features, rows, values, episodes, timeStep }: De
   return arrays;
 }
 
-/** Reads a data set back as it was mapped. */
-export async function loadDemonstrations(
-  store: Store,
-  datasetId: string,
-): Promise<Result<{ row: DatasetRow; demonstrations: Demonstrations }>> {
+/** Reads a data set back as it was mapped. Origins that early versions did not keep are made up by places. */
+export async function loadDemonstrations(store: Store, datasetId: string): Promise<Result<StoredDemonstrations>> {
   const [row, arrays] = await Promise.all([store.datasets.get(datasetId), store.datasets.arrays(datasetId)]);
   if (!row.ok) return row;
   if (!arrays.ok) return arrays;
@@ -37,12 +43,29 @@ export async function loadDemonstrations(
     for (let row = 0; row < rows; row++) values[row * features.length + f] = column[row];
   }
   if (!(episodes instanceof Uint32Array) || !timeStep) return incomplete(datasetId);
-  return ok({ row: row.value, demonstrations: { features, rows, values, episodes, timeStep: timeStep[0] } });
+  const demonstrations = { features, rows, values, episodes, timeStep: timeStep[0] };
+  const origins = originsIn(arrays.value, demonstrations);
+  return origins === null ? incomplete(datasetId) : ok({ row: row.value, demonstrations, origins });
+}
+
+/** A stored data set as one that others can be joined to. */
+export function recordingOf({ row, demonstrations, origins }: StoredDemonstrations): Recording {
+  const labels = row.labels ?? row.features.map(() => null);
+  return { demonstrations, origins, labels, report: row.report as QualityReport };
 }
 
 export function summaryOf(row: DatasetRow): DatasetSummary {
-  const { id, name, format, fingerprint, rows, episodes, features, createdAt } = row;
-  return { id, name, format, fingerprint, rows, episodes, features, createdAt, report: row.report as QualityReport };
+  const { id, name, format, fingerprint, rows, episodes, features, purpose, videos, parent, createdAt } = row;
+  const report = row.report as QualityReport;
+  return { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt };
+}
+
+/** null when what is there cannot be theirs. */
+function originsIn({ numbers, frames }: Arrays, demonstrations: Demonstrations): Origins | null {
+  if (!numbers && !frames) return plainOrigins(demonstrations);
+  if (!(numbers instanceof Float64Array) || !(frames instanceof Uint32Array)) return null;
+  const { rows, episodes } = demonstrations;
+  return numbers.length === episodes.length - 1 && frames.length === rows ? { numbers, frames } : null;
 }
 
 function incomplete(datasetId: string) {

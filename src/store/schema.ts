@@ -79,4 +79,16 @@ export const schemaVersions: readonly SchemaVersion[] = [
       ledgerHead: 'id',
     },
   },
+  {
+    version: 2,
+    stores: {},
+    upgrade: async (transaction) => {
+      const added: Pick<DatasetRow, 'purpose' | 'videos' | 'parent'> = {
+        purpose: 'demonstrations',
+        videos: [],
+        parent: null,
+      };
+      await transaction.table('datasets').toCollection().modify(added);
+    },
+  },
 ];

@@ -13,6 +13,8 @@ export interface DatasetRow {
   readonly rows: number;
   readonly episodes: number;
   readonly features: readonly Feature[];
+  /** [features] texts that the codes of a feature stand for, null for numbers; absent in rows of early versions. */
+  readonly labels?: readonly (readonly string[] | null)[];
   readonly mapping: Mapping;
   readonly purpose: Purpose;
   /** Films of its episodes by their path in the files; the films themselves are not kept. */

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/store/database';
 import { askToPersist } from '../../../src/store/persistence';
+import { roomLeft } from '../../../src/store/room-left';
 import { schemaVersions, type SchemaVersion } from '../../../src/store/schema';
 import { openStore } from '../../../src/store/store';
 import {
@@ -29,7 +30,7 @@ function startWriter(name: string, elements: number) {
 const nextVersions: readonly SchemaVersion[] = [
   ...schemaVersions,
   {
-    version: 2,
+    version: 3,
     stores: { extras: 'id' },
     upgrade: async (transaction) => {
       await transaction.table('datasets').toCollection().modify({ name: 'migrated' });
@@ -95,12 +96,23 @@ describe('opening and closing', () => {
     });
   });
 
+  test('data sets of version 1 become demonstrations without films that grew from nothing', async () => {
+    const name = freshName();
+    const first = value(await openDatabase(name, () => undefined, schemaVersions.slice(0, 1)));
+    const { purpose, videos, parent, ...early } = datasetRow('a');
+    await first.table('datasets').bulkAdd([early, { ...early, id: 'b', name: 'Data set b' }]);
+    first.close();
+    const store = await open(name);
+    expect(value(await store.datasets.get('a'))).toStrictEqual({ ...early, purpose, videos, parent });
+    expect(value(await store.datasets.get('b'))).toMatchObject({ name: 'Data set b', purpose: 'demonstrations' });
+  });
+
   test('a migration that fails leaves the old version whole', async () => {
     const name = freshName();
     const old = await open(name);
     value(await old.datasets.add(datasetRow('a'), {}, event));
     old.close();
-    const broken = [...schemaVersions, { version: 2, stores: {}, upgrade: () => Promise.reject(new Error('broken')) }];
+    const broken = [...schemaVersions, { version: 3, stores: {}, upgrade: () => Promise.reject(new Error('broken')) }];
     await expect(openDatabase(name, () => undefined, broken)).rejects.toThrow('broken');
     expect(value(await (await open(name)).datasets.get('a')).name).toBe('Data set a');
   });
@@ -132,6 +144,16 @@ describe('opening and closing', () => {
     const second = await open(name);
     expect(value(await second.mappings.recall('csv: x, y'))).toEqual({ ...mapping, fps: 20 });
     expect(value(await second.mappings.recall('csv: x, z'))).toBeNull();
+  });
+
+  test('the room that is left is what the browser lends less what is used, and unknown where it does not say', async () => {
+    const saying = (estimate: { quota?: number; usage?: number }) => ({ estimate: () => Promise.resolve(estimate) });
+    expect(await roomLeft(saying({ quota: 100, usage: 30 }))).toBe(70);
+    expect(await roomLeft(saying({ quota: 100, usage: 130 }))).toBe(0);
+    expect(await roomLeft(saying({ quota: 100 }))).toBeNull();
+    expect(await roomLeft({})).toBeNull();
+    expect(await roomLeft({ estimate: () => Promise.reject(new TypeError('no')) })).toBeNull();
+    expect(await roomLeft()).toBeGreaterThan(0);
   });
 
   test('persistence is asked for only where it can be', async () => {
