@@ -18,7 +18,7 @@ import { gather, inputsAt, type Study } from './study';
 import type { FamilyAssessment } from './types';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
-const mostNegatives = 10_000;
+export const mostNegatives = 10_000;
 
 export interface AssessedFamily {
   readonly model: RewardModel;
@@ -29,8 +29,8 @@ export interface AssessedFamily {
 }
 
 /** The episode that a segment counts as: itself where the split is by block. */
-export function episodeOf(study: Study, segment: Segment): number {
-  return study.split.byEpisode ? segment.episode : study.split.segments.indexOf(segment);
+export function episodeOf({ split }: Pick<Study, 'split'>, segment: Segment): number {
+  return split.byEpisode ? segment.episode : split.segments.indexOf(segment);
 }
 
 /** Calibrates K members on their own folds and judges each fold by the member that did not see it. */
@@ -92,13 +92,17 @@ export async function framesOf(
 }
 
 /** Raw rows of a part, at most `most`, evenly spread. */
-export function rawRows(study: Study, rows: Uint32Array, most = Infinity): Float32Array {
+export function rawRows(
+  { demonstrations }: Pick<Study, 'demonstrations'>,
+  rows: Uint32Array,
+  most = Infinity,
+): Float32Array {
   const step = Math.max(1, rows.length / most);
   const chosen = Uint32Array.from(
     { length: Math.min(rows.length, Math.floor(most)) },
     (_, i) => rows[Math.floor(i * step)],
   );
-  return gather(study.demonstrations.values, study.demonstrations.features.length, rows.length > most ? chosen : rows);
+  return gather(demonstrations.values, demonstrations.features.length, rows.length > most ? chosen : rows);
 }
 
 /** Statistics of the rows that train some member. */

@@ -1,6 +1,7 @@
 /** Hands the screens their services. */
 import { ArtifactClient } from './artifact.client';
 import { DataClient } from './data.client';
+import { EpisodesClient } from './episodes.client';
 import { InspectClient } from './inspect.client';
 import { LandingClient } from './landing.client';
 import { TrainingClient } from './training.client';
@@ -12,6 +13,7 @@ export function connect(): Services {
     data: new DataClient(),
     training: new TrainingClient(),
     inspect: new InspectClient(),
+    episodes: new EpisodesClient(),
     artifact: new ArtifactClient(),
   };
 }

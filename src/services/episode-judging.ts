@@ -1,0 +1,144 @@
+/** Reads a reward and a data set from the store, judges the one by the other, and keeps the last two that were judged. */
+import { fail, ok, type Result } from '../basics/result';
+import type { Task } from '../basics/task';
+import { episodeActions } from '../flywheel/enforcement/debounce';
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { defaultSettings } from '../reward/training';
+import type { Store } from '../store/store';
+import type { DatasetRow } from '../store/types';
+import { loadDemonstrations, type StoredDemonstrations } from './dataset-records';
+import { againstHeldOut } from './episode-against';
+import { alignedRows } from './episode-features';
+import { openForJudging, type JudgingReward } from './episode-reward';
+import { scoreSet, type ScoredSet } from './episode-set';
+import { newSpans, trainedSpans } from './episode-spans';
+import { loadReward, type LoadedReward, type RewardDocument } from './reward-document';
+import type { EpisodeFrames, EpisodeRanking } from './types';
+
+/** Two, for a comparison. */
+const mostKept = 2;
+
+export interface JudgedSet {
+  readonly set: ScoredSet;
+  readonly ranking: EpisodeRanking;
+  readonly thresholds: Thresholds;
+  /** Seed of the training, for the draws of intervals. */
+  readonly seed: number;
+}
+
+export class JudgedSets {
+  /** By reward, revision, family and data set; the last used one last. */
+  private readonly kept = new Map<string, JudgedSet>();
+
+  /** @throws Cancelled */
+  async judge(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
+    const [reward, dataset] = await Promise.all([store.rewards.get(rewardId), store.datasets.get(datasetId)]);
+    if (!reward.ok) return reward;
+    if (!dataset.ok) return dataset;
+    const { family } = reward.value.document as RewardDocument;
+    const key = [rewardId, reward.value.revision, family, datasetId].join('/');
+    const known = this.kept.get(key);
+    if (known) {
+      this.keep(key, known);
+      return ok(known);
+    }
+    this.dropOthers(`${[rewardId, reward.value.revision, family].join('/')}/`);
+    const judged = await judgeStored(store, rewardId, datasetId, task);
+    if (judged.ok) this.keep(key, judged.value);
+    return judged;
+  }
+
+  private keep(key: string, judged: JudgedSet): void {
+    this.kept.delete(key);
+    this.kept.set(key, judged);
+    for (const old of [...this.kept.keys()].slice(0, -mostKept)) this.kept.delete(old);
+  }
+
+  /** What an older state of the reward said is of no more use. */
+  private dropOthers(prefix: string): void {
+    for (const key of this.kept.keys()) if (!key.startsWith(prefix)) this.kept.delete(key);
+  }
+}
+
+async function judgeStored(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
+  task.report({ label: 'Opening the reward', done: 0, total: 1 });
+  const loaded = await loadReward(store, rewardId);
+  if (!loaded.ok) return loaded;
+  const stored = await loadDemonstrations(store, datasetId);
+  if (!stored.ok) return stored;
+  const opened = await openForJudging(loaded.value);
+  if (!opened.ok) return opened;
+  try {
+    return await judgeOpened(store, loaded.value, opened.value, stored.value, task);
+  } finally {
+    opened.value.scorer.dispose();
+  }
+}
+
+async function judgeOpened(
+  store: Store,
+  loaded: LoadedReward,
+  reward: JudgingReward,
+  stored: StoredDemonstrations,
+  task: Task,
+): Promise<Result<JudgedSet>> {
+  const { row, demonstrations } = stored;
+  const settings = { ...defaultSettings, ...loaded.document.training.settings };
+  const own = isOwn(loaded, row);
+  const raw = alignedRows(reward.model.features, row.name, demonstrations);
+  if (!raw.ok) return raw;
+  const { episodes } = demonstrations;
+  const spans = own ? trainedSpans(episodes, settings, reward.outOfFold) : ok(newSpans(episodes));
+  if (!spans.ok) return spans;
+  const set = await scoreSet(reward, stored, raw.value, spans.value, task, row.name);
+  const held = own ? null : await heldOut(store, loaded);
+  const against =
+    held && (await againstHeldOut(reward, { ...settings, demonstrations: held.demonstrations }, set, task));
+  const { conformal, thresholds } = reward;
+  const ranking: EpisodeRanking = {
+    rewardId: loaded.row.id,
+    datasetId: row.id,
+    name: row.name,
+    purpose: row.purpose,
+    own,
+    foldEpisodes: conformal.episodes,
+    claims: conformal.claims,
+    resolution: conformal.resolution,
+    records: set.records,
+    lengthCorrelation: set.lengthCorrelation,
+    against,
+    videos: row.videos,
+  };
+  return ok({ set, ranking, thresholds, seed: settings.seed });
+}
+
+/** By content, so that a reward that came as a file knows its data set again. */
+function isOwn({ row, document }: LoadedReward, dataset: DatasetRow): boolean {
+  return row.datasetId === dataset.id || document.training.dataset.fingerprint === dataset.fingerprint;
+}
+
+/** The data set that a reward was trained on; null when it is gone, or when the reward came as a file. */
+async function heldOut(store: Store, { row, outOfFold }: LoadedReward): Promise<StoredDemonstrations | null> {
+  if (row.datasetId === null || outOfFold.length === 0) return null;
+  const stored = await loadDemonstrations(store, row.datasetId);
+  return stored.ok ? stored.value : null;
+}
+
+/** The frames of one record, by its place in the ranking. */
+export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): Result<EpisodeFrames> {
+  const { frames, origins, demonstrations, spans } = set;
+  if (!(record in spans)) {
+    return fail('not-found', 'This episode is not in the ranking.', 'Rank the episodes again, and choose one of them.');
+  }
+  const { start, end } = spans[record];
+  const width = frames.raw.length / frames.rows;
+  return ok({
+    safety: frames.safety.slice(start, end),
+    energy: frames.energy.slice(start, end),
+    uncertainty: frames.uncertainty.slice(start, end),
+    action: episodeActions(frames, start, end, thresholds),
+    frame: origins.frames.slice(start, end),
+    raw: frames.raw.slice(start * width, end * width),
+    timeStep: demonstrations.timeStep,
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * Scores every frame of a data set, piece by piece. Fold pieces of the reward's own data set are scored by the member that
+ * did not see them, with the distance to the other episodes, so that a data set is not flattered by what was trained on it.
+ */
+import type { Task } from '../basics/task';
+import type { Frames } from '../flywheel/enforcement/decide';
+import { rewardOf, safetyOf } from '../reward/score';
+import type { Scores } from '../reward/types';
+import { uncertainties, type FittedBasin } from '../reward/uncertainty';
+import type { JudgingReward } from './episode-reward';
+import type { Span } from './episode-spans';
+import { advance } from './episode-task';
+import { pointsAt } from './points-at';
+
+/** Rows of one piece of work. */
+export const pieceRows = 8192;
+/** Numbers that are compared between two breaths when neighbours are searched. */
+const searchWork = 2e7;
+
+export interface ScoredFrames extends Frames {
+  readonly raw: Float32Array;
+  /** Highest n_k of each span and member, [spans × K]; what is no number counts as Infinity. */
+  readonly peaks: Float64Array;
+}
+
+/**
+ * @param raw [rows × F] in the order of the reward's features
+ * @param spans cover all rows in order
+ * @throws Cancelled
+ */
+export async function scoreFrames(
+  reward: JudgingReward,
+  raw: Float32Array,
+  spans: readonly Span[],
+  task: Task,
+  label: string,
+): Promise<ScoredFrames> {
+  const { model, scorer, patches, fitted } = reward;
+  const rows = spans[spans.length - 1].end;
+  const width = model.features.length;
+  const members = model.members.length;
+  const frames: ScoredFrames = {
+    rows,
+    raw,
+    safety: new Float64Array(rows),
+    energy: new Float64Array(rows),
+    uncertainty: new Float64Array(rows).fill(NaN),
+    suppression: new Float64Array(rows),
+    raise: new Float64Array(rows),
+    peaks: new Float64Array(spans.length * members).fill(-Infinity),
+  };
+  let span = 0;
+  for (let from = 0; from < rows; from += pieceRows) {
+    const to = Math.min(rows, from + pieceRows);
+    await advance(task, { label, done: from, total: rows });
+    const points = pointsAt(model, raw.subarray(from * width, to * width), to - from);
+    const scores = await scorer.score(points, patches);
+    place(frames, scores, from);
+    for (; span < spans.length && spans[span].start < to; span++) {
+      const start = Math.max(from, spans[span].start);
+      const end = Math.min(to, spans[span].end);
+      raisePeaks(frames.peaks, span * members, scores.memberEnergies, start - from, end - from, members);
+      if (fitted && !spans[span].judged) {
+        const x = points.x.subarray((start - from) * fitted.basin.dims, (end - from) * fitted.basin.dims);
+        await search(fitted, x, spans[span].own, frames.uncertainty.subarray(start, end), () =>
+          advance(task, { label, done: start, total: rows }),
+        );
+      }
+      if (spans[span].end > to) break;
+    }
+  }
+  for (const own of spans) useJudgement(reward, frames, own);
+  task.report({ label, done: rows, total: rows });
+  return frames;
+}
+
+function place(frames: ScoredFrames, scores: Scores, from: number): void {
+  for (const name of ['safety', 'energy', 'suppression', 'raise'] as const) frames[name].set(scores[name], from);
+}
+
+/** Raises the K peaks at `at` to the energies of rows [start, end). */
+function raisePeaks(
+  peaks: Float64Array,
+  at: number,
+  energies: Float64Array,
+  start: number,
+  end: number,
+  members: number,
+): void {
+  for (let i = start * members; i < end * members; i++) {
+    const k = at + (i % members);
+    if (!(energies[i] <= peaks[k])) peaks[k] = Number.isNaN(energies[i]) ? Infinity : energies[i];
+  }
+}
+
+/** u of rows into `out`; near neighbours among many points take their time, so messages are let in. */
+async function search(
+  fitted: FittedBasin,
+  x: Float64Array | Float32Array,
+  own: number | undefined,
+  out: Float64Array,
+  breathe: () => Promise<void>,
+): Promise<void> {
+  const { dims, episodes } = fitted.basin;
+  const most = Math.max(1, Math.floor(searchWork / (dims * episodes.length)));
+  for (let from = 0; from < out.length; from += most) {
+    await breathe();
+    const to = Math.min(out.length, from + most);
+    out.set(uncertainties(fitted, x.subarray(from * dims, to * dims), to - from, own), from);
+  }
+}
+
+/** n and u of the member and the episodes that did not see the span; patches act on them as on any other. */
+function useJudgement({ model }: JudgingReward, frames: ScoredFrames, { judged, start }: Span): void {
+  if (!judged) return;
+  frames.energy.set(judged.energies, start);
+  frames.uncertainty.set(judged.uncertainties, start);
+  judged.energies.forEach((energy, i) => {
+    const row = start + i;
+    const reward = model.beta * rewardOf(energy, model.kappa);
+    frames.safety[row] = safetyOf(reward, frames.raise[row], frames.suppression[row]);
+  });
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { EpisodesWorkerService } from '../src/services/episodes.service';
+
+expose(new EpisodesWorkerService());
