@@ -57,7 +57,7 @@ function readOptions() {
 
 /** @param {string} filter */
 function wantsBrowser(filter) {
-  return ['import/', 'score/', 'train/'].some((area) => area.startsWith(filter) || filter.startsWith(area));
+  return ['cloud/', 'import/', 'score/', 'train/'].some((area) => area.startsWith(filter) || filter.startsWith(area));
 }
 
 await main(async () => {
