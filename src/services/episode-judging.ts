@@ -5,7 +5,7 @@ import { episodeActions } from '../flywheel/enforcement/debounce';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import { defaultSettings } from '../reward/training';
 import type { Store } from '../store/store';
-import type { DatasetRow } from '../store/types';
+import type { DatasetRow, RewardRow } from '../store/types';
 import { loadDemonstrations, type StoredDemonstrations } from './dataset-records';
 import { againstHeldOut } from './episode-against';
 import { alignedRows } from './episode-features';
@@ -35,14 +35,14 @@ export class JudgedSets {
     const [reward, dataset] = await Promise.all([store.rewards.get(rewardId), store.datasets.get(datasetId)]);
     if (!reward.ok) return reward;
     if (!dataset.ok) return dataset;
-    const { family } = reward.value.document as RewardDocument;
-    const key = [rewardId, reward.value.revision, family, datasetId].join('/');
+    const prefix = `${stateOf(reward.value)}/`;
+    const key = `${prefix}${datasetId}`;
     const known = this.kept.get(key);
     if (known) {
       this.keep(key, known);
       return ok(known);
     }
-    this.dropOthers(`${[rewardId, reward.value.revision, family].join('/')}/`);
+    this.dropOthers(prefix);
     const judged = await judgeStored(store, rewardId, datasetId, task);
     if (judged.ok) this.keep(key, judged.value);
     return judged;
@@ -58,6 +58,11 @@ export class JudgedSets {
   private dropOthers(prefix: string): void {
     for (const key of this.kept.keys()) if (!key.startsWith(prefix)) this.kept.delete(key);
   }
+}
+
+/** What a judgement depends on beside the data set. */
+function stateOf({ id, revision, datasetId, document }: RewardRow): string {
+  return [id, revision, (document as RewardDocument).family, datasetId].join('/');
 }
 
 async function judgeStored(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
