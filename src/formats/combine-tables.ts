@@ -46,7 +46,7 @@ function append(entries: readonly FileTable[]): FileTable {
   const skipped = entries.flatMap(({ file, table }) => labelled(file, table.skipped));
   return {
     file: entries[0].file,
-    table: { format, rows, columns, episodeStarts: Uint32Array.from(starts), skipped, fps },
+    table: { format, rows, columns, episodeStarts: Uint32Array.from(starts), skipped, fps, ...videosOf(tables) },
   };
 }
 
@@ -105,7 +105,13 @@ function join(entries: readonly FileTable[], files: number): Table {
     episodeStarts: starts ?? (hasEpisodes ? null : startsFromFlags(columns, rows)),
     skipped,
     fps: main.table.fps,
+    ...videosOf(entries.map(({ table }) => table).filter((table) => table.rows === rows)),
   };
+}
+
+function videosOf(tables: readonly Table[]): Pick<Table, 'videos'> {
+  const videos = tables.flatMap((table) => table.videos ?? []);
+  return videos.length === 0 ? {} : { videos };
 }
 
 /** Nameless columns go on counting; other names that are taken get a number. */

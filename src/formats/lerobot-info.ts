@@ -1,6 +1,7 @@
 /** What a LeRobot folder's meta/info.json says: version, frames per second, and names of what each column holds. */
 import { fail, ok, type Result } from '../basics/result';
 import type { ColumnGroup } from '../demonstrations/table';
+import { shownName } from './archive-path';
 import { arrayNames, groupOf, isUnsafeName } from './column-names';
 import { isObject, parseJson, type Json, type JsonObject } from './json-values';
 import { unsafeName } from './make-table';
@@ -19,6 +20,12 @@ export interface LeRobotInfo {
   readonly pictures: readonly string[];
   /** Names that the file gives to the columns of a feature, films and pictures left out; empty means none. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Units that the file gives to the columns of a feature: one for all, or one each; features without are absent. */
+  readonly units: ReadonlyMap<string, readonly string[]>;
+  /** Where films lie, with places for numbers and keys in braces; null when it does not say. */
+  readonly videoPath: string | null;
+  /** Episodes a folder, by which v2 names the folders. */
+  readonly chunkSize: number;
 }
 
 /** More bytes than any description has. */
@@ -40,6 +47,8 @@ export async function readLeRobotInfo(file: SourceFile): Promise<Result<LeRobotI
   const ofType = (type: string): string[] =>
     Object.keys(features).filter((key) => objectIn(features, key)['dtype'] === type);
   const films = new Set([...ofType('video'), ...ofType('image')]);
+  const recorded = Object.keys(features).filter((key) => !films.has(key));
+  const videoPath = own(root, 'video_path');
   return ok({
     version: /^v\d+(\.\d+)*$/.exec(String(own(root, 'codebase_version')))?.[0] ?? '',
     fps: positive(own(root, 'fps')),
@@ -47,21 +56,49 @@ export async function readLeRobotInfo(file: SourceFile): Promise<Result<LeRobotI
     frames: positive(own(root, 'total_frames')),
     videos: ofType('video'),
     pictures: ofType('image'),
-    names: new Map(
-      Object.keys(features)
-        .filter((key) => !films.has(key))
-        .map((key) => [key, textsIn(own(objectIn(features, key), 'names'))]),
+    names: new Map(recorded.map((key) => [key, textsIn(own(objectIn(features, key), 'names'))])),
+    units: new Map(
+      recorded.flatMap((key) => {
+        const units = unitsIn(objectIn(features, key));
+        return units.length === 0 ? [] : [[key, units]];
+      }),
     ),
+    videoPath: typeof videoPath === 'string' ? videoPath : null,
+    chunkSize: positive(own(root, 'chunks_size')) ?? 1000,
   });
 }
 
 const restore = 'Copy or download the folder again.';
 
+const unitKeys = ['unit', 'units'];
+/** Longer texts are no units. */
+const longestUnit = 24;
+
+/** Said of the feature, or beside its names: one text, a list, or units by the names of the columns. */
+function unitsIn(feature: JsonObject): string[] {
+  const places = [feature, objectIn(feature, 'names'), objectIn(feature, 'info')];
+  const said = places.flatMap((place) => unitKeys.map((key) => own(place, key))).find((value) => value !== undefined);
+  const units = said === undefined ? [] : unitTexts(said, textsIn(own(feature, 'names')));
+  return units.every(isUnit) ? units : [];
+}
+
+/** Units by name come in the order of the names. */
+function unitTexts(said: Json, names: readonly string[]): string[] {
+  if (!isObject(said)) return textsIn(said);
+  if (Object.values(said).some((unit) => typeof unit === 'number')) return [];
+  const byName = names.map((name) => own(said, name));
+  return byName.every((unit) => typeof unit === 'string') ? byName : textsIn(said);
+}
+
+function isUnit(text: string): boolean {
+  return text.trim() !== '' && text.length <= longestUnit && text === shownName(text);
+}
+
 /**
  * Names of columns, the same for every file of the folder. Actions are told from states of the same name by `action_`;
  * other names that are taken bear the last part of their feature's key.
  */
-export function leRobotNaming({ names }: LeRobotInfo): (key: string, width: number | null) => Named {
+export function leRobotNaming({ names, units }: LeRobotInfo): (key: string, width: number | null) => Named {
   const taken = new Set<string>();
   const given = new Map<string, readonly string[]>();
   for (const [key, own] of names) {
@@ -74,14 +111,22 @@ export function leRobotNaming({ names }: LeRobotInfo): (key: string, width: numb
   return (key, width) => {
     const group = groupOfFeature(key);
     const known = given.get(key);
-    if (known !== undefined && known.length === (width ?? 1)) return { names: known, group };
-    return { names: width === null ? [key] : arrayNames(key, width).names, group };
+    const own = ownUnits(units.get(key), width ?? 1);
+    if (known !== undefined && known.length === (width ?? 1)) return { names: known, group, ...own };
+    return { names: width === null ? [key] : arrayNames(key, width).names, group, ...own };
   };
 }
 
 interface Named {
   readonly names: readonly string[];
   readonly group: ColumnGroup;
+  readonly units?: readonly string[];
+}
+
+/** One unit is that of every column; other numbers of units than columns say nothing. */
+function ownUnits(units: readonly string[] | undefined, width: number): { readonly units?: readonly string[] } {
+  if (units?.length === width) return { units };
+  return units?.length === 1 ? { units: Array.from({ length: width }, () => units[0]) } : {};
 }
 
 function isAction(key: string): boolean {
@@ -103,7 +148,7 @@ function textsIn(value: Json | undefined, depth = 0): string[] {
   if (places.length > 0 && places.every(([, place]) => typeof place === 'number')) {
     return places.sort(([, a], [, b]) => Number(a) - Number(b)).map(([name]) => name);
   }
-  return Object.values(value).flatMap((inner) => textsIn(inner, depth + 1));
+  return places.flatMap(([key, inner]) => (unitKeys.includes(key) ? [] : textsIn(inner, depth + 1)));
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

@@ -4,10 +4,11 @@ import { Cancelled, type Task } from '../basics/task';
 import type { Column, Skipped, Table } from '../demonstrations/table';
 import { combineTables, type FileTable } from './combine-tables';
 import type { Format } from './format';
-import { declaredEpisodes } from './lerobot-episodes';
+import { declaredEpisodes, type DeclaredEpisodes } from './lerobot-episodes';
 import { leRobotFolder, leRobotFolders, type LeRobotFolder } from './lerobot-folder';
 import { leRobotGaps, type EpisodeRows } from './lerobot-gaps';
 import { leRobotNaming, readLeRobotInfo, type LeRobotInfo } from './lerobot-info';
+import { episodeVideos } from './lerobot-videos';
 import type { Limits } from './limits';
 import { makeTable } from './make-table';
 import { withoutEmpty } from './parquet';
@@ -28,7 +29,7 @@ export const lerobot: Format = {
     const { tables, refused } = await readData(folder, info.value, limits, task);
     if (tables.length === 0)
       return refused.length > 0 ? { ok: false, failure: refused[0].failure } : noFrames(folder.root);
-    const declared = await declaredEpisodes(folder.episodes, limits, task);
+    const declared = await declaredEpisodes(folder.episodes, info.value.videos, limits, task);
     return finished(folder, info.value, tables, refused, declared, limits);
   },
 };
@@ -90,7 +91,7 @@ function finished(
   info: LeRobotInfo,
   tables: readonly FileTable[],
   refused: readonly Refused[],
-  declared: EpisodeRows,
+  declared: DeclaredEpisodes,
   limits: Limits,
 ): Result<Table> {
   const whole = combineTables(tables);
@@ -100,17 +101,20 @@ function finished(
   const rows = rowsByEpisode(starts ?? Uint32Array.of(0), whole.rows, episode);
   const { columns, skipped } = withoutEmpty(whole.columns);
   const notes = uniqueNotes([...tables.flatMap(({ table }) => table.skipped), ...skipped]);
-  return makeTable(
+  const table = makeTable(
     folder.root.replace(/\/$/, '') || folder.info.name,
     {
       format: `lerobot ${info.version}`.trim(),
       columns,
       episodeStarts: starts,
-      skipped: [...leRobotGaps(folder, info, rows, declared), ...refusedNotes(refused, folder), ...notes],
+      skipped: [...leRobotGaps(folder, info, rows, declared.lengths), ...refusedNotes(refused, folder), ...notes],
       fps: info.fps,
     },
     limits,
   );
+  // Without numbers of episodes nothing tells which film is whose.
+  const videos = episode === undefined ? [] : episodeVideos(folder.root, info, rows.keys(), declared);
+  return table.ok && videos.length > 0 ? ok({ ...table.value, videos }) : table;
 }
 
 function changesOf({ values }: Column): Uint32Array {

@@ -5,6 +5,9 @@ import { groupOf, isUnsafeName, uniqueNames } from './column-names';
 import { startsFromFlags } from './episode-flags';
 import type { Limits } from './limits';
 
+/** Why an array was left out that alone would be too much. */
+export const tooLargeToHold = 'too large to be held in memory';
+
 /** A column under the name that the file gives it. */
 export interface RawColumn {
   readonly name: string;
@@ -12,6 +15,7 @@ export interface RawColumn {
   readonly group?: ColumnGroup;
   readonly values: Column['values'];
   readonly labels?: readonly string[];
+  readonly unit?: string;
 }
 
 export interface RawTable {
@@ -35,11 +39,12 @@ export function makeTable(file: string, raw: RawTable, limits: Limits): Result<T
   if (rows === 0) return noRows(file);
   if (raw.columns.length > limits.columns) return tooManyColumns(file, raw.columns.length, limits);
   const names = uniqueNames(raw.columns.map(({ name }) => name));
-  const columns = raw.columns.map(({ name, group, values, labels }, i): Column => ({
+  const columns = raw.columns.map(({ name, group, values, labels, unit }, i): Column => ({
     name: names[i],
     group: group ?? groupOf(name),
     values,
     ...(labels === undefined ? {} : { labels }),
+    ...(unit === undefined ? {} : { unit }),
   }));
   const hasEpisodeColumn = columns.some(({ group }) => group === 'episode');
   const flagged = hasEpisodeColumn ? null : startsFromFlags(columns, rows);
@@ -60,9 +65,19 @@ export function noRows(file: string): ReturnType<typeof fail> {
 function noColumns(file: string, skipped: readonly Skipped[]): ReturnType<typeof fail> {
   const listed = skipped.slice(0, 4).map(({ what, why }) => `“${what}”: ${why}`);
   const detail = listed.length === 0 ? '' : ` (${listed.join('; ')})`;
+  if (skipped.some(({ why }) => why === tooLargeToHold))
+    return fail('too-large', `“${file}” holds more numbers than fit in memory${detail}.`, 'Choose a part of it.');
   const kind = skipped.some(({ why }) => why.includes('pickled')) ? 'pickle' : 'unsupported';
   const advice = 'Save the observations as numbers, with a point as the decimal mark, one column each.';
   return fail(kind, `“${file}” has no column of numbers${detail}.`, advice);
+}
+
+/** @param count as far as it is known */
+export function tooManyNumbers(file: string, count: number, limits: Limits): ReturnType<typeof fail> {
+  const millions = (numbers: number): string => `${Math.ceil(numbers / 1e6)} million`;
+  const most = limits.numbers < 1e6 ? String(limits.numbers) : millions(limits.numbers);
+  const message = `“${file}” holds ${count < 1e6 ? count : millions(count)} numbers; at most ${most} are held at once.`;
+  return fail('too-large', message, 'Choose a part of it, or leave out columns that are not needed.');
 }
 
 export function tooManyColumns(file: string, count: number, limits: Limits): ReturnType<typeof fail> {

@@ -12,11 +12,11 @@ import type { Leaf } from './parquet-schema';
 /** Numbers of one list that become columns; longer ones are images or scans. */
 export const widest = 1024;
 
-/** Names and group of the columns that a list of `width` numbers, or (width = null) a single value, becomes. */
+/** Names, group and units of the columns that a list of `width` numbers, or (width = null) a single value, becomes. */
 export type Naming = (
   leaf: string,
   width: number | null,
-) => { readonly names: readonly string[]; readonly group?: RawColumn['group'] };
+) => { readonly names: readonly string[]; readonly group?: RawColumn['group']; readonly units?: readonly string[] };
 
 export class ParquetColumn {
   rows = 0;
@@ -61,12 +61,18 @@ export class ParquetColumn {
     if (leaf.repetition > 0 && this.width === null) {
       return { columns: [], skipped: [{ what: leaf.name, why: 'empty: every value is missing' }] };
     }
-    const { names, group } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
+    const { names, group, units } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
     const columns = names.map((name, c): RawColumn => {
       const values = leaf.narrow ? new Float32Array(rows) : new Float64Array(rows);
       for (let row = 0; row < rows; row++) values[row] = this.numbers[row * names.length + c];
       const own = leaf.group ?? group;
-      return { name, values, ...(own === undefined ? {} : { group: own }) };
+      const unit = units?.[c];
+      return {
+        name,
+        values,
+        ...(own === undefined ? {} : { group: own }),
+        ...(unit === undefined ? {} : { unit }),
+      };
     });
     return { columns, skipped: roundedNote(leaf.name, this.rounded) };
   }
