@@ -30,6 +30,8 @@ export interface Origins {
   readonly numbers: Float64Array;
   /** [rows] frame of its episode in the files, from 0. */
   readonly frames: Uint32Array;
+  /** [J] rows of the whole recording before each episode, what was dropped or lies elsewhere among them. */
+  readonly starts: Float64Array;
 }
 
 /** What a data set is for (METHODS.md 1.1): to learn from, D_neg, or to be scored. */

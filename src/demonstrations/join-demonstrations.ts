@@ -51,6 +51,7 @@ export function joinRecordings(first: Recording, added: Recording): Result<Recor
   const origins = {
     numbers: joined([first.origins.numbers, added.origins.numbers]),
     frames: joinedPlaces(first.origins.frames, added.origins.frames),
+    starts: joinedStarts(first, added),
   };
   return ok({ demonstrations, origins, labels, report: joinedReport(demonstrations, first, added, order) });
 }
@@ -116,6 +117,16 @@ function joinedPlaces(first: Uint32Array, added: Uint32Array): Uint32Array {
   all.set(first);
   all.set(added, first.length);
   return all;
+}
+
+/** What counts on where the first ends stays; else the new files come after the rows of the old ones. */
+function joinedStarts(first: Recording, added: Recording): Float64Array {
+  const { starts, frames } = first.origins;
+  const { rows } = first.demonstrations;
+  const end = starts[starts.length - 1] + frames[rows - 1] + 1;
+  const after = added.origins.starts[0] >= end;
+  const shift = after ? 0 : Math.max(end, rows + first.report.dropped.count);
+  return joined([starts, added.origins.starts.map((start) => start + shift)]);
 }
 
 function joinedReport(

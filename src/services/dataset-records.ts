@@ -18,9 +18,15 @@ export interface StoredDemonstrations {
 /** One array a feature, so that a column can be read alone, where episodes start, and where the rows came from. */
 export function datasetArrays(
   { features, rows, values, episodes, timeStep }: Demonstrations,
-  { numbers, frames }: Origins,
+  { numbers, frames, starts }: Origins,
 ): Arrays {
-  const arrays: Record<string, StoredArray> = { episodes, timeStep: Float64Array.of(timeStep), numbers, frames };
+  const arrays: Record<string, StoredArray> = {
+    episodes,
+    timeStep: Float64Array.of(timeStep),
+    numbers,
+    frames,
+    starts,
+  };
   features.forEach((_, f) => {
     const column = new Float32Array(rows);
     for (let row = 0; row < rows; row++) column[row] = values[row * features.length + f];
@@ -61,11 +67,13 @@ export function summaryOf(row: DatasetRow): DatasetSummary {
 }
 
 /** null when what is there cannot be theirs. */
-function originsIn({ numbers, frames }: Arrays, demonstrations: Demonstrations): Origins | null {
+function originsIn({ numbers, frames, starts }: Arrays, demonstrations: Demonstrations): Origins | null {
   if (!numbers && !frames) return plainOrigins(demonstrations);
-  if (!(numbers instanceof Float64Array) || !(frames instanceof Uint32Array)) return null;
-  const { rows, episodes } = demonstrations;
-  return numbers.length === episodes.length - 1 && frames.length === rows ? { numbers, frames } : null;
+  if (!(numbers instanceof Float64Array && frames instanceof Uint32Array && starts instanceof Float64Array))
+    return null;
+  const episodes = demonstrations.episodes.length - 1;
+  const fits = numbers.length === episodes && starts.length === episodes && frames.length === demonstrations.rows;
+  return fits ? { numbers, frames, starts } : null;
 }
 
 function incomplete(datasetId: string) {

@@ -66,18 +66,19 @@ function progressOf(safety: Float64Array, episodes: Uint32Array): Float64Array {
  * Number of its episode and place in the whole data set of each row. Where a number occurs twice, or is none that counts
  * episodes, episodes are counted from 0 instead: readers take rows of one number for one episode.
  */
-function placesOf({ numbers, frames }: Origins, episodes: Uint32Array): { index: Float64Array; episode: Float64Array } {
+function placesOf(
+  { numbers, frames, starts }: Origins,
+  episodes: Uint32Array,
+): { index: Float64Array; episode: Float64Array } {
   const counted = numbers.every((number) => Number.isSafeInteger(number) && number >= 0);
   const own = counted && new Set(numbers).size === numbers.length;
   const index = new Float64Array(frames.length);
   const episode = new Float64Array(frames.length);
-  let before = 0;
   for (let j = 0; j + 1 < episodes.length; j++) {
     for (let row = episodes[j]; row < episodes[j + 1]; row++) {
-      index[row] = before + frames[row];
+      index[row] = starts[j] + frames[row];
       episode[row] = own ? numbers[j] : j;
     }
-    before += frames[episodes[j + 1] - 1] + 1;
   }
   return { index, episode };
 }

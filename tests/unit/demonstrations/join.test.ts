@@ -89,10 +89,21 @@ describe('joining new episodes to a data set', () => {
         expect(await fingerprint(result.demonstrations)).toBe(await fingerprint(expected.demonstrations));
         expect(result.report).toEqual(expected.report);
         expect(result.origins.frames).toEqual(expected.origins.frames);
+        expect(result.origins.starts).toEqual(expected.origins.starts);
         expect(first.demonstrations).toEqual(recording(whole(a, [0]), mapping).demonstrations);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('lets an index count on that goes on where the data set ends, and no other', () => {
+    const part = (...index: number[]) => recording(table([column('x', [1, 2, 3]), column('index', index)]));
+    const startsOf = (second: number) =>
+      Array.from(joined(part(7, 8, 9), part(second, second + 1, second + 2)).origins.starts);
+    expect(startsOf(10)).toEqual([7, 10]);
+    expect(startsOf(50)).toEqual([7, 50]);
+    expect(startsOf(7)).toEqual([7, 17]);
+    expect(startsOf(0)).toEqual([7, 10]);
   });
 
   it('keeps the files’ own numbers of episodes, though they repeat', () => {

@@ -55,6 +55,23 @@ describe('the origins of demonstrations', () => {
     expect(Array.from(demonstrations.episodes)).toEqual([0, 2, 3]);
     expect(Array.from(origins.numbers)).toEqual([0, 2]);
     expect(Array.from(origins.frames)).toEqual([0, 2, 0]);
+    expect(Array.from(origins.starts)).toEqual([0, 5]);
+  });
+
+  it('start an episode where an index says that counts every row, as part of a data set has it', () => {
+    const startsBy = (...index: number[]) =>
+      Array.from(prepared(table([x, column('index', index)], [0, 2, 5])).origins.starts);
+    expect(startsBy(70, 71, 90, 91, 92, 1500)).toEqual([70, 90, 1500]);
+    for (const other of [
+      [0, 1, 0, 1, 2, 0],
+      [70, 72, 90, 91, 92, 1500],
+      [70, 71, 90, 91, NaN, 1500],
+      [70, 71, 71, 72, 73, 74],
+      [-2, -1, 0, 1, 2, 3],
+      [0.5, 1.5, 2.5, 3.5, 4.5, 5.5],
+    ]) {
+      expect(startsBy(...other)).toEqual([0, 2, 5]);
+    }
   });
 
   it('lead every row back to the row of the table that it came from', () => {
@@ -76,6 +93,7 @@ describe('the origins of demonstrations', () => {
         for (let e = 0; e < origins.numbers.length; e++) {
           for (let row = demonstrations.episodes[e]; row < demonstrations.episodes[e + 1]; row++) {
             expect(starts[origins.numbers[e]] + origins.frames[row]).toBe(demonstrations.values[row]);
+            expect(origins.starts[e] + origins.frames[row]).toBe(demonstrations.values[row]);
           }
         }
       }),
@@ -84,9 +102,10 @@ describe('the origins of demonstrations', () => {
 
   it('are made up by places where nothing was kept', () => {
     const origins = plainOrigins({ rows: 5, episodes: Uint32Array.of(0, 3, 5) });
-    expect([Array.from(origins.numbers), Array.from(origins.frames)]).toEqual([
+    expect([Array.from(origins.numbers), Array.from(origins.frames), Array.from(origins.starts)]).toEqual([
       [0, 1],
       [0, 1, 2, 0, 1],
+      [0, 3],
     ]);
   });
 });

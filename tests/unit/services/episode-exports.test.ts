@@ -19,8 +19,12 @@ const frames = {
   ...{ safety, energy: other.map((value) => value || 3), uncertainty: other },
 };
 const allowed = Uint8Array.of(1, 0, 0, 1, 1);
-/** The file's second frame of episode 12 was dropped, and the first two of episode 30. */
-const origins: Origins = { numbers: Float64Array.of(12, 30), frames: Uint32Array.of(0, 2, 3, 2, 3) };
+/** A part of a recording: the second frame of episode 12 was dropped, and the first two of episode 30. */
+const origins: Origins = {
+  numbers: Float64Array.of(12, 30),
+  frames: Uint32Array.of(0, 2, 3, 2, 3),
+  starts: Float64Array.of(100, 900),
+};
 
 async function rows(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
@@ -36,7 +40,7 @@ describe('rewards.parquet', () => {
 
   test('has the columns that reward-weighted behaviour cloning reads, in the order of the files', async () => {
     const read = await rows(await writeParquet(columns));
-    expect(read.map((row) => row['index'])).toEqual([0n, 2n, 3n, 6n, 7n]);
+    expect(read.map((row) => row['index'])).toEqual([100n, 102n, 103n, 902n, 903n]);
     expect(read.map((row) => row['episode_index'])).toEqual([12n, 12n, 12n, 30n, 30n]);
     expect(read.map((row) => row['frame_index'])).toEqual([0n, 2n, 3n, 2n, 3n]);
     const progress = [1 / 3, 1 / 3, 0.5, 0.5, 1].map(Math.fround);
@@ -49,14 +53,14 @@ describe('rewards.parquet', () => {
 
   test('is read back by our own reader', async () => {
     const table = await opened(source('rewards.parquet', await writeParquet(columns)));
-    expect(valuesOf(table, 'index')).toEqual([0, 2, 3, 6, 7]);
+    expect(valuesOf(table, 'index')).toEqual([100, 102, 103, 902, 903]);
     expect(valuesOf(table, 'energy')).toEqual([-1, 9, 2, 3, 3]);
   });
 
   test('progress is the share of time that was earned: a frame without reward advances nothing', () => {
     const whole = rewardColumns({
       demonstrations: circles([4]),
-      origins: { numbers: Float64Array.of(0), frames: Uint32Array.of(0, 1, 2, 3) },
+      origins: { numbers: Float64Array.of(0), frames: Uint32Array.of(0, 1, 2, 3), starts: Float64Array.of(0) },
       frames: { ...frames, rows: 4, safety: Float64Array.of(1, 1, 1, 1) },
       allowed: Uint8Array.of(1, 1, 1, 1),
     });

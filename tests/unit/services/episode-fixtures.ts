@@ -3,6 +3,7 @@ import { Random } from '../../../src/basics/random';
 import type { Result } from '../../../src/basics/result';
 import { unwatched } from '../../../src/basics/task';
 import type { Demonstrations, Feature, Origins } from '../../../src/demonstrations/demonstrations';
+import { plainOrigins } from '../../../src/demonstrations/origins';
 import { trainingRowsOf } from '../../../src/demonstrations/split';
 import { CrossConformal } from '../../../src/reward/conformal';
 import { families } from '../../../src/reward/families';
@@ -47,12 +48,9 @@ export function circles(lengths: readonly number[], seed = 1): Demonstrations {
 }
 
 /** Whole recordings, their episodes numbered from `first`. */
-export function originsOf({ episodes, rows }: Demonstrations, first = 0): Origins {
-  const frames = new Uint32Array(rows);
-  for (let j = 0; j + 1 < episodes.length; j++) {
-    for (let row = episodes[j]; row < episodes[j + 1]; row++) frames[row] = row - episodes[j];
-  }
-  return { numbers: Float64Array.from({ length: episodes.length - 1 }, (_, j) => first + j), frames };
+export function originsOf(demonstrations: Demonstrations, first = 0): Origins {
+  const origins = plainOrigins(demonstrations);
+  return { ...origins, numbers: origins.numbers.map((number) => first + number) };
 }
 
 /** Moves one frame away from the circle. */
