@@ -1,5 +1,5 @@
 /** The ways in which people lay out demonstrations in JSON, as walks that feed a `RecordTable`. */
-import type { Failure } from '../basics/result';
+import { fail, type Failure } from '../basics/result';
 import { unsafeName } from './make-table';
 import { isUnsafeName } from './column-names';
 import { isObject, type Json, type JsonObject } from './json-values';
@@ -38,7 +38,9 @@ export function feedDocument(root: Json, table: RecordTable, place: string): Fai
   if (values.length > 0 && values.every((value) => isObject(value) && isEpisode(value))) {
     return unsafeKey(root, table) ?? feedList(values, table, place);
   }
-  return hasColumns(root) ? feedColumns(root, table) : table.add(root, place);
+  if (hasColumns(root)) return feedColumns(root, table);
+  // A single frame has an array of numbers at least; values alone are settings or a description.
+  return table.add(root, place) ?? (holdsNumbers(root) ? null : description(table.file));
 }
 
 /** Feeds one thing out of a list: an episode or a frame. @param place for the sentences */
@@ -69,6 +71,17 @@ function hasColumns(item: JsonObject): boolean {
   const lists = listsInside(item, 0);
   const frames = lists.reduce((most, list) => Math.max(most, list.length), 0);
   return lists.some(isListOfThings) && lists.every(({ length }) => length >= frames - 1 && length > 0);
+}
+
+/** True when a list of numbers lies anywhere inside. */
+function holdsNumbers(item: JsonObject): boolean {
+  return listsInside(item, 0).some((list) => list.flat(8).some((entry) => typeof entry === 'number'));
+}
+
+function description(file: string): Failure {
+  const message = `“${file}” holds settings or a description, not a recording: no list of numbers is in it.`;
+  return fail('unrecognised', message, 'Choose a file with a list of frames, or with a list of values a column.')
+    .failure;
 }
 
 function listsInside(item: JsonObject, depth: number): Json[][] {
