@@ -90,7 +90,8 @@ async function judgeOpened(
   const { row, demonstrations } = stored;
   const settings = { ...defaultSettings, ...loaded.document.training.settings };
   const own = isOwn(loaded, row);
-  const raw = alignedRows(reward.model.features, row.name, demonstrations);
+  const labels = await labelsOf(store, loaded);
+  const raw = alignedRows(reward.model.features, labels, { ...demonstrations, name: row.name, labels: row.labels });
   if (!raw.ok) return raw;
   const { episodes } = demonstrations;
   const spans = own ? trainedSpans(episodes, settings, reward.outOfFold) : ok(newSpans(episodes));
@@ -120,6 +121,12 @@ async function judgeOpened(
 /** By content, so that a reward that came as a file knows its data set again. */
 function isOwn({ row, document }: LoadedReward, dataset: DatasetRow): boolean {
   return row.datasetId === dataset.id || document.training.dataset.fingerprint === dataset.fingerprint;
+}
+
+/** Texts behind the codes that a reward was trained on; only its data set knows them. */
+async function labelsOf(store: Store, { row }: LoadedReward): Promise<DatasetRow['labels']> {
+  const trainedOn = row.datasetId === null ? null : await store.datasets.get(row.datasetId);
+  return trainedOn?.ok ? trainedOn.value.labels : undefined;
 }
 
 /** The data set that a reward was trained on; null when it is gone, or when the reward came as a file. */

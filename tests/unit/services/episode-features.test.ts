@@ -14,7 +14,7 @@ const wanted = [
 
 function aligned(features: readonly Feature[]) {
   const values = Float32Array.from({ length: 2 * features.length }, (_, at) => at);
-  return { values, result: alignedRows(wanted, 'rollouts', { features, rows: 2, values }) };
+  return { values, result: alignedRows(wanted, undefined, { name: 'rollouts', features, rows: 2, values }) };
 }
 
 /** The failure, or a thrown message that fails the test. */
@@ -73,5 +73,21 @@ describe('the columns of another data set', () => {
       kind: 'bad-mapping',
       message: expect.stringContaining('never seen: 7') as string,
     });
+  });
+
+  test('bring codes of texts to those of the reward, each file numbering them anew', () => {
+    const gears = [feature('gear', { role: 'category', levels: [0, 1, 2] })];
+    const read = (own: readonly string[] | null, levels: number[]) =>
+      alignedRows(gears, [['low', 'high', 'reverse']], {
+        name: 'rollouts',
+        features: [feature('gear', { role: 'category', levels })],
+        ...{ rows: 3, values: Float32Array.of(0, 1, 0), labels: [own] },
+      });
+    expect(read(['reverse', 'low'], [0, 1])).toEqual({ ok: true, value: Float32Array.of(2, 0, 2) });
+    expect(read(['low', 'high'], [0, 1])).toEqual({ ok: true, value: Float32Array.of(0, 1, 0) });
+    const strange = read(['low', 'park'], [0, 1]);
+    expect(!strange.ok && strange.failure.message).toMatch(/never seen: park\.$/);
+    const numbers = read(null, [0, 1]);
+    expect(!numbers.ok && numbers.failure.message).toMatch(/holds numbers in “rollouts”, and this reward reads texts/);
   });
 });
