@@ -63,6 +63,7 @@ function line(
   packed: PackedArtifact,
 ): Record<string, unknown> {
   const { assessment } = reward;
+  if (assessment === null) throw new Error('a reward that was trained here is assessed');
   const own = assessment.families.find(({ family }) => family === reward.family);
   return {
     dataset: {

@@ -45,6 +45,10 @@ function data({ model, ranges, training: { dataset } }: ArtifactContent): string
     escapeText(unit) || '–',
     `${figure(ranges[f]?.min)} to ${figure(ranges[f]?.max)}`,
   ]);
+  if (dataset.rows === 0) {
+    const shown = table(['Feature', 'Role', 'Unit', 'Range of the map'], rows);
+    return `Trained elsewhere; no demonstrations came with the model, so nothing below was measured on any.\n\n${shown}`;
+  }
   const whence = `${escapeText(dataset.name)} (${escapeText(dataset.format)}): ${dataset.rows} rows in ${dataset.episodes} episodes.`;
   return `${whence}\nFingerprint (SHA-256): ${escapeText(dataset.fingerprint)}\n\n${table(['Feature', 'Role', 'Unit', 'Range in the data'], rows)}`;
 }
@@ -77,6 +81,7 @@ function negatives(assessment: Loose, family: string): string {
 }
 
 function heldOut(assessment: Loose): string {
+  if (assessment.heldOutMean === undefined) return 'Not measured.';
   const allowed = loose(assessment.expertAllowed);
   const conformal = loose(assessment.conformal);
   const lines = [

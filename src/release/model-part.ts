@@ -70,7 +70,8 @@ function readCalibration(value: Json, index: number): Calibration {
   return calibration;
 }
 
-function readMembers(file: SafetensorsFile, calibrations: readonly Calibration[]): MemberRecord[] {
+/** The members' tensors, named `member.K.NAME`. @throws Refused where one belongs to no member */
+export function readMembers(file: SafetensorsFile, calibrations: readonly Calibration[]): MemberRecord[] {
   const tensors = calibrations.map((): Record<string, Tensor> => ({}));
   for (const [name, { shape, data }] of file.tensors) {
     if (name === 'standardiser.mean' || name === 'standardiser.std') continue;

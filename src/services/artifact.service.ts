@@ -1,12 +1,19 @@
-/** The downloaded file: packs a stored reward, and opens, verifies and stores one that was dropped in. Runs in a worker. */
+/**
+ * The downloaded file: packs a stored reward, and opens, verifies and stores one that was dropped in. A model that was trained
+ * elsewhere comes in here, too. Runs in a worker.
+ */
 import { systemClock } from '../basics/clock';
+import { sha256 } from '../basics/hash';
 import { newIdentifier } from '../basics/identifier';
-import type { Result } from '../basics/result';
+import { ok, type Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import { openArtifact, packArtifact, type OpenedArtifact } from '../release/artifact';
+import { openForeignModel } from '../release/foreign-model';
 import { decideUnder } from './decisions';
-import { documentOf, loadReward } from './reward-document';
-import type { Assessment, PackedArtifact } from './types';
+import { partsOfForeign } from './foreign-parts';
+import { documentOf, loadReward, type RewardParts } from './reward-document';
+import { beginsLikeSafetensors } from './reward-file';
+import type { Assessment, PackedArtifact, Patch } from './types';
 import { mapResult, withStore } from './worker-store';
 
 export class ArtifactWorkerService {
@@ -41,30 +48,52 @@ export class ArtifactWorkerService {
 
   /** Id of the stored reward; one that was opened before is opened again as a copy of its own. */
   async open(file: File): Promise<Result<string>> {
-    const opened = await openArtifact(new Uint8Array(await file.arrayBuffer()));
-    if (!opened.ok) return opened;
-    const { document, arrays } = documentOf(partsOf(opened.value));
+    const bytes = new Uint8Array(await file.arrayBuffer());
     const now = new Date(systemClock.now()).toISOString();
-    const row = {
-      id: newIdentifier(),
-      name: opened.value.name,
-      datasetId: null,
-      document,
-      patches: opened.value.patches,
-      revision: 0,
-      createdAt: now,
-      updatedAt: now,
-    };
-    const payload = { reward: row.id, id: opened.value.id, sha256: opened.value.sha256 };
+    const opened = beginsLikeSafetensors(bytes) ? await openForeign(bytes, file.name, now) : await openOwn(bytes);
+    if (!opened.ok) return opened;
+    const { name, parts, patches, origin } = opened.value;
+    const { document, arrays } = documentOf(parts);
+    const times = { revision: 0, createdAt: now, updatedAt: now };
+    const row = { id: newIdentifier(), name, datasetId: null, document, patches, ...times };
+    const payload = { reward: row.id, ...origin };
     return withStore(async (store) =>
       mapResult(await store.rewards.add(row, arrays, { kind: 'open', payload }), () => row.id),
     );
   }
 }
 
-function partsOf(opened: OpenedArtifact): Parameters<typeof documentOf>[0] {
+/** A reward that is to be stored, and what the ledger says of its file. */
+interface Incoming {
+  readonly name: string;
+  readonly parts: RewardParts;
+  readonly patches: readonly Patch[];
+  readonly origin: Readonly<Record<string, string>>;
+}
+
+async function openOwn(bytes: Uint8Array): Promise<Result<Incoming>> {
+  const opened = await openArtifact(bytes);
+  if (!opened.ok) return opened;
+  const { name, patches, id, sha256 } = opened.value;
+  return ok({ name, patches, parts: partsOf(opened.value), origin: { id, sha256 } });
+}
+
+async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now: string): Promise<Result<Incoming>> {
+  const opened = openForeignModel(bytes);
+  if (!opened.ok) return opened;
+  const name = opened.value.name ?? fileName.replace(/\.safetensors$/i, '');
+  const parts = partsOfForeign(opened.value, name, now);
+  return ok({
+    name,
+    parts,
+    patches: [],
+    origin: { format: parts.training.dataset.format, sha256: await sha256(bytes) },
+  });
+}
+
+function partsOf(opened: OpenedArtifact): RewardParts {
   const { model, thresholds, outOfFold, basin, ranges, training, createdAt, selftest } = opened;
-  const assessment = opened.assessment as Assessment;
+  const assessment = opened.assessment as Assessment | null;
   return {
     model,
     families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: assessment }],

@@ -71,15 +71,15 @@ function componentAxes(reward: OpenReward): AxisChoice[] {
   const variance = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0);
   const count = Math.min(deviations.length, 6);
   return Array.from({ length: count }, (_, i) => {
-    const share = Math.round((100 * deviations[i] ** 2) / variance);
     const [min, max] = spanOf(reward, i);
-    return { title: `component ${i + 1} (${share} %)`, unit: 'std', range: padded(min, max) };
+    const share = variance > 0 ? ` (${Math.round((100 * deviations[i] ** 2) / variance)} %)` : '';
+    return { title: `component ${i + 1}${share}`, unit: 'std', range: padded(min, max) };
   });
 }
 
-/** Least and largest place along a component, by every n-th basin point; 0 lies in it. */
+/** Least and largest place along a component, by every n-th basin point; 0 lies in it. Without a basin, three deviations. */
 function spanOf({ space, components, basin, document }: OpenReward, component: number): [number, number] {
-  if (!basin) return [0, 0];
+  if (!basin) return [-3, 3];
   const { points, episodes, dims } = basin;
   const zoom = { rangeX: [0, 1], rangeY: [0, 1] } as const;
   const plane: Plane = { mode: 'components', x: component, y: component, origin: document.centre, ...zoom };

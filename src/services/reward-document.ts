@@ -27,7 +27,8 @@ interface MemberDocument {
 interface FamilyDocument {
   readonly members: readonly MemberDocument[];
   readonly thresholds: Thresholds;
-  readonly own: OwnAssessment;
+  /** null where there were no demonstrations to assess it by. */
+  readonly own: OwnAssessment | null;
 }
 export interface RewardDocument {
   readonly schema: 'truewheel.reward/1';
@@ -43,7 +44,7 @@ export interface RewardDocument {
   readonly ranges: readonly Range[];
   readonly centre: readonly number[];
   readonly training: TrainingRecord;
-  readonly assessment: SharedAssessment;
+  readonly assessment: SharedAssessment | null;
   /** When the reward was made, which may be before it came into this browser. */
   readonly madeAt: string;
 }
@@ -54,7 +55,7 @@ export interface TrainedFamily {
   readonly members: readonly MemberRecord[];
   readonly thresholds: Thresholds;
   readonly outOfFold: readonly OutOfFoldEpisode[];
-  readonly own: OwnAssessment;
+  readonly own: OwnAssessment | null;
 }
 
 /** What a reward is made of before it is stored. */
@@ -65,7 +66,7 @@ export interface RewardParts {
   readonly ranges: readonly Range[];
   readonly centre: readonly number[];
   readonly training: TrainingRecord;
-  readonly assessment: SharedAssessment;
+  readonly assessment: SharedAssessment | null;
   readonly madeAt: string;
 }
 
@@ -119,7 +120,7 @@ export interface LoadedReward {
   readonly document: RewardDocument;
   readonly model: RewardModel;
   readonly thresholds: Thresholds;
-  readonly assessment: Assessment;
+  readonly assessment: Assessment | null;
   readonly basin: Basin | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
 }
@@ -150,7 +151,7 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
       beta: document.beta,
     },
     thresholds: family.thresholds,
-    assessment: { ...document.assessment, ...family.own },
+    assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
     basin: basinOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
   });

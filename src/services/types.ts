@@ -6,6 +6,7 @@ import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
+import type { BackendName } from '../engine/backend';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
 import type { Plane } from '../reward/plane';
@@ -115,7 +116,7 @@ export interface DataService {
 
 // ── Training ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface BackendReport {
-  readonly name: 'webgpu' | 'wasm' | 'cpu';
+  readonly name: BackendName;
   /** For example the adapter's description. */
   readonly detail: string;
   readonly status: 'chosen' | 'slower' | 'wrong' | 'absent' | 'skipped';
@@ -216,7 +217,8 @@ export interface RewardSummary {
   readonly seconds: number;
   readonly samplesPerSecond: number;
   readonly validationError: number;
-  readonly assessment: Assessment;
+  /** null where no demonstrations came with the model, so that nothing could be measured. */
+  readonly assessment: Assessment | null;
   readonly thresholds: Thresholds;
   readonly patches: readonly Patch[];
   readonly basinSize: number;

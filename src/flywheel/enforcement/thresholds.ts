@@ -12,3 +12,22 @@ export interface Thresholds {
   /** The tolerated share that J supports; larger than the dial when J is too small. */
   readonly supported: number;
 }
+
+/**
+ * What stands where no dial was set, because no demonstrations were there to set it by: δ = 0, and every value of u and n
+ * lies beyond its threshold, so that a program which knows nothing of this blocks everything, too.
+ */
+export const uncalibrated: Thresholds = {
+  dial: 0,
+  uMax: 0,
+  uBlock: 0,
+  nMax: -Number.MAX_VALUE,
+  debounce: 1,
+  floor: 0.05,
+  supported: 0,
+};
+
+/** False where no dial was set: then enforcement blocks everything. */
+export function isCalibrated({ dial }: Thresholds): boolean {
+  return dial > 0;
+}

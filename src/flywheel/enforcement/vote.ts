@@ -27,7 +27,7 @@ export interface Observation {
   readonly fields: ArrayLike<number | null | undefined> | null | undefined;
 }
 
-export type ReasonId = 'missing' | 'far' | 'uncertain' | 'energy' | 'suppressed';
+export type ReasonId = 'uncalibrated' | 'missing' | 'far' | 'uncertain' | 'energy' | 'suppressed';
 
 export interface Vote {
   readonly action: 'escalate' | 'block';

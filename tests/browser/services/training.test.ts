@@ -21,8 +21,8 @@ describe('a training run, in real workers over a real store', { timeout: 120_000
     const state = await trainUntil(services, dataset.id, quick);
     expect(state.failure).toBeNull();
     const summary = need(await services.inspect.open(state.rewardId ?? ''));
-    expect(summary.assessment.families.map(({ family }) => family)).toEqual(['mixture', 'gaussians', 'knn']);
-    expect(summary.assessment.families.map(({ family }) => family)).toContain(summary.assessment.proposed);
+    expect(summary.assessment?.families.map(({ family }) => family)).toEqual(['mixture', 'gaussians', 'knn']);
+    expect(summary.assessment?.families.map(({ family }) => family)).toContain(summary.assessment?.proposed);
     expect(summary.patches).toEqual([]);
     const entries = await withStore(async (store) => need(await store.ledger.entries()));
     expect(

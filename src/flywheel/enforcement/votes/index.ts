@@ -3,6 +3,7 @@ import type { Rule } from '../vote';
 import { energy } from './energy';
 import { missing } from './missing';
 import { suppressed } from './suppressed';
+import { uncalibrated } from './uncalibrated';
 import { far, uncertain } from './uncertainty';
 
-export const rules: readonly Rule[] = [missing, far, uncertain, energy, suppressed];
+export const rules: readonly Rule[] = [uncalibrated, missing, far, uncertain, energy, suppressed];

@@ -1,11 +1,14 @@
-/** Votes on u: u_block at once, u_max after the debounce (METHODS.md 5). */
+/** Votes on u: u_block at once, u_max after the debounce (METHODS.md 5). Without a dial: `uncalibrated` blocks. */
+import { isCalibrated } from '../thresholds';
 import { amount, type Rule } from '../vote';
 
 /** u ≥ u_block blocks at once. */
 export const far: Rule = {
   reason: 'far',
   debounced: false,
-  vote({ uncertainty }, { uBlock }) {
+  vote({ uncertainty }, thresholds) {
+    const { uBlock } = thresholds;
+    if (!isCalibrated(thresholds)) return null;
     if (amount(uncertainty) < uBlock) return null;
     return {
       action: 'block',
@@ -19,7 +22,9 @@ export const far: Rule = {
 export const uncertain: Rule = {
   reason: 'uncertain',
   debounced: true,
-  vote({ uncertainty }, { uMax }) {
+  vote({ uncertainty }, thresholds) {
+    const { uMax } = thresholds;
+    if (!isCalibrated(thresholds)) return null;
     if (amount(uncertainty) < uMax) return null;
     return {
       action: 'escalate',
