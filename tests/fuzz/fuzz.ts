@@ -79,6 +79,8 @@ export async function fuzzRange(
   const seeds = await target.seeds();
   if (seeds.length === 0) throw new Error(`there is no good file for ${target.id}`);
   const tally = emptyTally();
+  // Libraries are loaded when the first file needs them; that is no case's time.
+  for (const good of seeds) await verdictOn(target, good, Random.of(seed, target.id), Infinity);
   for (let index = from; index < to; index++) {
     watch.begin(index);
     const one = await fuzzCase(target, seeds, seed, index);

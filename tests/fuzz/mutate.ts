@@ -24,10 +24,10 @@ const words = [
 const bytesOfInterest = [0, 1, 0x7f, 0x80, 0xff, 0x2c, 0x0a, 0x22, 0x7b];
 const places = new WeakMap<Uint8Array, readonly number[]>();
 
-/** One to eight kinds of damage. @param other a file of the same kind, whose end may take the place of its own */
+/** One change, or in every second case up to eight. @param other a file of the same kind, whose end may take the place of its own */
 export function mutate(bytes: Uint8Array, random: Random, other: Uint8Array = bytes): Uint8Array {
   let out = bytes;
-  for (let times = 1 + random.integer(8); times > 0; times--) {
+  for (let times = 1 + random.integer(2) * random.integer(8); times > 0; times--) {
     const operation = operations[random.integer(operations.length)];
     out = operation(out, random, other);
   }

@@ -1,5 +1,5 @@
 /** What readers promise whatever they are given, looked at from outside: what they took makes sense, or a sentence says why not. */
-import { failureKinds, type Failure, type Result } from '../../src/basics/result';
+import { failureKinds, type Failure, type FailureKind, type Result } from '../../src/basics/result';
 import type { Demonstrations } from '../../src/demonstrations/demonstrations';
 import type { Column, Table } from '../../src/demonstrations/table';
 import { isUnsafeName } from '../../src/formats/column-names';
@@ -7,6 +7,8 @@ import type { Limits } from '../../src/formats/limits';
 import type { SafetensorsFile } from '../../src/formats/artifact/safetensors';
 import type { OpenedArtifact } from '../../src/release/artifact';
 
+/** What a file in memory can never be refused for: a reader that could not do its work is no reader that refused. */
+const beside = new Set<FailureKind>(['storage', 'storage-full', 'device', 'elsewhere', 'cancelled', 'not-found']);
 const groups = new Set(['observation', 'action', 'reward', 'time', 'episode', 'other']);
 
 /** What is wrong with a result, in words; empty when nothing is. */
@@ -14,9 +16,9 @@ export function broken<T>(result: Result<T>, ofValue: (value: T) => string[]): s
   return result.ok ? ofValue(result.value) : ofFailure(result.failure);
 }
 
-function ofFailure({ kind, message, advice }: Failure): string[] {
+function ofFailure({ kind, message, advice, cause }: Failure): string[] {
   return said([
-    [failureKinds.includes(kind), `the failure has the kind ${kind}`],
+    [failureKinds.includes(kind) && !beside.has(kind), `the failure has the kind ${kind}: ${cause ?? message}`],
     [/^\S.{9,}[.!?”)]$/su.test(message), `the failure says ${JSON.stringify(message)}`],
     [/^[A-Z].{4,}\.$/su.test(advice), `the failure advises ${JSON.stringify(advice)}`],
     [message.length < 3000, `the failure says ${message.length} characters`],
