@@ -7,6 +7,7 @@ import { checkMapping, inputSpecs, mostLevels, tooManyLevels } from './check-map
 import { saysTime, secondsPerUnit } from './column-words';
 import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { differences } from './derive';
+import { episodeStarts } from './episode-starts';
 import type { FeatureSpec, Mapping } from './mapping';
 import { originsOf } from './origins';
 import { lossesOf, qualityReport, type QualityReport } from './quality';
@@ -50,20 +51,6 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
   const origins = originsOf(table, mapping, starts, usable, kept);
   const known = { ...lossesOf(inputs, usable), backwards: time.backwards, milliseconds };
   return ok({ demonstrations, origins, report: qualityReport(demonstrations, known) });
-}
-
-/** Changes of the episode column, else what the files say, else one episode. */
-function episodeStarts(table: Table, { episodeColumn }: Mapping): Uint32Array {
-  if (episodeColumn === null) return table.episodeStarts ?? Uint32Array.of(0);
-  const { values } = columnOf(table, episodeColumn);
-  const starts = [0];
-  let current = values[0];
-  for (let row = 1; row < table.rows; row++) {
-    if (Number.isNaN(values[row]) || values[row] === current) continue;
-    if (!Number.isNaN(current)) starts.push(row);
-    current = values[row];
-  }
-  return Uint32Array.from(starts);
 }
 
 /** Steps by the time column, whose unit its name says, or by its steps; else by the frames per second. */

@@ -1,4 +1,5 @@
 /** What the mapping screen shows of a table that is held in the worker. */
+import { episodeStarts } from '../demonstrations/episode-starts';
 import type { Mapping } from '../demonstrations/mapping';
 import type { Column, Table } from '../demonstrations/table';
 import type { ColumnSummary, ImportPreview } from './types';
@@ -45,14 +46,7 @@ function summaryOfColumn({ name, group, values }: Column): ColumnSummary {
   return { name, group, min, max, missing, distinct: distinct.size, preview };
 }
 
-function episodeLengths(table: Table, { episodeColumn }: Mapping): number[] {
-  const column = table.columns.find(({ name }) => name === episodeColumn);
-  const starts = column ? changes(column) : Array.from(table.episodeStarts ?? [0]);
-  return starts.map((start, i) => (starts[i + 1] ?? table.rows) - start);
-}
-
-function changes({ values }: Column): number[] {
-  const starts = [0];
-  for (let row = 1; row < values.length; row++) if (values[row] !== values[row - 1]) starts.push(row);
-  return starts;
+function episodeLengths(table: Table, proposed: Mapping): number[] {
+  const starts = episodeStarts(table, proposed);
+  return Array.from(starts, (start, i) => (starts[i + 1] ?? table.rows) - start);
 }
