@@ -95,7 +95,11 @@ export function bootstrapDifference(
   const value = mean(second) - mean(first);
   if (Math.min(first.length, second.length) < 2) return { value, low: -Infinity, high: Infinity };
   const random = Random.of(seed, 'bootstrap difference', first.length, second.length);
-  const drawn = (set: readonly number[]): number => mean(set.map(() => set[random.integer(set.length)]));
+  const drawn = (set: readonly number[]): number => {
+    let sum = 0;
+    for (let i = 0; i < set.length; i++) sum += set[random.integer(set.length)];
+    return sum / set.length;
+  };
   const ascending = sorted(Float64Array.from({ length: resamples }, () => drawn(second) - drawn(first)));
   return { value, low: sortedQuantile(ascending, 0.025), high: sortedQuantile(ascending, 0.975) };
 }
