@@ -107,7 +107,7 @@ class Expansion implements Expanded {
 
   /** null when the archive is a file of its own kind. */
   private contents(file: SourceFile, kind: ArchiveKind): Promise<Result<Contents> | null> {
-    if (kind === 'zip') return zipContents(file, this.limits);
+    if (kind === 'zip') return zipContents(file, this.limits, this.task);
     return kind === 'gzip' ? this.gzipContents(file) : tarContents(file, this.limits, this.task);
   }
 

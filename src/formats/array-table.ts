@@ -4,15 +4,20 @@ import type { Result } from '../basics/result';
 import type { Skipped, Table } from '../demonstrations/table';
 import { arrayNames } from './column-names';
 import type { Limits } from './limits';
-import { makeTable, type RawColumn } from './make-table';
+import { makeTable, tooLargeToHold, type RawColumn } from './make-table';
+import { resplit } from './split-columns';
 
-export interface NamedArray {
+/** What is known of an array before its numbers are read. */
+export interface ArrayShape {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Row-major. */
-  readonly values: Floats;
+}
+
+export interface NamedArray extends ArrayShape {
+  /** Its numbers in as many columns as `splitting` says; null where that says null. Emptied by whoever uses them. */
+  readonly columns: Floats[] | null;
   /** Names and group of its columns; left out: by its name. */
-  readonly columns?: (width: number) => ReturnType<typeof arrayNames>;
+  readonly naming?: (width: number) => ReturnType<typeof arrayNames>;
 }
 
 /** Rows of a table in terms of the arrays' own rows. */
@@ -21,15 +26,28 @@ interface Frame {
   readonly starts: Uint32Array | null;
   readonly layout: string;
   /** Row of an array for each row of the table, −1 where it has none; undefined when the array does not fit. */
-  readonly source: (array: NamedArray) => ((row: number) => number) | undefined;
+  readonly source: (array: ArrayShape) => ((row: number) => number) | undefined;
   /** Numbers a row of an array. */
-  readonly width: (array: NamedArray) => number;
+  readonly width: (array: ArrayShape) => number;
   /** Arrays that say where episodes start and hold nothing else. */
   readonly structure: ReadonlySet<string>;
 }
 
 const observationNames = ['obs', 'observations', 'observation', 'states', 'state'];
 const actionNames = ['acts', 'actions', 'action', 'act'];
+
+/**
+ * Into how many columns each of some arrays is to be read so that `arrayTable` can take them as they are; null for those
+ * that are not to be read, because they would be left out whatever they hold.
+ */
+export function splitting(arrays: readonly ArrayShape[], limits: Limits): (array: ArrayShape) => number | null {
+  const stacked = mainArray(arrays)?.shape.length === 3;
+  return (array) => {
+    if (array.shape.length > 3) return null;
+    const width = stacked ? stackWidth(array) : rowWidth(array);
+    return width > limits.columns ? null : width;
+  };
+}
 
 /**
  * Layouts: imitation (`obs` has one more row an episode than `acts`; `indices` splits `acts`), Stable-Baselines
@@ -54,13 +72,14 @@ export function arrayTable(
       left.push({ what: shownName(array), why: misfit(array, frame, source !== undefined) });
       continue;
     }
-    if (frame.rows * (columns.length + width) > limits.numbers) {
-      left.push({ what: shownName(array), why: 'too large to be held in memory' });
+    if (array.columns === null || frame.rows * (columns.length + width) > limits.numbers) {
+      left.push({ what: shownName(array), why: tooLargeToHold });
       continue;
     }
     const before = columns.filter((column) => /^obs_\d+$/.test(column.name)).length;
-    const named = array.columns?.(width) ?? arrayNames(array.name, width, before);
-    columns.push(...columnsOf(array, frame.rows, named, source));
+    const named = array.naming?.(width) ?? arrayNames(array.name, width, before);
+    const values = placed(resplit(array.columns, width), frame.rows, source);
+    columns.push(...named.names.map((name, c) => ({ name, group: named.group, values: values[c] })));
   }
   const name = frame === null || frame.layout === '' ? format : `${format} (${frame.layout})`;
   return makeTable(file, { format: name, columns, episodeStarts: frame?.starts ?? null, skipped: left }, limits);
@@ -76,20 +95,16 @@ function misfit({ shape }: NamedArray, frame: Frame, fits: boolean): string {
   return `its shape (${shape.join(', ')}) does not go with the ${frame.rows} rows of the others`;
 }
 
-function columnsOf(
-  array: NamedArray,
-  rows: number,
-  { names, group }: ReturnType<typeof arrayNames>,
-  source: (row: number) => number,
-): RawColumn[] {
-  const width = names.length;
-  const Numbers = array.values instanceof Float32Array ? Float32Array : Float64Array;
+/** Columns in the rows of the table; those that lie there already are taken as they are. */
+function placed(columns: Floats[], rows: number, source: (row: number) => number): Floats[] {
+  if (source === same && columns[0].length === rows) return columns;
   const from = Int32Array.from({ length: rows }, (_, row) => source(row));
-  return names.map((name, c) => {
-    const values = new Numbers(rows);
-    for (let row = 0; row < rows; row++) values[row] = from[row] < 0 ? NaN : array.values[from[row] * width + c];
-    return { name, group, values };
-  });
+  for (const [c, column] of columns.entries()) {
+    const values = column instanceof Float32Array ? new Float32Array(rows) : new Float64Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = from[row] < 0 ? NaN : column[from[row]];
+    columns[c] = values;
+  }
+  return columns;
 }
 
 function frameOf(arrays: readonly NamedArray[]): Frame | null {
@@ -99,20 +114,29 @@ function frameOf(arrays: readonly NamedArray[]): Frame | null {
 }
 
 /** The observations, or else the largest matrix, stack or list. */
-function mainArray(arrays: readonly NamedArray[]): NamedArray | undefined {
+function mainArray<T extends ArrayShape>(arrays: readonly T[]): T | undefined {
   const possible = arrays.filter(({ shape }) => shape.length >= 1 && shape.length <= 3);
   const named = observationNames.flatMap((name) => possible.filter((array) => array.name.toLowerCase() === name));
   if (named.length > 0) return named[0];
-  const rank = ({ shape, values }: NamedArray): number =>
-    (shape.length === 2 ? 2e15 : shape.length === 3 ? 1e15 : 0) + values.length;
-  return possible.reduce<NamedArray | undefined>(
+  const rank = ({ shape }: ArrayShape): number =>
+    (shape.length === 2 ? 2e15 : shape.length === 3 ? 1e15 : 0) + countOf(shape);
+  return possible.reduce<T | undefined>(
     (best, array) => (best === undefined || rank(array) > rank(best) ? array : best),
     undefined,
   );
 }
 
-function rowWidth({ shape }: NamedArray): number {
-  return shape.slice(1).reduce((product, length) => product * length, 1);
+/** Numbers of an array. */
+export function countOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function rowWidth({ shape }: ArrayShape): number {
+  return countOf(shape.slice(1));
+}
+
+function stackWidth({ shape }: ArrayShape): number {
+  return shape.length === 3 ? shape[2] : 1;
 }
 
 const same = (row: number): number => row;
@@ -121,7 +145,7 @@ const same = (row: number): number => row;
 function flatFrame(arrays: readonly NamedArray[], main: NamedArray): Frame {
   const rows = main.shape[0];
   const marks = arrays.find(({ name, shape }) => name === 'episode_starts' && shape.length === 1 && shape[0] === rows);
-  const starts = marks === undefined ? null : markedStarts(marks.values);
+  const starts = marks === undefined ? null : markedStarts(listOf(marks));
   return {
     rows,
     starts,
@@ -134,6 +158,11 @@ function flatFrame(arrays: readonly NamedArray[], main: NamedArray): Frame {
     width: rowWidth,
     structure: new Set(starts === null ? [] : ['episode_starts']),
   };
+}
+
+/** The numbers of an array of one dimension. */
+function listOf({ columns }: NamedArray): Floats {
+  return columns?.[0] ?? new Float64Array(0);
 }
 
 function markedStarts(marks: Floats): Uint32Array {
@@ -156,7 +185,7 @@ function stackedFrame(main: NamedArray): Frame {
       if (shape[1] !== steps - 1 || steps < 3) return undefined;
       return (row) => (row % steps < steps - 1 ? row - Math.floor(row / steps) : -1);
     },
-    width: ({ shape }) => (shape.length === 3 ? shape[2] : 1),
+    width: stackWidth,
     structure: new Set(),
   };
 }
@@ -169,7 +198,7 @@ function imitationFrame(arrays: readonly NamedArray[]): Frame | null {
   const actions = find(actionNames);
   const indices = arrays.find(({ name, shape }) => name === 'indices' && shape.length === 1);
   if (observations === undefined || actions === undefined || indices === undefined) return null;
-  const cuts = [0, ...indices.values];
+  const cuts = [0, ...listOf(indices)];
   const [rows] = observations.shape;
   const [steps] = actions.shape;
   const ascending = cuts.every((cut, i) => Number.isInteger(cut) && cut <= steps && (i === 0 || cut >= cuts[i - 1]));

@@ -5,7 +5,7 @@ import type { ColumnGroup, Skipped, Table } from '../demonstrations/table';
 import { fieldNames, isHiddenState, verdictOn, whyTooLarge } from './hdf5-fields';
 import type { Hdf5Array, Hdf5File } from './hdf5-file';
 import type { Hdf5Episode, Hdf5Layout } from './hdf5-layout';
-import { roomFor, type NumberCode } from './hdf5-numbers';
+import { roomFor, type NumberCode } from './number-bytes';
 import { roundedNote } from './npy-array';
 import type { Limits } from './limits';
 import { makeTable, type RawColumn } from './make-table';
@@ -112,7 +112,7 @@ async function readField(
   { source, bytes, limits, task, rows }: Reading,
 ): Promise<FieldRead> {
   const { names, group } = fieldNames(field, width);
-  const columns = names.map(() => roomFor(code ?? 'f8', rows));
+  const columns = names.map(() => roomFor(code ?? 'f8', rows).fill(NaN));
   const problems = new Map<string, number>();
   let rounded = 0;
   for (const { episode, start, rows: frames } of placed) {

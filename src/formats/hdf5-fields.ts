@@ -3,7 +3,7 @@ import type { Floats } from '../basics/arrays';
 import type { ColumnGroup } from '../demonstrations/table';
 import { arrayNames, groupOf } from './column-names';
 import type { Hdf5Array } from './hdf5-file';
-import { bytesOf, type NumberCode } from './hdf5-numbers';
+import { bytesOf, type NumberCode } from './number-bytes';
 import type { Limits } from './limits';
 
 /** Numbers of one array and frame that become columns; more are images or scans. */

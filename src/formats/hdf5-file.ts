@@ -5,7 +5,10 @@
 import { ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import { newHdf5Library, type Hdf5Library } from './hdf5-library';
-import { bytesOf, decodeNumbers, numberCode, type NumberCode } from './hdf5-numbers';
+import { numberCode } from './hdf5-numbers';
+import { bytesOf, decodeNumbers, type NumberCode } from './number-bytes';
+import { readerOf, unreadable, type SourceFile } from './source';
+import { mountFile, type Mounted } from './hdf5-mount';
 import { checkSuperblock, damagedHdf5 } from './hdf5-superblock';
 
 /** An array in the file. */
@@ -28,7 +31,7 @@ export interface Unreachable {
 /** The library trapped or lost its way: nothing it says of this file can be believed any more. */
 export class BrokenHdf5 extends Error {}
 
-const place = '/input.h5';
+const place = 'input.h5';
 const deepest = 32;
 /** Arrays and groups of one file that are looked at; 20 000 episodes of ten arrays fit. */
 const mostNodes = 250_000;
@@ -42,23 +45,31 @@ export class Hdf5File {
     private readonly library: Hdf5Library,
     private readonly handle: bigint,
     private readonly complaints: { count: number },
+    private readonly mounted: Mounted,
   ) {}
 
-  /** @param name for the sentences. Fails with `truncated`, `malformed`, `unsupported` or `storage`. */
-  static async open(bytes: Uint8Array, name: string): Promise<Result<Hdf5File>> {
-    const whole = checkSuperblock(bytes, name);
+  /** Fails with `truncated`, `malformed`, `unsupported` or `storage`. */
+  static async open(file: SourceFile): Promise<Result<Hdf5File>> {
+    const whole = await checkSuperblock(file);
     if (!whole.ok) return whole;
+    const read = await readerOf(file);
+    if (!read.ok) return read;
     const complaints = { count: 0 };
     const library = await newHdf5Library(() => complaints.count++);
     if (!library.ok) return library;
     try {
-      const { FS, H5F_ACC_RDONLY: read } = library.value;
-      FS.writeFile(place, bytes, { canOwn: true });
-      const handle = library.value.open(place, read, false, -1, -1);
-      return handle > 0n ? ok(new Hdf5File(library.value, handle, complaints)) : damagedHdf5(name);
+      const mounted = mountFile(library.value, place, file.size, read.value);
+      const handle = library.value.open(`/${place}`, library.value.H5F_ACC_RDONLY, false, -1, -1);
+      if (mounted.lost !== null) return unreadable(file, mounted.lost);
+      return handle > 0n ? ok(new Hdf5File(library.value, handle, complaints, mounted)) : damagedHdf5(file.name);
     } catch (error) {
-      return damagedHdf5(name, String(error));
+      return damagedHdf5(file.name, String(error));
     }
+  }
+
+  /** What was thrown when the file went away while it was read, else null: then nothing that was read counts. */
+  get lost(): unknown {
+    return this.mounted.lost;
   }
 
   /** All arrays by depth and then in the order of the file. @throws BrokenHdf5 */

@@ -24,9 +24,21 @@ export interface Hdf5Filter {
   readonly name: string;
 }
 
+/** A file of the library's own file system. */
+export interface Hdf5Node {
+  /** What it says its size is. */
+  usedBytes: number;
+  stream_ops: {
+    /** Copies up to `length` bytes at `position` to `target` from `offset` on; how many there were. */
+    read(stream: unknown, target: Uint8Array, offset: number, length: number, position: number): number;
+  };
+}
+
 /** The calls of h5wasm that reading needs. They may throw and even trap; then the instance must not be used again. */
 export interface Hdf5Library {
-  readonly FS: { writeFile(path: string, bytes: Uint8Array, options: { readonly canOwn: boolean }): void };
+  readonly FS: {
+    createFile(folder: string, name: string, properties: object, canRead: boolean, canWrite: boolean): Hdf5Node;
+  };
   /** Replaced when memory grows: take it anew after each call. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   readonly H5F_ACC_RDONLY: number;

@@ -1,6 +1,10 @@
 /** The first bytes of an HDF5 file, read without the library: is it one, and is all of it there? */
 import { fail, ok, type Result } from '../basics/result';
+import { headBytes } from './format';
+import { readSlice, type SourceFile } from './source';
 
+/** More than any first block has. */
+const blockBytes = 256;
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** Where the signature lies: at 0, or after a block of the user's of 512 · 2ᵏ bytes; −1 when it is none. */
@@ -11,27 +15,28 @@ export function hdf5Start(head: Uint8Array): number {
   return -1;
 }
 
-/**
- * Fails with `unsupported` (MATLAB, which stores arrays transposed), `malformed` or `truncated`.
- * @param file its name, for the sentences
- */
-export function checkSuperblock(bytes: Uint8Array, file: string): Result<true> {
-  const at = hdf5Start(bytes);
-  if (at < 0) return damagedHdf5(file);
-  if (at > 0 && new TextDecoder('latin1').decode(bytes.subarray(0, 6)) === 'MATLAB') {
-    const message = `“${file}” is a MATLAB file. It stores arrays transposed, so they are not guessed at.`;
+/** Fails with `unsupported` (MATLAB, which stores arrays transposed), `malformed`, `truncated` or `storage`. */
+export async function checkSuperblock(file: SourceFile): Promise<Result<true>> {
+  const head = await readSlice(file, 0, headBytes);
+  if (!head.ok) return head;
+  const at = hdf5Start(head.value);
+  if (at < 0) return damagedHdf5(file.name);
+  if (at > 0 && new TextDecoder('latin1').decode(head.value.subarray(0, 6)) === 'MATLAB') {
+    const message = `“${file.name}” is a MATLAB file. It stores arrays transposed, so they are not guessed at.`;
     return fail('unsupported', message, 'Write the arrays with writematrix and choose that file.');
   }
-  const end = endOfFile(bytes, at);
-  if (end === undefined) return cut(file);
-  if (end === null) return damagedHdf5(file);
-  return end > bytes.length ? cut(file) : ok(true);
+  const block = await readSlice(file, at, at + blockBytes);
+  if (!block.ok) return block;
+  const end = endOfFile(block.value);
+  if (end === undefined) return cut(file.name);
+  if (end === null) return damagedHdf5(file.name);
+  return end > file.size ? cut(file.name) : ok(true);
 }
 
 /** The length that the file says it has; null when it says nothing sensible, undefined when that is cut off. */
-function endOfFile(bytes: Uint8Array, at: number): number | null | undefined {
-  if (bytes.length < at + 48) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
+function endOfFile(block: Uint8Array): number | null | undefined {
+  if (block.length < 48) return undefined;
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const version = view.getUint8(8);
   if (version > 3) return null;
   const addressBytes = view.getUint8(version < 2 ? 13 : 9);

@@ -3,8 +3,10 @@
 export interface Limits {
   /** Bytes of all chosen files together. */
   readonly totalBytes: number;
-  /** Bytes of one file that is read as text. */
+  /** Bytes of one text that has to lie in memory as a whole: a JSON document that is one object. */
   readonly textBytes: number;
+  /** Bytes that are read, unpacked or taken apart at once: what a reader holds beside its columns is some of these. */
+  readonly pieceBytes: number;
   /** Bytes of one unpacked archive entry. */
   readonly entryBytes: number;
   /** Bytes of all unpacked entries of one archive. */
@@ -14,7 +16,7 @@ export interface Limits {
   readonly ratioFrom: number;
   readonly entries: number;
   readonly columns: number;
-  /** Numbers in one table: rows × columns. */
+  /** Numbers in one table: rows × columns, of four or eight bytes each. */
   readonly numbers: number;
 }
 
@@ -22,11 +24,13 @@ export const defaultLimits: Limits = {
   totalBytes: 2 * 2 ** 30,
   // Engines hold strings of at most about 2²⁹ characters.
   textBytes: 480 * 2 ** 20,
+  pieceBytes: 4 * 2 ** 20,
   entryBytes: 2 ** 29,
   unpackedBytes: 2 ** 30,
   ratio: 250,
   ratioFrom: 64 * 2 ** 20,
   entries: 10_000,
   columns: 4096,
-  numbers: 2 ** 27,
+  // At most 2 GiB of float64, or 1 GiB of float32: what training makes of it is as large again.
+  numbers: 2 ** 28,
 };

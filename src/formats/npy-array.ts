@@ -1,38 +1,90 @@
-/** The values of an npy array as floating-point numbers, row-major. */
+/** The values of an npy array as columns of floating-point numbers, read piece by piece. */
 import type { Floats } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import type { Skipped } from '../demonstrations/table';
+import { countOf } from './array-table';
 import { parseNpyHeader, truncated, type NpyHeader } from './npy-header';
+import { bytesOf, decodeNumbers, roomFor, type NumberCode } from './number-bytes';
+import { SplitColumns } from './split-columns';
 
-export interface NpyArray {
+/** Bytes from the start of an array in which its header lies. */
+export const npyHeadBytes = 65_548;
+
+/** What an array says of itself. */
+export interface NpyLayout {
   readonly shape: readonly number[];
-  /** Row-major, product of `shape` long. */
-  readonly values: Floats;
-  /** How many 64-bit integers lie beyond 2⁵³ and were rounded. */
-  readonly rounded: number;
+  readonly fortranOrder: boolean;
+  readonly code: NumberCode;
+  /** Truth values: every byte but zero is 1. */
+  readonly flags: boolean;
+  readonly bigEndian: boolean;
+  /** Its values are the bytes start ≤ i < end. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Types that float32 holds exactly; everything else becomes float64. */
-const exactInFloat32 = new Set(['f2', 'f4', 'b1', '?', 'i1', 'u1', 'i2', 'u2']);
-
 /**
- * Reads header and values. Fails with `pickle` (object arrays), `unsupported` (other types), `truncated` (the header
- * claims more than the bytes hold) or `malformed`.
+ * Reads the header. Fails with `pickle` (object arrays), `unsupported` (other types), `truncated` (it claims more than
+ * there is) or `malformed`.
+ * @param head the first `npyHeadBytes` bytes, or all there are
+ * @param size bytes of the whole array
  * @param name for the sentences
  */
-export function readNpyArray(bytes: Uint8Array, name: string): Result<NpyArray> {
-  const header = parseNpyHeader(bytes, name);
+export function npyLayout(head: Uint8Array, size: number, name: string): Result<NpyLayout> {
+  const header = parseNpyHeader(head, name);
   if (!header.ok) return header;
   const type = typeOf(header.value, name);
   if (!type.ok) return type;
-  const { size } = type.value;
-  const { shape, offset } = header.value;
-  const count = shape.reduce((product, length) => product * length, 1);
-  if (count * size > bytes.length - offset) return truncated(name);
-  // Entries of archives lie at any offset, typed arrays only at multiples of their size: copy first.
-  const raw = new Uint8Array(bytes.subarray(offset, offset + count * size));
-  const { values, rounded } = decode(raw, type.value, count);
-  return ok({ shape, values: header.value.fortranOrder ? rowMajor(values, shape) : values, rounded });
+  const { shape, offset, fortranOrder } = header.value;
+  const end = offset + countOf(shape) * bytesOf(type.value.code);
+  return end > size ? truncated(name) : ok({ shape, fortranOrder, ...type.value, start: offset, end });
+}
+
+/** Takes the bytes of an array in order, in pieces of any length. */
+export class NpyColumns {
+  /** How many 64-bit integers lie beyond 2⁵³ and were rounded. */
+  rounded = 0;
+  private readonly split: SplitColumns;
+  private readonly count: number;
+  /** Numbers that were taken. */
+  private taken = 0;
+  /** The beginning of a number whose other bytes are still to come. */
+  private carried: Uint8Array = new Uint8Array(0);
+
+  /** @param width columns: a divisor of the count of numbers, or 0 when there are none */
+  constructor(
+    private readonly layout: NpyLayout,
+    width: number,
+  ) {
+    this.count = countOf(layout.shape);
+    this.split = new SplitColumns(width, width === 0 ? 0 : this.count / width, (rows) => roomFor(layout.code, rows));
+  }
+
+  get columns(): Floats[] {
+    return this.split.columns;
+  }
+
+  /** @param bytes what follows on the piece before; bytes after the last number are passed over */
+  push(bytes: Uint8Array): void {
+    if (this.taken === this.count) return;
+    const { code, fortranOrder, shape } = this.layout;
+    const size = bytesOf(code);
+    const count = Math.min(this.count - this.taken, Math.floor((this.carried.length + bytes.length) / size));
+    // Pieces lie at any offset, typed arrays only at multiples of their size: copy.
+    const raw = new Uint8Array(count * size);
+    raw.set(this.carried.subarray(0, raw.length));
+    const used = Math.max(0, raw.length - this.carried.length);
+    raw.set(bytes.subarray(0, used), Math.min(raw.length, this.carried.length));
+    this.carried = raw.length === 0 ? joined(this.carried, bytes) : bytes.slice(used, used + size);
+    if (count === 0) return;
+    if (this.layout.bigEndian) swapBytes(raw, size);
+    if (this.layout.flags) for (let i = 0; i < raw.length; i++) raw[i] = raw[i] === 0 ? 0 : 1;
+    const { numbers, rounded } = decodeNumbers(raw, code);
+    if (fortranOrder) this.split.takeColumnMajor(numbers, this.taken, shape);
+    else this.split.take(numbers, this.taken);
+    this.taken += count;
+    this.rounded += rounded;
+  }
 }
 
 /** Says that integers beyond 2⁵³ lost their last digits; nothing when none did. */
@@ -41,13 +93,7 @@ export function roundedNote(what: string, rounded: number): Skipped[] {
   return [{ what, why: `read, but ${rounded} of its 64-bit integers lie beyond 2⁵³ and were rounded` }];
 }
 
-interface NumberType {
-  readonly code: string;
-  readonly size: number;
-  readonly bigEndian: boolean;
-}
-
-function typeOf({ descr }: NpyHeader, name: string): Result<NumberType> {
+function typeOf({ descr }: NpyHeader, name: string): Result<Pick<NpyLayout, 'code' | 'flags' | 'bigEndian'>> {
   if (descr !== null && descr.includes('O')) {
     const message = `“${name}” is a pickled object column. Opening one can run any program, so it is never opened.`;
     return fail('pickle', message, 'Save numbers instead of Python objects.');
@@ -57,78 +103,18 @@ function typeOf({ descr }: NpyHeader, name: string): Result<NumberType> {
     const message = `“${name}” holds values of type ${descr ?? 'record'}, which are not numbers that can be read.`;
     return fail('unsupported', message, 'Save it as floating-point numbers.');
   }
-  const [, order, code] = match;
-  return ok({ code, size: code === '?' ? 1 : Number(code[1]), bigEndian: order === '>' });
+  const [, order, written] = match;
+  const flags = written === 'b1' || written === '?';
+  return ok({ code: flags ? 'u1' : (written as NumberCode), flags, bigEndian: order === '>' });
 }
 
-function decode(raw: Uint8Array, type: NumberType, count: number): { values: Floats; rounded: number } {
-  if (type.bigEndian) swapBytes(raw, type.size);
-  const { buffer } = raw;
-  if (type.code === 'f4') return { values: new Float32Array(buffer, 0, count), rounded: 0 };
-  if (type.code === 'f8') return { values: new Float64Array(buffer, 0, count), rounded: 0 };
-  if (type.code === 'i8' || type.code === 'u8') return wideIntegers(new Uint32Array(buffer), count, type.code === 'i8');
-  const values = exactInFloat32.has(type.code) ? new Float32Array(count) : new Float64Array(count);
-  if (type.code === 'f2') {
-    new Uint16Array(buffer, 0, count).forEach((half, i) => (values[i] = halfToNumber(half)));
-  } else {
-    values.set(integersOf(type.code, buffer, count));
-  }
-  return { values, rounded: 0 };
-}
-
-function integersOf(code: string, buffer: ArrayBufferLike, count: number): ArrayLike<number> {
-  if (code === 'i1') return new Int8Array(buffer, 0, count);
-  if (code === 'i2') return new Int16Array(buffer, 0, count);
-  if (code === 'u2') return new Uint16Array(buffer, 0, count);
-  if (code === 'i4') return new Int32Array(buffer, 0, count);
-  if (code === 'u4') return new Uint32Array(buffer, 0, count);
-  const bytes = new Uint8Array(buffer, 0, count);
-  return code === 'u1' ? bytes : bytes.map((byte) => (byte === 0 ? 0 : 1));
-}
-
-/** 64-bit integers from pairs of words: far faster than through BigInt, exact up to 2⁵³. */
-export function wideIntegers(
-  words: Uint32Array,
-  count: number,
-  signed: boolean,
-): { values: Float64Array; rounded: number } {
-  const values = new Float64Array(count);
-  let rounded = 0;
-  for (let i = 0; i < count; i++) {
-    const high = signed ? words[2 * i + 1] | 0 : words[2 * i + 1];
-    values[i] = high * 4294967296 + words[2 * i];
-    if (!Number.isSafeInteger(values[i])) rounded++;
-  }
-  return { values, rounded };
-}
-
-/** IEEE 754 binary16. */
-export function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 function swapBytes(raw: Uint8Array, size: number): void {
   for (let start = 0; start < raw.length; start += size) raw.subarray(start, start + size).reverse();
-}
-
-/** From column-major to row-major. */
-function rowMajor(values: Floats, shape: readonly number[]): Floats {
-  const out = values.slice();
-  const index = shape.map(() => 0);
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
-  let from = 0;
-  for (let to = 0; to < out.length; to++) {
-    out[to] = values[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-  return out;
 }

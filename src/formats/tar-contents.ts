@@ -3,8 +3,8 @@ import { ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
 import type { Contents } from './archive';
 import type { Limits } from './limits';
-import type { SourceFile } from './source';
-import { tarEntries, type TarEntry, type TarKind } from './tar';
+import { windowOn, type SourceFile } from './source';
+import { tarEntries, type TarKind } from './tar';
 
 const reasons: Readonly<Record<Exclude<TarKind, 'folder'>, string | null>> = {
   file: null,
@@ -19,13 +19,14 @@ export async function tarContents(file: SourceFile, limits: Limits, task: Task):
   const entries = listed.value.flatMap((entry) => {
     if (entry.kind === 'folder') return [];
     const why = entry.size > limits.entryBytes ? 'too large to be opened' : reasons[entry.kind];
-    return [{ name: entry.name, size: entry.size, why, open: (name: string) => windowOn(file, entry, name) }];
+    return [
+      {
+        name: entry.name,
+        size: entry.size,
+        why,
+        open: (name: string) => windowOn(file, entry.start, entry.size, name),
+      },
+    ];
   });
   return ok({ entries, notes: [] });
-}
-
-function windowOn(file: SourceFile, { start, size }: TarEntry, name: string): SourceFile {
-  const slice = (from: number, to: number): Promise<Uint8Array> =>
-    file.slice(start + Math.min(from, size), start + Math.min(to, size));
-  return { name, size, slice, bytes: () => slice(0, size) };
 }

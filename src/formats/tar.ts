@@ -1,8 +1,9 @@
 /** Lists tar archives: ustar, with the long names and sizes of pax and GNU. Reads headers only. */
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
+import { ByteWindow } from './byte-window';
 import type { Limits } from './limits';
-import { readSlice, type SourceFile } from './source';
+import type { SourceFile } from './source';
 import { isTarHeader, isZeroBlock, paxRecords, tarHeader, textOf, type TarHeader } from './tar-header';
 
 export type TarKind = 'file' | 'folder' | 'link' | 'device' | 'other';
@@ -18,6 +19,8 @@ export interface TarEntry {
 const block = 512;
 /** Bytes of one long name or one set of pax records. */
 const mostExtra = 65_536;
+/** Bytes that are read at once: small entries lie close together. */
+const windowBytes = 2 ** 16;
 
 /** What the headers before an entry say of it. */
 interface Extra {
@@ -35,11 +38,12 @@ export async function tarEntries(file: SourceFile, limits: Limits, task: Task): 
   let extra: Extra = {};
   let headers = 0;
   let at = 0;
+  const window = new ByteWindow(file, windowBytes);
   while (at + block <= file.size) {
     if (++headers > 4 * limits.entries || entries.length > limits.entries) return tooMany(file.name, limits);
     if (headers % 200 === 0) await task.breathe();
     if (task.cancelled()) throw new Cancelled();
-    const head = await readSlice(file, at, at + block);
+    const head = await window.at(at, at + block);
     if (!head.ok) return head;
     if (isZeroBlock(head.value)) return ok(entries);
     const header = tarHeader(head.value);
@@ -50,7 +54,7 @@ export async function tarEntries(file: SourceFile, limits: Limits, task: Task): 
     at = start + Math.ceil(size / block) * block;
     if (isExtra(header)) {
       if (size > mostExtra) return damaged(file.name);
-      const data = await readSlice(file, start, start + size);
+      const data = await window.at(start, start + size);
       if (!data.ok) return data;
       const said = extraOf(header.flag, data.value);
       if (said === null) return damaged(file.name);
@@ -61,7 +65,7 @@ export async function tarEntries(file: SourceFile, limits: Limits, task: Task): 
       extra = {};
     }
   }
-  const rest = await readSlice(file, at, file.size);
+  const rest = await window.at(at, file.size);
   if (!rest.ok) return rest;
   return isZeroBlock(rest.value) && Object.keys(extra).length === 0 ? ok(entries) : cut(file.name);
 }

@@ -1,26 +1,27 @@
 /** The files of a zip archive, unpacked when they are read; the last one that was is kept. */
 import { fail, ok, type Result } from '../basics/result';
+import type { Task } from '../basics/task';
 import type { Contents, Entry } from './archive';
 import type { Limits } from './limits';
-import { readBytes, Unreadable, type SourceFile } from './source';
-import { readZipEntry, zipEntries, type ZipEntry } from './zip-reader';
+import { Unreadable, type SourceFile } from './source';
+import { UnpackedBytes } from './unpacked-bytes';
+import { unpackedPieces } from './zip-entry';
+import { zipEntries, type ZipEntry } from './zip-reader';
 
 const linkMode = 0xa000;
 const typeMask = 0xf000;
 
 /** null when the archive is a file of its own kind: arrays of NumPy. Fails with `unsupported` for a reward file. */
-export async function zipContents(file: SourceFile, limits: Limits): Promise<Result<Contents> | null> {
+export async function zipContents(file: SourceFile, limits: Limits, task: Task): Promise<Result<Contents> | null> {
   if (/\.npz$/i.test(file.name)) return null;
-  const bytes = await readBytes(file);
-  if (!bytes.ok) return bytes;
-  const listed = zipEntries(bytes.value, file.name, limits);
+  const listed = await zipEntries(file, limits, task);
   if (!listed.ok) return listed;
   const names = listed.value.map(({ name }) => name);
   if (names.length === 0 || names.every((name) => /^[^/\\]+\.npy$/.test(name))) return null;
   if (names.includes('manifest.json') && names.includes('model.safetensors')) return rewardFile(file.name);
   const total = listed.value.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.ratioFrom && total > limits.ratio * file.size) return bomb(file.name, total, file.size);
-  const unpack = unpacker(bytes.value);
+  const unpack = unpacker(file, limits, task);
   const entries = listed.value
     .filter(({ name, size }) => size > 0 || !/[/\\]$/.test(name))
     .map((entry): Entry => {
@@ -30,17 +31,20 @@ export async function zipContents(file: SourceFile, limits: Limits): Promise<Res
   return ok({ entries, notes: [] });
 }
 
-type Unpack = (entry: ZipEntry, name: string) => Promise<Uint8Array>;
+type Unpack = (entry: ZipEntry, name: string) => Promise<SourceFile>;
 
-function unpacker(archive: Uint8Array): Unpack {
-  let last: { readonly entry: ZipEntry; readonly bytes: Uint8Array } | null = null;
-  return (entry, name) => {
-    if (last?.entry === entry) return Promise.resolve(last.bytes);
+function unpacker(archive: SourceFile, limits: Limits, task: Task): Unpack {
+  let last: { readonly entry: ZipEntry; readonly file: SourceFile } | null = null;
+  return async (entry, name) => {
+    if (last?.entry === entry) return last.file;
     last = null;
-    const unpacked = readZipEntry(archive, entry, name);
-    if (!unpacked.ok) return Promise.reject(new Unreadable(unpacked.failure));
-    last = { entry, bytes: unpacked.value };
-    return Promise.resolve(unpacked.value);
+    const unpacked = new UnpackedBytes(limits);
+    for await (const piece of unpackedPieces(archive, entry, name, limits, task)) {
+      if (!piece.ok) throw new Unreadable(piece.failure);
+      unpacked.add(piece.value);
+    }
+    last = { entry, file: unpacked.source(name) };
+    return last.file;
   };
 }
 
@@ -48,8 +52,9 @@ function packedSource(name: string, entry: ZipEntry, unpack: Unpack): SourceFile
   return {
     name,
     size: entry.size,
-    bytes: () => unpack(entry, name),
+    bytes: async () => (await unpack(entry, name)).bytes(),
     slice: async (start, end) => (await unpack(entry, name)).slice(start, end),
+    reader: async () => (await unpack(entry, name)).reader?.() ?? null,
   };
 }
 

@@ -1,8 +1,9 @@
-/** Reads zip archives by their central directory, and refuses those that unpack to more than they may. */
-import { inflateSync } from 'fflate';
+/** Reads the central directory of zip archives, and refuses those that say they unpack to more than they may. */
 import { fail, ok, type Result } from '../basics/result';
-import { crc32 } from './artifact/crc32';
+import { Cancelled, type Task } from '../basics/task';
+import { ByteWindow } from './byte-window';
 import type { Limits } from './limits';
+import { readSlice, type SourceFile } from './source';
 
 export interface ZipEntry {
   readonly name: string;
@@ -17,79 +18,84 @@ export interface ZipEntry {
   readonly mode: number;
 }
 
-const localMark = 0x04034b50;
 const centralMark = 0x02014b50;
 const endMark = 0x06054b50;
+const centralBytes = 46;
+const endBytes = 22;
 const longestComment = 65_535;
+/** Bytes of the directory that are read at once. */
+const windowBytes = 2 ** 18;
 const wide = 0xffffffff;
 
-/** The entries that the archive lists. Fails with `truncated`, `malformed`, `unsupported` or `too-large`. */
-export function zipEntries(bytes: Uint8Array, file: string, limits: Limits): Result<ZipEntry[]> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = findEnd(view);
-  if (end < 0) return broken(file);
-  const count = view.getUint16(end + 10, true);
-  let at = view.getUint32(end + 16, true);
-  if (count > limits.entries) return tooLarge(file, `it lists ${count} entries`);
+/**
+ * The entries that the archive lists, read from its end alone. Fails with `truncated`, `malformed`, `unsupported`,
+ * `too-large` or `storage`.
+ */
+export async function zipEntries(file: SourceFile, limits: Limits, task: Task): Promise<Result<ZipEntry[]>> {
+  const tailStart = Math.max(0, file.size - endBytes - longestComment);
+  const tail = await readSlice(file, tailStart, file.size);
+  if (!tail.ok) return tail;
+  const last = viewOf(tail.value);
+  const found = findEnd(last);
+  if (found < 0) return broken(file.name);
+  const end = tailStart + found;
+  const count = last.getUint16(found + 10, true);
+  let at = last.getUint32(found + 16, true);
+  if (count > limits.entries) return tooLarge(file.name, `it lists ${count} entries`);
+  const directory = new ByteWindow(file, windowBytes);
   const entries: ZipEntry[] = [];
   for (let i = 0; i < count; i++) {
-    if (at + 46 > end || view.getUint32(at, true) !== centralMark) return broken(file);
-    const next =
-      at + 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (next > end) return broken(file);
-    const entry = centralEntry(view, bytes, at);
-    if (entry === null) return encrypted(file);
+    if (i % 1000 === 0) await task.breathe();
+    if (task.cancelled()) throw new Cancelled();
+    if (at + centralBytes > end) return broken(file.name);
+    const head = await directory.at(at, at + centralBytes);
+    if (!head.ok) return head;
+    const view = viewOf(head.value);
+    if (view.getUint32(0, true) !== centralMark) return broken(file.name);
+    const next = at + centralLength(view);
+    if (next > end) return broken(file.name);
+    const record = await directory.at(at, next);
+    if (!record.ok) return record;
+    const entry = centralEntry(record.value);
+    if (entry === null) return encrypted(file.name);
     entries.push(entry);
     at = next;
   }
-  return checkSizes(entries, file, limits);
-}
-
-/** Unpacks one entry into bytes of its own and checks length and checksum. @param name for the sentences */
-export function readZipEntry(bytes: Uint8Array, entry: ZipEntry, name: string): Result<Uint8Array> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { offset, packed, size, method } = entry;
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localMark) return broken(name);
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-  if (start + packed > bytes.length) return broken(name);
-  const data = bytes.subarray(start, start + packed);
-  const unpacked = method === 0 ? new Uint8Array(data) : inflate(data, size);
-  if (unpacked === null || unpacked.length !== size || crc32(unpacked) !== entry.crc) return damaged(name);
-  return ok(unpacked);
-}
-
-/** Never writes more than `size` + 1 bytes; null when the data is not deflate. */
-function inflate(data: Uint8Array, size: number): Uint8Array | null {
-  try {
-    // One byte more than promised shows when an entry unpacks to more than it says.
-    return inflateSync(data, { out: new Uint8Array(size + 1) });
-  } catch {
-    return null;
-  }
+  return checkSizes(entries, file.name, limits);
 }
 
 function findEnd(view: DataView): number {
-  const lowest = Math.max(0, view.byteLength - 22 - longestComment);
-  for (let at = view.byteLength - 22; at >= lowest; at--) if (view.getUint32(at, true) === endMark) return at;
+  for (let at = view.byteLength - endBytes; at >= 0; at--) if (view.getUint32(at, true) === endMark) return at;
   return -1;
 }
 
-function centralEntry(view: DataView, bytes: Uint8Array, at: number): ZipEntry | null {
-  if (view.getUint16(at + 8, true) & 1) return null;
-  const nameLength = view.getUint16(at + 28, true);
-  const extraStart = at + 46 + nameLength;
-  const extraEnd = extraStart + view.getUint16(at + 30, true);
-  const sizes = [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)];
+/** Bytes of a record of the directory, by its first ones. */
+function centralLength(view: DataView): number {
+  const [name, extra, comment] = [28, 30, 32].map((at) => view.getUint16(at, true));
+  return centralBytes + name + extra + comment;
+}
+
+/** @param bytes of one record of the directory; null when the entry is encrypted */
+function centralEntry(bytes: Uint8Array): ZipEntry | null {
+  const view = viewOf(bytes);
+  if (view.getUint16(8, true) & 1) return null;
+  const extraStart = centralBytes + view.getUint16(28, true);
+  const extraEnd = extraStart + view.getUint16(30, true);
+  const sizes = [view.getUint32(24, true), view.getUint32(20, true), view.getUint32(42, true)];
   const [size, packed, offset] = wideSizes(view, sizes, extraStart, extraEnd);
   return {
-    name: new TextDecoder().decode(bytes.subarray(at + 46, extraStart)),
-    method: view.getUint16(at + 10, true),
-    crc: view.getUint32(at + 16, true),
+    name: new TextDecoder().decode(bytes.subarray(centralBytes, extraStart)),
+    method: view.getUint16(10, true),
+    crc: view.getUint32(16, true),
     size,
     packed,
     offset,
-    mode: view.getUint8(at + 5) === 3 ? view.getUint16(at + 40, true) : 0,
+    mode: view.getUint8(5) === 3 ? view.getUint16(40, true) : 0,
   };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Replaces sizes that say “see the zip64 field” by what that field says. */
@@ -121,12 +127,14 @@ function checkSizes(entries: ZipEntry[], file: string, limits: Limits): Result<Z
   return ok(entries);
 }
 
-function broken(file: string): ReturnType<typeof fail> {
+/** The refusal of an archive that is cut. @param file its name or that of an entry */
+export function broken(file: string): ReturnType<typeof fail> {
   const message = `“${file}” is an archive that ends too early or is cut: part of it is missing.`;
   return fail('truncated', message, 'Copy or download it again.');
 }
 
-function damaged(file: string): ReturnType<typeof fail> {
+/** The refusal of bytes that are not what was packed. */
+export function damaged(file: string): ReturnType<typeof fail> {
   return fail('malformed', `“${file}” is damaged: its checksum does not match.`, 'Copy or download it again.');
 }
 

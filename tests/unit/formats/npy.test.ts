@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../../src/basics/result';
-import { readNpyArray, type NpyArray } from '../../../src/formats/npy-array';
+import { ok, type Result } from '../../../src/basics/result';
+import { NpyColumns, npyHeadBytes, npyLayout } from '../../../src/formats/npy-array';
 import { int64Npy, npyBytes, npyHeader } from '../../corpus/npy-bytes';
+
+interface NpyArray {
+  readonly values: ArrayLike<number>;
+  readonly rounded: number;
+}
+
+/** As one column, which is row-major; from pieces of `piece` bytes. */
+function readNpyArray(bytes: Uint8Array, name: string, piece = bytes.length): Result<NpyArray> {
+  const layout = npyLayout(bytes.subarray(0, npyHeadBytes), bytes.length, name);
+  if (!layout.ok) return layout;
+  const columns = new NpyColumns(layout.value, 1);
+  const { start, end } = layout.value;
+  for (let at = start; at < end; at += piece) columns.push(bytes.subarray(at, Math.min(end, at + piece)));
+  return ok({ values: columns.columns[0], rounded: columns.rounded });
+}
 
 function read(result: Result<NpyArray>): NpyArray {
   if (!result.ok) throw new Error(result.failure.message);
@@ -40,6 +55,10 @@ describe('readNpyArray', () => {
   ])('reads %s, and the other byte order as well', (descr, values, expected) => {
     const little = readNpyArray(npyBytes(npyHeader(descr, [3]), bytesOf(values)), 'a');
     expect(Array.from(read(little).values)).toEqual(expected);
+    for (let piece = 1; piece < 10; piece++) {
+      const pieces = readNpyArray(npyBytes(npyHeader(descr, [3]), bytesOf(values)), 'a', piece);
+      expect(Array.from(read(pieces).values)).toEqual(expected);
+    }
     const big = readNpyArray(npyBytes(npyHeader(descr.replace(/[<|]/, '>'), [3]), swapped(values)), 'a');
     expect(Array.from(read(big).values)).toEqual(expected);
   });

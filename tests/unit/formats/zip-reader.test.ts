@@ -1,19 +1,33 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../src/formats/limits';
-import { readZipEntry, zipEntries, type ZipEntry } from '../../../src/formats/zip-reader';
+import { unwatched } from '../../../src/basics/task';
+import { unpackedPieces } from '../../../src/formats/zip-entry';
+import { zipEntries, type ZipEntry } from '../../../src/formats/zip-reader';
+import { source } from './sources';
 
 const text = new TextEncoder().encode('wheel '.repeat(100));
 
-function entriesOf(bytes: Uint8Array, limits = defaultLimits): ZipEntry[] {
-  const entries = zipEntries(bytes, 'a.zip', limits);
+async function entriesOf(bytes: Uint8Array, limits = defaultLimits): Promise<ZipEntry[]> {
+  const entries = await zipEntries(source('a.zip', bytes), limits, unwatched);
   if (!entries.ok) throw new Error(entries.failure.message);
   return entries.value;
 }
 
-function kindOf(bytes: Uint8Array, limits = defaultLimits): string {
-  const entries = zipEntries(bytes, 'a.zip', limits);
+async function kindOf(bytes: Uint8Array, limits = defaultLimits): Promise<string> {
+  const entries = await zipEntries(source('a.zip', bytes), limits, unwatched);
   return entries.ok ? 'ok' : entries.failure.kind;
+}
+
+/** What an entry unpacks to, or the kind of the failure. */
+async function unpacked(bytes: Uint8Array, entry: ZipEntry, pieceBytes: number): Promise<Buffer | string> {
+  const pieces: Uint8Array[] = [];
+  const limits = { ...defaultLimits, pieceBytes };
+  for await (const piece of unpackedPieces(source('a.zip', bytes), entry, 'a', limits, unwatched)) {
+    if (!piece.ok) return piece.failure.kind;
+    pieces.push(piece.value.slice());
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The same archive with the sizes of its one entry moved into a zip64 field, as archives beyond 4 GiB have them. */
@@ -38,31 +52,36 @@ function withWideSizes(bytes: Uint8Array): Uint8Array {
 }
 
 describe('zip reader', () => {
-  it.each([0, 6] as const)('unpacks entries of level %i', (level) => {
+  it.each([0, 6] as const)('unpacks entries of level %i, from pieces of any size', async (level) => {
     const bytes = zipSync({ 'a.txt': text, 'b/c.txt': text.subarray(1) }, { level });
-    const entries = entriesOf(bytes);
+    const entries = await entriesOf(bytes);
     expect(entries.map(({ name }) => name)).toEqual(['a.txt', 'b/c.txt']);
-    const unpacked = readZipEntry(bytes, entries[1], 'c');
-    expect(unpacked.ok && Buffer.from(unpacked.value).equals(text.subarray(1))).toBe(true);
+    for (const pieceBytes of [1, 7, 100, 2 ** 20]) {
+      expect(await unpacked(bytes, entries[1], pieceBytes)).toEqual(Buffer.from(text.subarray(1)));
+      expect(await unpacked(bytes, { ...entries[1], crc: entries[1].crc ^ 1 }, pieceBytes)).toBe('malformed');
+      for (const size of [text.length, text.length - 2]) {
+        expect(await unpacked(bytes, { ...entries[1], size }, pieceBytes)).toBe('malformed');
+      }
+    }
   });
 
-  it('reads sizes from a zip64 field', () => {
+  it('reads sizes from a zip64 field', async () => {
     const bytes = withWideSizes(zipSync({ 'a.txt': text }));
-    const [entry] = entriesOf(bytes);
+    const [entry] = await entriesOf(bytes);
     expect(entry.size).toBe(text.length);
-    expect(readZipEntry(bytes, entry, 'a').ok).toBe(true);
+    expect(await unpacked(bytes, entry, 100)).toEqual(Buffer.from(text));
   });
 
-  it('refuses what unpacks to more than each of its limits', () => {
+  it('refuses what unpacks to more than each of its limits', async () => {
     const bytes = zipSync({ 'a.txt': text, 'b.txt': text });
-    expect(kindOf(bytes, { ...defaultLimits, entries: 1 })).toBe('too-large');
-    expect(kindOf(bytes, { ...defaultLimits, entryBytes: 500 })).toBe('too-large');
-    expect(kindOf(bytes, { ...defaultLimits, unpackedBytes: 1000 })).toBe('too-large');
-    expect(kindOf(bytes, { ...defaultLimits, ratio: 10, ratioFrom: 500 })).toBe('too-large');
-    expect(kindOf(bytes)).toBe('ok');
+    expect(await kindOf(bytes, { ...defaultLimits, entries: 1 })).toBe('too-large');
+    expect(await kindOf(bytes, { ...defaultLimits, entryBytes: 500 })).toBe('too-large');
+    expect(await kindOf(bytes, { ...defaultLimits, unpackedBytes: 1000 })).toBe('too-large');
+    expect(await kindOf(bytes, { ...defaultLimits, ratio: 10, ratioFrom: 500 })).toBe('too-large');
+    expect(await kindOf(bytes)).toBe('ok');
   });
 
-  it('refuses passwords and unknown ways of packing', () => {
+  it('refuses passwords and unknown ways of packing', async () => {
     const bytes = zipSync({ 'a.txt': text });
     const directory = new DataView(bytes.buffer).getUint32(bytes.length - 6, true);
     for (const [offset, value] of [
@@ -71,12 +90,13 @@ describe('zip reader', () => {
     ]) {
       const copy = bytes.slice();
       copy[directory + offset] = value;
-      expect(kindOf(copy)).toBe('unsupported');
+      expect(await kindOf(copy)).toBe('unsupported');
     }
   });
 
-  it('takes any cut for an archive that ends too early', () => {
+  it('takes any cut for an archive that ends too early', async () => {
     const bytes = zipSync({ 'a.txt': text });
-    for (let length = 4; length < bytes.length; length++) expect(kindOf(bytes.slice(0, length))).toBe('truncated');
+    for (let length = 4; length < bytes.length; length++)
+      expect(await kindOf(bytes.slice(0, length))).toBe('truncated');
   });
 });
