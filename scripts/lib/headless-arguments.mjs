@@ -8,7 +8,7 @@ export const usage =
   'Usage: npm run headless -- PATH… [--members K] [--epochs N] [--seed 1] [--backend auto|webgpu|wasm|cpu] ' +
   '[--family mixture|gaussians|knn] --out DIR';
 
-const backends = /** @type {const} */ (['auto', 'webgpu', 'wasm', 'cpu']);
+const backends = /** @type {const} */ (['auto', 'webgpu', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']);
 const families = /** @type {const} */ (['mixture', 'gaussians', 'knn']);
 
 /**
@@ -17,7 +17,7 @@ const families = /** @type {const} */ (['mixture', 'gaussians', 'knn']);
  * @property {number} [members]
  * @property {number} [epochs]
  * @property {number} [seed]
- * @property {typeof backends[number]} [backend]
+ * @property {Exclude<typeof backends[number], 'cpu'> | 'tfjs-cpu'} [backend]
  * @property {typeof families[number]} [family]
  */
 
@@ -68,11 +68,12 @@ export function readArguments(args) {
   const { values, positionals } = parse(args);
   if (positionals.length === 0) throw new UsageError('Name at least one file or folder with demonstrations.');
   if (!values.out) throw new UsageError('Say with --out where the artifact shall be written.');
+  const backend = oneOf('backend', values.backend, backends);
   const options = {
     members: integer('members', values.members, 1),
     epochs: integer('epochs', values.epochs, 1),
     seed: integer('seed', values.seed, 0),
-    backend: oneOf('backend', values.backend, backends),
+    backend: backend === 'cpu' ? /** @type {const} */ ('tfjs-cpu') : backend,
     family: oneOf('family', values.family, families),
   };
   return { paths: positionals, out: values.out, options };

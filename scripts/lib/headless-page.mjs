@@ -84,7 +84,7 @@ async function work(page, paths, options, out) {
 export async function runInPage({ url, browser, paths, options, out }) {
   const { chromium } = await import('playwright');
   const profile = mkdtempSync(join(tmpdir(), 'truewheel-'));
-  const gpu = options.backend === 'webgpu' ? softwareGpuFlags : [];
+  const gpu = options.backend?.endsWith('webgpu') ? softwareGpuFlags : [];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: browser,
     headless: true,

@@ -4,11 +4,12 @@
  */
 import { defaultSettings } from '../reward/training';
 import type { MixtureSettings } from '../reward/training';
+import { backendNames } from './backend';
+import type { Backend, BackendName } from './backend';
+import { openBackend } from './backends';
 import { withinTime } from './environment';
 import type { EngineEnvironment } from './environment';
 import { selfTest } from './self-test';
-import { openBackend } from './tfjs/backends';
-import type { Backend, BackendName } from './tfjs/backends';
 import { trainingSpeed } from './trial';
 import type { TrialPlan } from './trial';
 
@@ -30,7 +31,7 @@ export interface DeviceReport {
 
 /** A step of the default form on 26 inputs, as for a robot's state. */
 const settings: MixtureSettings = { ...defaultSettings, bottleneck: 16 };
-const plan: TrialPlan = { settings, dims: 26, warmUp: 2, milliseconds: 400, steps: 400 };
+const plan: TrialPlan = { settings, dims: 26, warmUp: 2, milliseconds: 300, steps: 4000 };
 /** A software adapter compiles for seconds, and a step takes another. */
 const softwarePlan: TrialPlan = { ...plan, warmUp: 1, steps: 1 };
 
@@ -97,7 +98,7 @@ function bySpeed(a: BackendReport, b: BackendReport): number {
  */
 export async function probeBackends(environment: EngineEnvironment, allowSoftware: boolean): Promise<DeviceReport> {
   const reports: BackendReport[] = [];
-  for (const name of ['webgpu', 'wasm', 'cpu'] as const) reports.push(await probe(name, environment, allowSoftware));
+  for (const name of backendNames) reports.push(await probe(name, environment, allowSoftware));
   const [best, ...others] = reports.sort(bySpeed);
   if (best.status !== 'slower') throw new Error(`no backend is right: ${reports.map(({ why }) => why).join(' ')}`);
   const why = `Fastest here: ${figure(best.samplesPerSecond)} samples/s in the trial.`;

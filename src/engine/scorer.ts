@@ -1,9 +1,7 @@
 /**
- * Scores points with the members' errors from a tensor backend; mapping, patches and all else in float64 on the CPU, by
+ * Scores points with the members' errors from a backend; mapping, patches and all else in float64 on the CPU, by
  * the reference's own code (METHODS.md 1.3, 2, 8). A row's scores never depend on the other rows of the call.
  */
-import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { Floats } from '../basics/arrays';
 import type { Result } from '../basics/result';
 import { ok } from '../basics/result';
@@ -14,23 +12,15 @@ import { ReferenceScorer } from '../reward/reference-scorer';
 import { scoreReference } from '../reward/score';
 import { emptyScores, placeScores, slicePoints } from '../reward/score-chunks';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
-import type { Backend } from './tfjs/backends';
-import { judge } from './tfjs/judge';
-import type { Judgement } from './tfjs/judge';
-import { engineLayout, toEngine } from './tfjs/layout';
-import type { EngineLayout } from './tfjs/layout';
+import type { Backend, Judgement, JudgingProgram } from './backend';
+
+/** Rows judged between two breaths. */
+const tile = 2048;
 
 /** One member on the backend beside its exact twin. */
 interface DeviceMember {
   readonly exact: Mixture;
-  readonly layout: EngineLayout;
-  readonly parameters: Tensor1D;
-}
-
-function placeMember(backend: Backend, exact: Mixture): DeviceMember {
-  const { shape, flat } = exact.network;
-  const layout = engineLayout(shape, backend.groupSize(shape));
-  return { exact, layout, parameters: tf.keep(tf.tensor1d(toEngine(layout, flat))) };
+  readonly program: JudgingProgram;
 }
 
 /** A member whose answers about one chunk are known already; what the backend does not do, its exact twin does. */
@@ -69,7 +59,7 @@ class JudgedMember implements ErrorModel {
   }
 }
 
-export class TfjsScorer implements Scorer {
+export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
 
   /**
@@ -77,13 +67,15 @@ export class TfjsScorer implements Scorer {
    * @param breathe awaited between tiles; a worker hands in one that lets messages in
    */
   constructor(
-    private readonly backend: Backend,
+    backend: Backend,
     private readonly model: RewardModel,
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
   ) {
-    backend.use();
-    this.members = models.map((exact) => placeMember(backend, exact));
+    this.members = models.map((exact) => {
+      const { shape, flat } = exact.network;
+      return { exact, program: backend.openJudging(shape, flat) };
+    });
   }
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
@@ -106,15 +98,13 @@ export class TfjsScorer implements Scorer {
   }
 
   dispose(): void {
-    this.backend.use();
-    tf.dispose(this.members.map(({ parameters }) => parameters));
+    for (const { program } of this.members) program.dispose();
   }
 
   private async inTiles(
     points: Points,
     work: (part: Points, judged: readonly JudgedMember[], from: number) => void,
   ): Promise<void> {
-    const { tile } = this.backend;
     for (let from = 0; from < points.rows; from += tile) {
       if (from > 0) await this.breathe();
       const part = slicePoints(points, from, Math.min(points.rows, from + tile));
@@ -123,10 +113,9 @@ export class TfjsScorer implements Scorer {
   }
 
   private async judged({ x, rows }: Points): Promise<JudgedMember[]> {
-    const { tile, use } = this.backend;
     const judged: JudgedMember[] = [];
-    for (const { exact, layout, parameters } of this.members) {
-      judged.push(new JudgedMember(exact, await judge(parameters, layout, x, rows, tile, use)));
+    for (const { exact, program } of this.members) {
+      judged.push(new JudgedMember(exact, await program.judge(x, rows)));
     }
     return judged;
   }
@@ -142,6 +131,6 @@ export function openScorer(backend: Backend, model: RewardModel, breathe?: () =>
   const mixtures = models.value.filter((member) => member instanceof Mixture);
   const all = mixtures.length === models.value.length;
   return ok(
-    all ? new TfjsScorer(backend, model, mixtures, breathe) : new ReferenceScorer(model, models.value, breathe),
+    all ? new BackendScorer(backend, model, mixtures, breathe) : new ReferenceScorer(model, models.value, breathe),
   );
 }

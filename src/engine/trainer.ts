@@ -1,11 +1,12 @@
 /**
- * Trains the members of a mixture on a tensor backend (METHODS.md 1.2).
+ * Trains the members of a mixture on any backend (METHODS.md 1.2).
  * Same seed, data and backend give the same bytes, however often a run was interrupted: the order of rows depends on
  * seed, member and epoch alone, losses are summed step by step in float64, and a checkpoint holds everything else.
  */
 import { fail, ok } from '../basics/result';
 import type { Failure, Result } from '../basics/result';
 import type { Clock } from '../basics/clock';
+import { checkpointSchema } from '../reward/training';
 import type {
   MemberData,
   MixtureSettings,
@@ -14,7 +15,7 @@ import type {
   TrainerHooks,
   TrainingCheckpoint,
 } from '../reward/training';
-import type { Backend } from './tfjs/backends';
+import type { Backend } from './backend';
 import { DeviceFailure, TrainingRun } from './training-run';
 
 function faultOf(data: MemberData): Failure | null {
@@ -27,22 +28,28 @@ function faultOf(data: MemberData): Failure | null {
   return refusal.failure;
 }
 
-/** A checkpoint of another run must not be taken for one of this. */
+/** A checkpoint of another run, or of an earlier version, must not be taken for one of this. */
 function mismatch(
   from: TrainingCheckpoint,
   member: number,
   settings: MixtureSettings,
   backend: string,
 ): Failure | null {
+  const advice = 'Start the training again.';
+  // What is stored may be older than the type says.
+  if ((from.schema as string) !== checkpointSchema) {
+    const message = 'The checkpoint was made by an earlier version of this app, so it cannot be continued exactly.';
+    return fail('bad-parameter', message, advice, from.schema).failure;
+  }
   const same = JSON.stringify(from.settings) === JSON.stringify(settings);
   if (same && from.member === member && from.backend === backend) return null;
   const message =
     'The checkpoint was made with other settings or on another device, so it cannot be continued exactly.';
-  return fail('bad-parameter', message, 'Start the training again.').failure;
+  return fail('bad-parameter', message, advice).failure;
 }
 
 /** Implements `Trainer` on one opened backend. */
-export class TfjsTrainer implements Trainer {
+export class BackendTrainer implements Trainer {
   constructor(
     private readonly backend: Backend,
     private readonly clock: Clock,
@@ -55,7 +62,7 @@ export class TfjsTrainer implements Trainer {
     hooks: TrainerHooks,
     from: TrainingCheckpoint | null,
   ): Promise<Result<TrainedMember | null>> {
-    const failure = faultOf(data) ?? (from && mismatch(from, member, settings, this.backend.name));
+    const failure = faultOf(data) ?? (from && mismatch(from, member, settings, this.backend.id));
     if (failure) return { ok: false, failure };
     try {
       const run = new TrainingRun(this.backend, this.clock, member, data, settings, hooks, from);

@@ -2,19 +2,13 @@
  * One member's way from start (or checkpoint) to finish: groups of steps, epochs, reports, checkpoints.
  * Between two groups (at most about 100 ms of work) it asks `control` whether to go on.
  */
-import * as tf from '@tensorflow/tfjs-core';
-import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Clock } from '../basics/clock';
 import { fail } from '../basics/result';
 import type { Failure } from '../basics/result';
-import { cosineRate } from '../reward/adam';
 import { initialParameters, layoutOf, tensorsOf } from '../reward/initialise';
+import { checkpointSchema } from '../reward/training';
 import type { MemberData, MixtureSettings, TrainedMember, TrainerHooks, TrainingCheckpoint } from '../reward/training';
-import type { Backend } from './tfjs/backends';
-import { Batches } from './tfjs/batches';
-import { judge } from './tfjs/judge';
-import { engineLayout, shapeOf } from './tfjs/layout';
-import { TfjsMixture } from './tfjs/mixture';
+import type { Backend, TrainingProgram, TrainingStart } from './backend';
 
 /** Milliseconds of work that a group aims at; less than the 100 that are allowed, since steps vary. */
 const groupMilliseconds = 70;
@@ -41,13 +35,19 @@ function freshProgress(experts: number): Progress {
   return { step: 0, bestValidation: Infinity, lossSum: 0, lossRows: 0, lastValidation: NaN, gateUse, seconds: 0 };
 }
 
+function freshStart(settings: MixtureSettings, dims: number, member: number): TrainingStart {
+  const parameters = initialParameters(settings, dims, member);
+  const zeros = new Float32Array(parameters.length);
+  return { parameters, firstMoment: zeros, secondMoment: zeros, best: parameters };
+}
+
 function progressOf(from: TrainingCheckpoint): Progress {
   const { step, bestValidation, lossSum, lossRows, lastValidation, gateUse, seconds } = from;
   return { step, bestValidation, lossSum, lossRows, lastValidation, gateUse, seconds };
 }
 
 function lossIsBroken(backend: Backend): DeviceFailure {
-  const device = backend.name === 'webgpu';
+  const device = backend.name.endsWith('webgpu');
   const { failure } = device
     ? fail(
         'device',
@@ -66,8 +66,7 @@ function deviceBroke(backend: Backend, cause: unknown): DeviceFailure {
 
 export class TrainingRun {
   private progress: Progress;
-  private readonly mixture: TfjsMixture;
-  private readonly batches: Batches;
+  private readonly program: TrainingProgram;
   private readonly steps: number;
   private readonly rows: number;
   /** Steps of the next group, and samples per second, both by what was measured. */
@@ -85,19 +84,13 @@ export class TrainingRun {
     private readonly hooks: TrainerHooks,
     from: TrainingCheckpoint | null,
   ) {
-    const { dims, train } = data;
-    backend.use();
-    const start = from?.parameters ?? initialParameters(settings, dims, member);
-    const zeros = new Float32Array(start.length);
-    const { firstMoment, secondMoment } = from ?? { firstMoment: zeros, secondMoment: zeros };
-    const shape = shapeOf(settings, dims);
-    const layout = engineLayout(shape, backend.groupSize(shape));
-    backend.fixOrder(settings.batch);
-    const state = { parameters: start, firstMoment, secondMoment };
-    this.mixture = new TfjsMixture(layout, settings.balance, state, from?.best ?? start);
-    this.batches = new Batches(train, dims, settings.batch, settings.seed, member);
-    this.rows = train.length / dims;
-    this.steps = this.batches.perEpoch * settings.epochs;
+    try {
+      this.program = backend.openTraining(data, settings, member, from ?? freshStart(settings, data.dims, member));
+    } catch (cause) {
+      throw deviceBroke(backend, cause);
+    }
+    this.rows = data.train.length / data.dims;
+    this.steps = this.program.perEpoch * settings.epochs;
     this.progress = from ? progressOf(from) : freshProgress(settings.experts);
     this.lastCheckpoint = clock.elapsed();
   }
@@ -110,7 +103,7 @@ export class TrainingRun {
         return false;
       }
       await this.timed(() => this.runGroup());
-      const closed = this.progress.step % this.batches.perEpoch === 0;
+      const closed = this.progress.step % this.program.perEpoch === 0;
       if (closed) await this.timed(() => this.closeEpoch());
       this.report(closed);
       if (closed) this.progress = { ...this.progress, lossSum: 0, lossRows: 0 };
@@ -122,22 +115,19 @@ export class TrainingRun {
 
   async result(): Promise<TrainedMember> {
     const { settings, data, rows } = this;
-    const best = await this.onDevice(() => this.mixture.bestParameters());
+    const { best } = await this.onDevice(() => this.program.snapshot());
     const { bestValidation, gateUse, seconds } = this.progress;
     const tensors = tensorsOf(best, layoutOf(settings, data.dims));
     return { tensors, bestValidation, gateUse, seconds, samples: rows * settings.epochs };
   }
 
   dispose(): void {
-    this.backend.use();
-    this.mixture.dispose();
-    this.batches.dispose();
+    this.program.dispose();
   }
 
   /** Runs device work; what the device throws, or its loss, becomes a `DeviceFailure`. */
   private async onDevice<T>(work: () => Promise<T>): Promise<T> {
     try {
-      this.backend.use();
       const value = await work();
       const lost = this.backend.lost();
       if (lost !== null) throw new Error(lost);
@@ -158,26 +148,17 @@ export class TrainingRun {
   private async runGroup(): Promise<void> {
     const start = this.clock.elapsed();
     const { step } = this.progress;
-    const { perEpoch } = this.batches;
+    const { perEpoch } = this.program;
     const count = Math.min(this.pace, perEpoch - (step % perEpoch));
-    const losses = Array.from({ length: count }, (_, i) => this.stepAt(step + i));
-    this.addLosses(await readAll(losses), step % perEpoch);
+    this.addLosses(await this.program.steps(step, count), step % perEpoch);
     this.progress = { ...this.progress, step: step + count };
     this.adapt(count, this.clock.elapsed() - start);
-  }
-
-  private stepAt(step: number): Scalar {
-    const { perEpoch } = this.batches;
-    const batch = this.batches.upload(Math.floor(step / perEpoch), step % perEpoch);
-    const loss = this.mixture.step(batch, cosineRate(this.settings.learningRate, step, this.steps), step);
-    tf.dispose([batch.x, batch.columns]);
-    return loss;
   }
 
   private addLosses(losses: Float32Array, first: number): void {
     let { lossSum, lossRows } = this.progress;
     losses.forEach((loss, i) => {
-      const rows = this.batches.size(first + i);
+      const rows = Math.min(this.settings.batch, this.rows - (first + i) * this.settings.batch);
       lossSum += loss * rows;
       lossRows += rows;
     });
@@ -194,17 +175,15 @@ export class TrainingRun {
 
   /** Validation error and gate use; keeps the best epoch. */
   private async closeEpoch(): Promise<void> {
-    const { validation, dims } = this.data;
-    const rows = validation.length / dims;
-    const { layout, parameters } = this.mixture;
-    const { errors, gates } = await judge(parameters, layout, validation, rows, this.backend.tile, this.backend.use);
+    const { experts } = this.settings;
+    const { errors, gates } = await this.program.validate();
+    const rows = errors.length;
     const lastValidation = errors.reduce((sum, error) => sum + error, 0) / rows;
     if (!Number.isFinite(lastValidation)) throw lossIsBroken(this.backend);
-    const { experts } = layout;
     const use = new Float64Array(experts);
     gates.forEach((gate, i) => (use[i % experts] += gate / rows));
     const better = lastValidation < this.progress.bestValidation;
-    if (better) this.mixture.markBest();
+    if (better) await this.program.markBest();
     const bestValidation = better ? lastValidation : this.progress.bestValidation;
     this.progress = { ...this.progress, lastValidation, bestValidation, gateUse: [...use] };
   }
@@ -216,7 +195,7 @@ export class TrainingRun {
     const { step, lossSum, lossRows, lastValidation, gateUse } = this.progress;
     this.hooks.report({
       member: this.member,
-      epoch: Math.floor(step / this.batches.perEpoch),
+      epoch: Math.floor(step / this.program.perEpoch),
       epochs: this.settings.epochs,
       loss: lossSum / lossRows,
       validation: lastValidation,
@@ -226,28 +205,16 @@ export class TrainingRun {
   }
 
   private async checkpoint(): Promise<void> {
-    const { mixture, settings, member, backend, progress } = this;
-    const state = await this.onDevice(async () => ({
-      ...(await mixture.snapshot()),
-      best: await mixture.bestParameters(),
-    }));
+    const { settings, member, backend, progress } = this;
+    const state = await this.onDevice(() => this.program.snapshot());
     await this.hooks.checkpoint({
       ...progress,
       ...state,
-      schema: 'truewheel.checkpoint/1',
+      schema: checkpointSchema,
       member,
       settings,
-      backend: backend.name,
+      backend: backend.id,
     });
     this.lastCheckpoint = this.clock.elapsed();
   }
-}
-
-/** Values of scalars by one read-back; disposes of them. */
-async function readAll(scalars: Scalar[]): Promise<Float32Array> {
-  const all = tf.stack(scalars);
-  tf.dispose(scalars);
-  const values = await all.data<'float32'>();
-  all.dispose();
-  return values;
 }

@@ -1,13 +1,9 @@
 /** How fast a backend trains: real steps on made-up rows, timed. */
-import * as tf from '@tensorflow/tfjs-core';
 import type { Clock } from '../basics/clock';
 import { Random } from '../basics/random';
 import { initialParameters } from '../reward/initialise';
 import type { MixtureSettings } from '../reward/training';
-import type { Backend } from './tfjs/backends';
-import { Batches } from './tfjs/batches';
-import { engineLayout, shapeOf } from './tfjs/layout';
-import { TfjsMixture } from './tfjs/mixture';
+import type { Backend, TrainingProgram } from './backend';
 
 export interface TrialPlan {
   readonly settings: MixtureSettings;
@@ -23,45 +19,38 @@ export interface TrialPlan {
 /** Batches of made-up rows; enough that no cache holds them all. */
 const trialBatches = 16;
 
-/** Runs steps until a read-back after `milliseconds`; a read-back follows every `stride` steps. */
-async function run(mixture: TfjsMixture, batches: Batches, clock: Clock, steps: number, milliseconds: number) {
+/** Runs steps until a read-back after `milliseconds`; a read-back follows every `stride` steps, which grows. */
+async function run(program: TrainingProgram, clock: Clock, first: number, steps: number, milliseconds: number) {
   const start = clock.elapsed();
   let done = 0;
   let stride = 1;
   while (done < steps && clock.elapsed() - start < milliseconds) {
-    const until = Math.min(steps, done + stride);
-    let loss = tf.scalar(0);
-    for (; done < until; done++) {
-      const batch = batches.upload(0, done % trialBatches);
-      loss.dispose();
-      loss = mixture.step(batch, 1e-3, done);
-      tf.dispose([batch.x, batch.columns]);
-    }
-    await loss.data();
-    loss.dispose();
-    stride = Math.min(32, stride * 2);
+    const at = first + done;
+    const count = Math.min(stride, steps - done, trialBatches - (at % trialBatches));
+    await program.steps(at, count);
+    done += count;
+    stride *= 2;
   }
   return { steps: done, milliseconds: clock.elapsed() - start };
 }
 
 /** Samples per second of training on one backend; ≤ `milliseconds` and one group of steps of work after warming up. */
 export async function trainingSpeed(backend: Backend, clock: Clock, plan: TrialPlan): Promise<number> {
-  const { settings, dims } = plan;
-  backend.use();
+  const { dims } = plan;
   const random = Random.of(1, 'trial');
+  // Enough epochs that the rate stays above 0.
+  const settings = { ...plan.settings, epochs: 1 + Math.ceil((plan.warmUp + plan.steps) / trialBatches) };
   const rows = settings.batch * trialBatches;
-  const data = Float32Array.from({ length: rows * dims }, () => random.normal());
+  const train = Float32Array.from({ length: rows * dims }, () => random.normal());
   const start = initialParameters(settings, dims, 0);
   const zeros = new Float32Array(start.length);
-  const state = { parameters: start, firstMoment: zeros, secondMoment: zeros };
-  const shape = shapeOf(settings, dims);
-  const layout = engineLayout(shape, backend.groupSize(shape));
-  backend.fixOrder(settings.batch);
-  const mixture = new TfjsMixture(layout, settings.balance, state, start);
-  const batches = new Batches(data, dims, settings.batch, 1, 0);
-  await run(mixture, batches, clock, plan.warmUp, Infinity);
-  const timed = await run(mixture, batches, clock, plan.steps, plan.milliseconds);
-  mixture.dispose();
-  batches.dispose();
-  return (timed.steps * settings.batch * 1000) / timed.milliseconds;
+  const state = { parameters: start, firstMoment: zeros, secondMoment: zeros, best: start };
+  const program = backend.openTraining({ dims, train, validation: train.subarray(0, dims) }, settings, 0, state);
+  try {
+    const warm = await run(program, clock, 0, plan.warmUp, Infinity);
+    const timed = await run(program, clock, warm.steps, plan.steps, plan.milliseconds);
+    return (timed.steps * settings.batch * 1000) / timed.milliseconds;
+  } finally {
+    program.dispose();
+  }
 }

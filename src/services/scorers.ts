@@ -1,9 +1,10 @@
-/** Which scorer answers for a reward: tensors where they are faster, the float64 reference otherwise. */
+/** Which scorer answers for a reward: a fast backend where there is one, the float64 reference otherwise. */
 import { systemClock } from '../basics/clock';
 import { ok, type Result } from '../basics/result';
+import type { Backend } from '../engine/backend';
+import { openBackend } from '../engine/backends';
 import { deviceEnvironment } from '../engine/device-environment';
 import { openScorer as openOn } from '../engine/scorer';
-import { openBackend } from '../engine/tfjs/backends';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import type { RewardModel, Scorer } from '../reward/types';
@@ -13,10 +14,19 @@ export function breathe(): Promise<void> {
   return systemClock.sleep(0);
 }
 
+/** On the processor: reading back from a GPU costs more than most scores. */
+async function processor(): Promise<Backend | null> {
+  for (const name of ['wasm', 'tfjs-wasm'] as const) {
+    const backend = await openBackend(name, deviceEnvironment);
+    if (backend.ok) return backend.value;
+  }
+  return null;
+}
+
 /** Mixtures score on WebAssembly; other families, and browsers without it, in plain float64. */
 export async function openScorer(model: RewardModel): Promise<Result<Scorer>> {
-  const backend = model.family === 'mixture' ? await openBackend('wasm', deviceEnvironment) : null;
-  if (backend?.ok) return openOn(backend.value, model, breathe);
+  const backend = model.family === 'mixture' ? await processor() : null;
+  if (backend !== null) return openOn(backend, model, breathe);
   const models = openModel(model);
   return models.ok ? ok(new ReferenceScorer(model, models.value, breathe)) : models;
 }

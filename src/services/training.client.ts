@@ -145,7 +145,7 @@ async function hold(runId: string): Promise<Release> {
 
 /** One GPU serves one lane; on the processor each core serves one. */
 function lanes(backend: BackendReport['name']): number {
-  return backend === 'webgpu' ? 1 : Math.min(mostLanes, navigator.hardwareConcurrency || 1);
+  return backend.endsWith('webgpu') ? 1 : Math.min(mostLanes, navigator.hardwareConcurrency || 1);
 }
 
 function memberWorker(): WorkerLink<MemberTrainingService> {

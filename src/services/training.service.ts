@@ -6,10 +6,11 @@ import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { fail, ok, type Result } from '../basics/result';
 import { trainingRowsOf } from '../demonstrations/split';
+import type { Backend } from '../engine/backend';
+import { openBackend } from '../engine/backends';
 import { deviceEnvironment } from '../engine/device-environment';
 import { probeBackends } from '../engine/probe';
-import { openBackend, type Backend } from '../engine/tfjs/backends';
-import { TfjsTrainer } from '../engine/trainer';
+import { BackendTrainer } from '../engine/trainer';
 import type { TrainerHooks, TrainingCheckpoint, TrainingReport } from '../reward/training';
 import type { RunRow } from '../store/types';
 import type { Store } from '../store/store';
@@ -94,9 +95,9 @@ export class MemberTrainingService {
       const [study, backend] = [await this.studyOf(store, run.value), await this.backendOf(job)];
       if (!study.ok) return study;
       if (!backend.ok) return backend;
-      const from = await lastCheckpoint(store, job);
+      const from = await lastCheckpoint(store, job, backend.value);
       if (!from.ok) return from;
-      const trainer = new TfjsTrainer(backend.value, systemClock);
+      const trainer = new BackendTrainer(backend.value, systemClock);
       const data = memberData(study.value, job.member);
       const trained = await trainer.train(job.member, data, settings, this.hooks(store, job, report), from.value);
       return mapResult(trained, (member) => (member === null ? 'stopped' : 'done'));
@@ -193,10 +194,14 @@ function alreadyDone(runId: string) {
 }
 
 /** The newest checkpoint of a member; one of another backend goes on here, exact from there on but not with its past. */
-async function lastCheckpoint(store: Store, job: MemberJob): Promise<Result<TrainingCheckpoint | null>> {
+async function lastCheckpoint(
+  store: Store,
+  job: MemberJob,
+  { id }: Backend,
+): Promise<Result<TrainingCheckpoint | null>> {
   return mapResult(await store.runs.checkpoints.list(job.runId), (checkpoints) => {
     const own = checkpoints.find(({ member }) => member === job.member);
-    return own ? { ...own, backend: job.backend } : null;
+    return own ? { ...own, backend: id } : null;
   });
 }
 

@@ -4,7 +4,9 @@ import type { BackendReport } from '../services/types';
 export const deviceNames: Readonly<Record<BackendReport['name'], string>> = {
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
-  cpu: 'JavaScript',
+  'tfjs-webgpu': 'WebGPU, TensorFlow.js',
+  'tfjs-wasm': 'WebAssembly, TensorFlow.js',
+  'tfjs-cpu': 'JavaScript, TensorFlow.js',
 };
 
 /** The name for people where there is one, else the device as it calls itself. */

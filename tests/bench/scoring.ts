@@ -3,7 +3,7 @@ import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
 import { deviceEnvironment } from '../../src/engine/device-environment';
 import { openScorer } from '../../src/engine/scorer';
-import { openBackend } from '../../src/engine/tfjs/backends';
+import { openBackend } from '../../src/engine/backends';
 import { initialParameters, layoutOf, tensorsOf } from '../../src/reward/initialise';
 import { openModel } from '../../src/reward/open-model';
 import { ReferenceScorer } from '../../src/reward/reference-scorer';
@@ -62,7 +62,7 @@ async function scorerOf(what: 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
     if (members.ok) return new ReferenceScorer(model, members.value);
     throw new Error(members.failure.message);
   }
-  const backend = await openBackend('wasm', deviceEnvironment);
+  const backend = await openBackend('tfjs-wasm', deviceEnvironment);
   if (!backend.ok) throw new Error(backend.failure.message);
   const scorer = openScorer(backend.value, model);
   if (!scorer.ok) throw new Error(scorer.failure.message);

@@ -1,8 +1,8 @@
 /** Training samples per second of each backend: the published form at two sizes, the default form on 26 inputs. */
 import { systemClock } from '../../src/basics/clock';
 import { deviceEnvironment } from '../../src/engine/device-environment';
-import { openBackend } from '../../src/engine/tfjs/backends';
-import type { Backend, BackendName } from '../../src/engine/tfjs/backends';
+import { openBackend } from '../../src/engine/backends';
+import type { Backend, BackendName } from '../../src/engine/backend';
 import { trainingSpeed } from '../../src/engine/trial';
 import { defaultSettings } from '../../src/reward/training';
 import type { MixtureSettings } from '../../src/reward/training';
@@ -48,12 +48,12 @@ async function train(name: string, backendName: BackendName, shape: Shape, batch
   return measured(name, 'samples/s', 3, () => trainingSpeed(backend, systemClock, plan), note);
 }
 
-const names: readonly BackendName[] = ['wasm', 'cpu', 'webgpu'];
+const names: readonly BackendName[] = ['tfjs-wasm', 'tfjs-cpu', 'tfjs-webgpu'];
 
 export const trainingBenches: readonly Bench[] = names.flatMap((backend) =>
   shapes.flatMap((shape) =>
     batches.map((batch) => {
-      const name = `train/tfjs-${backend}/${shape.name}-b${batch}`;
+      const name = `train/${backend}/${shape.name}-b${batch}`;
       return { name, run: () => train(name, backend, shape, batch) };
     }),
   ),

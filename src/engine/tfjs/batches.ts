@@ -1,6 +1,6 @@
-/** Rows on their way to the backend: seeded order, host gather, padding with weight 0. */
+/** Rows on their way to a tensor backend: gathered on the host, padded with weight 0. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Random } from '../../basics/random';
+import type { RowOrder } from '../row-order';
 import type { BatchWeights, DeviceBatch } from './gradient';
 
 /** Weights of a batch of `rows` real rows padded to `batch`. The caller disposes of them. */
@@ -19,39 +19,27 @@ export function disposeWeights(weights: BatchWeights): void {
   tf.dispose([weights.column, weights.row, weights.error, weights.ones]);
 }
 
-/** Batches of one member, the same for the same seed, member and epoch. */
+/** Batches of one member in a given order. */
 export class Batches {
-  readonly perEpoch: number;
-  private readonly rows: number;
   private readonly full: BatchWeights;
   private readonly last: BatchWeights;
-  private order: Uint32Array = new Uint32Array(0);
-  private orderEpoch = -1;
 
   /** @param data [rows × D] */
   constructor(
     private readonly data: Float32Array,
     private readonly dims: number,
     private readonly batch: number,
-    private readonly seed: number,
-    private readonly member: number,
+    private readonly order: RowOrder,
   ) {
-    this.rows = data.length / dims;
-    this.perEpoch = Math.ceil(this.rows / batch);
     this.full = batchWeights(batch, batch, dims);
-    this.last = batchWeights(this.size(this.perEpoch - 1), batch, dims);
-  }
-
-  /** Real rows in batch `index` of an epoch. */
-  size(index: number): number {
-    return Math.min(this.batch, this.rows - index * this.batch);
+    this.last = batchWeights(order.size(order.perEpoch - 1), batch, dims);
   }
 
   /** Uploads one batch; dispose of `x` and `columns` after the step. */
   upload(epoch: number, index: number): DeviceBatch {
     const { batch, dims, data } = this;
-    const order = this.orderOf(epoch);
-    const size = this.size(index);
+    const order = this.order.ofEpoch(epoch);
+    const size = this.order.size(index);
     const x = new Float32Array(batch * dims);
     const columns = new Float32Array(batch * (dims + 1));
     for (let i = 0; i < size; i++) {
@@ -73,13 +61,5 @@ export class Batches {
   dispose(): void {
     disposeWeights(this.full);
     disposeWeights(this.last);
-  }
-
-  private orderOf(epoch: number): Uint32Array {
-    if (epoch !== this.orderEpoch) {
-      this.order = Random.of(this.seed, 'batches', this.member, epoch).permutation(this.rows);
-      this.orderEpoch = epoch;
-    }
-    return this.order;
   }
 }

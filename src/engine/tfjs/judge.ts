@@ -2,18 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Floats } from '../../basics/arrays';
+import type { Judgement } from '../backend';
 import { forward } from './forward';
 import type { ForwardPass } from './forward';
 import type { EngineLayout } from './layout';
-
-export interface Judgement {
-  /** m of each row, [rows] */
-  readonly errors: Float32Array;
-  /** Gates, [rows × E] */
-  readonly gates: Float32Array;
-  /** Σ_e g_e²(‖h_e‖² + 1), [rows] (METHODS.md 8) */
-  readonly decoderNorms: Float32Array;
-}
 
 function errorsOf(output: Tensor2D, x: Tensor2D): Tensor2D {
   return tf.mean(tf.square(tf.sub(output, x)), 1, true);
@@ -54,7 +46,6 @@ async function judgeTile(flat: Tensor1D, layout: EngineLayout, x: Floats, from: 
  * Judges all rows.
  * @param flat parameters in the engine's order
  * @param use makes the backend current; called before each tile
- * @param breathe awaited between tiles
  */
 export async function judge(
   flat: Tensor1D,
@@ -63,14 +54,12 @@ export async function judge(
   rows: number,
   tile: number,
   use: () => void,
-  breathe: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Judgement> {
   const { experts } = layout;
   const errors = new Float32Array(rows);
   const decoderNorms = new Float32Array(rows);
   const gates = new Float32Array(rows * experts);
   for (let from = 0; from < rows; from += tile) {
-    if (from > 0) await breathe();
     use();
     const count = Math.min(tile, rows - from);
     const values = await judgeTile(flat, layout, x, from, count, tile);

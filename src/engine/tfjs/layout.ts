@@ -9,8 +9,7 @@
 import { parameterCount } from '../../reward/initialise';
 import { slotsOf } from '../../reward/mixture-network';
 import type { MixtureShape } from '../../reward/mixture-network';
-import { bottleneckWidth } from '../../reward/training';
-import type { MixtureForm, MixtureSettings } from '../../reward/training';
+import type { MixtureForm } from '../../reward/training';
 
 /** A matrix inside the flat vector. */
 export interface Block {
@@ -126,12 +125,6 @@ function groupLayout(builder: Builder, form: MixtureForm, sizes: Sizes, first: n
       return at('V') + (expert * dims + row) * units + (column % units);
     }),
   };
-}
-
-/** The shape that settings ask for on D inputs. */
-export function shapeOf(settings: MixtureSettings, dims: number): MixtureShape {
-  const { form, hidden, experts } = settings;
-  return { form, dims, hidden, bottleneck: bottleneckWidth(settings, dims), experts };
 }
 
 /**

@@ -4,19 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { MixtureState } from '../backend';
 import { AdamOptimiser } from './adam';
 import type { AdamState } from './adam';
 import { objectiveAndGradient } from './gradient';
 import type { DeviceBatch } from './gradient';
 import { gradientMask, toCanonical, toEngine } from './layout';
 import type { EngineLayout } from './layout';
-
-/** Flat vectors in the canonical order. */
-export interface MixtureState {
-  readonly parameters: Float32Array;
-  readonly firstMoment: Float32Array;
-  readonly secondMoment: Float32Array;
-}
 
 /** Makes a tensor that outlives the surrounding `tidy`. */
 function keepVector(values: Float32Array): Tensor1D {

@@ -5,9 +5,9 @@ import { deviceEnvironment } from '../../../src/engine/device-environment';
 import { probeBackends } from '../../../src/engine/probe';
 import { openScorer } from '../../../src/engine/scorer';
 import { selfTest } from '../../../src/engine/self-test';
-import { openBackend } from '../../../src/engine/tfjs/backends';
-import type { Backend, BackendName } from '../../../src/engine/tfjs/backends';
-import { TfjsTrainer } from '../../../src/engine/trainer';
+import type { Backend, BackendName } from '../../../src/engine/backend';
+import { openBackend } from '../../../src/engine/backends';
+import { BackendTrainer } from '../../../src/engine/trainer';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { defaultSettings } from '../../../src/reward/training';
@@ -39,7 +39,7 @@ async function train(backend: Backend, stopAfter: number, from: TrainingCheckpoi
     },
     control: () => Promise.resolve(asked++ < stopAfter ? ('go' as const) : ('stop' as const)),
   };
-  const result = await new TfjsTrainer(backend, deviceEnvironment.clock).train(0, data, settings, hooks, from);
+  const result = await new BackendTrainer(backend, deviceEnvironment.clock).train(0, data, settings, hooks, from);
   if (!result.ok) throw new Error(`${result.failure.message} ${result.failure.cause ?? ''}`);
   return { member: result.value, last: last as TrainingCheckpoint | null };
 }
@@ -60,7 +60,7 @@ async function trainedModel(backend: Backend): Promise<RewardModel> {
   return { family: 'mixture', features, standardiser, members, kappa: 4, beta: 1 };
 }
 
-describe.each(['wasm', 'webgpu'] as const)('%s in a browser', (name) => {
+describe.each(['tfjs-wasm', 'tfjs-webgpu'] as const)('%s in a browser', (name) => {
   let backend: Backend;
   beforeAll(async () => {
     backend = await opened(name);
@@ -102,15 +102,15 @@ describe.each(['wasm', 'webgpu'] as const)('%s in a browser', (name) => {
 describe('the probe in a browser', () => {
   it('chooses WebAssembly and leaves a software adapter out, saying so', async () => {
     const report = await probeBackends(deviceEnvironment, false);
-    expect(report.chosen).toBe('wasm');
-    const gpu = report.backends.find(({ name }) => name === 'webgpu');
+    expect(report.chosen).toBe('tfjs-wasm');
+    const gpu = report.backends.find(({ name }) => name === 'tfjs-webgpu');
     expect(gpu?.status).toMatch(/skipped|absent/);
     expect(gpu?.why.length).toBeGreaterThan(20);
   }, 60_000);
 
   it('tries a software adapter when asked, and still prefers what is faster', async () => {
     const report = await probeBackends(deviceEnvironment, true);
-    expect(report.chosen).toBe('wasm');
-    expect(report.backends.find(({ name }) => name === 'webgpu')?.status).toBe('slower');
+    expect(report.chosen).toBe('tfjs-wasm');
+    expect(report.backends.find(({ name }) => name === 'tfjs-webgpu')?.status).toBe('slower');
   }, 120_000);
 });

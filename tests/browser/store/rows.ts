@@ -35,11 +35,11 @@ export function rewardRow(id: string, datasetId: string | null): RewardRow {
 export function checkpoint(member: number, step: number): TrainingCheckpoint {
   const all = Float32Array.from({ length: 40 }, (_, i) => Math.fround(i / 7 + step));
   return {
-    schema: 'truewheel.checkpoint/1',
+    schema: 'truewheel.checkpoint/2',
     member,
     step,
     settings: defaultSettings,
-    backend: 'cpu',
+    backend: 'wasm/relaxed',
     parameters: all.subarray(0, 10),
     firstMoment: all.subarray(10, 20),
     secondMoment: all.subarray(20, 30),

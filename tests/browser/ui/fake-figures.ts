@@ -96,7 +96,7 @@ export const device: DeviceReport = {
       why: 'Fastest that agrees with the reference.',
     },
     {
-      name: 'cpu',
+      name: 'tfjs-cpu',
       detail: 'plain arrays',
       status: 'slower',
       samplesPerSecond: 18_900,

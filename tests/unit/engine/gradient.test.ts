@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
+import { RowOrder } from '../../../src/engine/row-order';
 import { Batches } from '../../../src/engine/tfjs/batches';
 import { objectiveAndGradient } from '../../../src/engine/tfjs/gradient';
 import { engineLayout, gradientMask, toCanonical, toEngine } from '../../../src/engine/tfjs/layout';
@@ -11,7 +12,7 @@ import { objectiveGradient } from '../../../src/reward/mixture-gradient';
 import type { MixtureShape } from '../../../src/reward/mixture-network';
 import { defaultSettings } from '../../../src/reward/training';
 import type { MixtureForm, MixtureSettings } from '../../../src/reward/training';
-import { opened } from './node-environment';
+import { runtime } from './node-environment';
 
 const dims = 5;
 const rows = 24;
@@ -39,9 +40,9 @@ describe.each(cases)('on %s, %s form, experts in groups of %i', (name, form, gro
   const start = initialParameters(settings, dims, 0);
 
   it('one batch has the objective and the gradient of the float64 reference', async () => {
-    await opened(name);
+    await runtime(name);
     const layout = engineLayout(shapeOf(settings), groupSize);
-    const batches = new Batches(data, dims, rows, 1, 0);
+    const batches = new Batches(data, dims, rows, new RowOrder(settings, 0, rows));
     const { objective, gradient } = tf.tidy(() => {
       const mask = layout.masked ? tf.tensor1d(gradientMask(layout)) : null;
       const flat = tf.tensor1d(toEngine(layout, start));
@@ -56,7 +57,7 @@ describe.each(cases)('on %s, %s form, experts in groups of %i', (name, form, gro
   });
 
   it('50 Adam steps follow the reference within 1e-3', async () => {
-    await opened(name);
+    await runtime(name);
     const layout = engineLayout(shapeOf(settings), groupSize);
     const zeros = new Float32Array(start.length);
     const mixture = new TfjsMixture(
@@ -65,7 +66,7 @@ describe.each(cases)('on %s, %s form, experts in groups of %i', (name, form, gro
       { parameters: start, firstMoment: zeros, secondMoment: zeros },
       start,
     );
-    const batches = new Batches(data, dims, rows, 1, 0);
+    const batches = new Batches(data, dims, rows, new RowOrder(settings, 0, rows));
     const exact = Float64Array.from(start);
     const adam = new Adam(exact.length);
     for (let step = 0; step < 50; step++) {
@@ -96,11 +97,11 @@ describe('a layout', () => {
 
 describe('a padded batch', () => {
   it('has the gradient of its real rows alone', async () => {
-    await opened('wasm');
+    await runtime('wasm');
     const settings = settingsOf('default');
     const layout = engineLayout(shapeOf(settings), 1);
     const start = initialParameters(settings, dims, 0);
-    const batches = new Batches(data, dims, 32, 1, 0);
+    const batches = new Batches(data, dims, 32, new RowOrder({ ...settings, batch: 32 }, 0, rows));
     const gradient = tf.tidy(() => {
       const flat = tf.tensor1d(toEngine(layout, start));
       return objectiveAndGradient(flat, batches.upload(0, 0), layout, tf.scalar(balance), null).gradient;

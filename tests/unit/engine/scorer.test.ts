@@ -29,7 +29,7 @@ function crowd(points: Points): Points {
   return { rows, x, raw };
 }
 
-async function open(name: 'wasm' | 'cpu', model: RewardModel): Promise<Scorer> {
+async function open(name: 'tfjs-wasm' | 'tfjs-cpu', model: RewardModel): Promise<Scorer> {
   const scorer = openScorer(await opened(name), model);
   if (!scorer.ok) throw new Error(scorer.failure.message);
   return scorer.value;
@@ -54,7 +54,7 @@ function expectAgreement(got: Scores, wanted: Scores): void {
   }
 }
 
-const cases = (['wasm', 'cpu'] as const).flatMap((name) =>
+const cases = (['tfjs-wasm', 'tfjs-cpu'] as const).flatMap((name) =>
   models.map(([title, ...rest]) => [name, title, ...rest] as const),
 );
 
@@ -70,26 +70,29 @@ describe.each(cases)('scoring on %s, %s', (name, _title, { model, points }, patc
 describe('a scorer on a backend', () => {
   const { model, points } = defaultModel();
 
-  it.each(['wasm', 'cpu'] as const)('gives a row the same bits whichever rows are beside it (%s)', async (name) => {
-    const scorer = await open(name, model);
-    const many = crowd(points);
-    const all = await scorer.score(many, defaultCase.patches);
-    for (const [from, to] of [
-      [0, 1],
-      [1023, 1026],
-      [700, 1900],
-      [2499, 2500],
-    ]) {
-      const part = await scorer.score(slicePoints(many, from, to), defaultCase.patches);
-      expect(part.safety).toEqual(all.safety.slice(from, to));
-      expect(part.energy).toEqual(all.energy.slice(from, to));
-      expect(part.sensitivity).toEqual(all.sensitivity.slice(from, to));
-    }
-    scorer.dispose();
-  });
+  it.each(['tfjs-wasm', 'tfjs-cpu'] as const)(
+    'gives a row the same bits whichever rows are beside it (%s)',
+    async (name) => {
+      const scorer = await open(name, model);
+      const many = crowd(points);
+      const all = await scorer.score(many, defaultCase.patches);
+      for (const [from, to] of [
+        [0, 1],
+        [1023, 1026],
+        [700, 1900],
+        [2499, 2500],
+      ]) {
+        const part = await scorer.score(slicePoints(many, from, to), defaultCase.patches);
+        expect(part.safety).toEqual(all.safety.slice(from, to));
+        expect(part.energy).toEqual(all.energy.slice(from, to));
+        expect(part.sensitivity).toEqual(all.sensitivity.slice(from, to));
+      }
+      scorer.dispose();
+    },
+  );
 
   it('gives errors [rows × K] beside the scores', async () => {
-    const scorer = await open('wasm', model);
+    const scorer = await open('tfjs-wasm', model);
     const exact = await reference(model).errors(points);
     const errors = await scorer.errors(points);
     expect(errors.length).toBe(exact.length);
@@ -98,7 +101,7 @@ describe('a scorer on a backend', () => {
   });
 
   it('turns a row that is not finite into NaN, and leaves its neighbours alone', async () => {
-    const scorer = await open('wasm', model);
+    const scorer = await open('tfjs-wasm', model);
     const dims = points.x.length / points.rows;
     const holed = { ...points, x: Float64Array.from(points.x, (value, i) => (i === dims + 1 ? NaN : value)) };
     const [got, clean] = [await scorer.score(holed, []), await scorer.score(points, [])];
@@ -109,7 +112,7 @@ describe('a scorer on a backend', () => {
   });
 
   it('falls back to float64 where float32 overflows', async () => {
-    const scorer = await open('wasm', model);
+    const scorer = await open('tfjs-wasm', model);
     const far = { ...points, x: points.x.map((value) => value * 1e25) };
     const { energy } = await scorer.score(far, []);
     expect(energy.every(Number.isFinite)).toBe(true);
@@ -118,7 +121,7 @@ describe('a scorer on a backend', () => {
 
   it('gives every tensor back', async () => {
     const before = tf.memory().numTensors;
-    const scorer = await open('wasm', model);
+    const scorer = await open('tfjs-wasm', model);
     await scorer.score(points, []);
     scorer.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -126,6 +129,6 @@ describe('a scorer on a backend', () => {
 
   it('refuses a model that does not hold together', async () => {
     const broken = { ...model, members: [{ ...model.members[0], calibration: { lMin: 1, lMax: 1 } }] };
-    expect(openScorer(await opened('cpu'), broken)).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    expect(openScorer(await opened('tfjs-cpu'), broken)).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
   });
 });

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { TfjsTrainer } from '../../../src/engine/trainer';
+import { BackendTrainer } from '../../../src/engine/trainer';
 import { openMixture } from '../../../src/reward/families/mixture';
 import { defaultSettings } from '../../../src/reward/training';
 import type { MemberData, MixtureSettings, TrainingCheckpoint, TrainingReport } from '../../../src/reward/training';
-import type { Backend, BackendName } from '../../../src/engine/tfjs/backends';
+import type { Backend, BackendName } from '../../../src/engine/backend';
 import { nodeEnvironment, opened } from './node-environment';
 
 const dims = 4;
@@ -45,11 +45,16 @@ function hastyClock(perLook: number) {
   return { ...nodeEnvironment.clock, elapsed: () => (time += perLook) };
 }
 
+/** The same backend, whose device is gone. */
+function losing(backend: Backend): Backend {
+  return Object.assign(Object.create(backend) as Backend, { lost: () => 'the driver was updated' });
+}
+
 async function train(backend: Backend, settings: MixtureSettings, interruptions: readonly number[], rows = data) {
   const watched: Watched = { reports: [], checkpoints: [] };
   let from: TrainingCheckpoint | null = null;
   for (const stopAfter of [...interruptions, Infinity]) {
-    const trainer = new TfjsTrainer(backend, hastyClock(20));
+    const trainer = new BackendTrainer(backend, hastyClock(20));
     const result = await trainer.train(1, rows, settings, hooksUntil(stopAfter, watched), from);
     if (!result.ok) throw new Error(result.failure.message);
     if (result.value) return { member: result.value, ...watched };
@@ -58,7 +63,7 @@ async function train(backend: Backend, settings: MixtureSettings, interruptions:
   throw new Error('never finished');
 }
 
-const cases = (['wasm', 'cpu'] as const).flatMap((name) =>
+const cases = (['tfjs-wasm', 'tfjs-cpu'] as const).flatMap((name) =>
   (['default', 'published'] as const).map((form) => [name, form] as const),
 );
 
@@ -116,7 +121,7 @@ describe.each(cases)('training on %s, %s form', (name: BackendName, form) => {
 
 describe('a training run', () => {
   it('reports loss, validation, gate use and speed at the end of each epoch', async () => {
-    const { reports } = await train(await opened('wasm'), small, []);
+    const { reports } = await train(await opened('tfjs-wasm'), small, []);
     const epochs = new Set(reports.filter(({ validation }) => !Number.isNaN(validation)).map(({ epoch }) => epoch));
     expect([...epochs].filter((epoch) => epoch > 0)).toEqual([1, 2, 3, 4, 5, 6]);
     const last = reports.at(-1);
@@ -133,14 +138,14 @@ describe('a training run', () => {
       times.push(clock.elapsed());
       return hooks.checkpoint(from);
     };
-    const trainer = new TfjsTrainer(await opened('wasm'), clock);
+    const trainer = new BackendTrainer(await opened('tfjs-wasm'), clock);
     await trainer.train(0, data, { ...small, epochs: 30 }, { ...hooks, checkpoint }, null);
     expect(times.length).toBeGreaterThan(3);
     for (let i = 1; i < times.length; i++) expect(times[i] - times[i - 1]).toBeLessThanOrEqual(5000);
   });
 
   it('ends with a sentence when the loss stops being a number', async () => {
-    const trainer = new TfjsTrainer(await opened('wasm'), nodeEnvironment.clock);
+    const trainer = new BackendTrainer(await opened('tfjs-wasm'), nodeEnvironment.clock);
     const before = tf.memory().numTensors;
     const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
     const result = await trainer.train(0, data, { ...small, learningRate: 1e30 }, hooks, null);
@@ -149,21 +154,21 @@ describe('a training run', () => {
   });
 
   it('ends with a sentence when the device is lost', async () => {
-    const backend = { ...(await opened('wasm')), lost: () => 'the driver was updated' };
+    const backend = losing(await opened('tfjs-wasm'));
     const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
-    const result = await new TfjsTrainer(backend, nodeEnvironment.clock).train(0, data, small, hooks, null);
+    const result = await new BackendTrainer(backend, nodeEnvironment.clock).train(0, data, small, hooks, null);
     expect(result).toMatchObject({ ok: false, failure: { kind: 'device' } });
   });
 
   it('lets a storage error of a hook through: that is not the device', async () => {
     const hooks = hooksUntil(0, { reports: [], checkpoints: [] });
     const checkpoint = () => Promise.reject(new Error('the disk is full'));
-    const training = new TfjsTrainer(await opened('wasm'), nodeEnvironment.clock);
+    const training = new BackendTrainer(await opened('tfjs-wasm'), nodeEnvironment.clock);
     await expect(training.train(0, data, small, { ...hooks, checkpoint }, null)).rejects.toThrow('the disk is full');
   });
 
   it('refuses rows that are not finite, and no rows', async () => {
-    const trainer = new TfjsTrainer(await opened('cpu'), nodeEnvironment.clock);
+    const trainer = new BackendTrainer(await opened('tfjs-cpu'), nodeEnvironment.clock);
     const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
     const holed = { ...data, train: Float32Array.from(data.train, (value, i) => (i === 9 ? NaN : value)) };
     const empty = { ...data, validation: new Float32Array(0) };
@@ -172,11 +177,37 @@ describe('a training run', () => {
   });
 
   it('refuses a checkpoint of other settings or of another backend', async () => {
-    const { checkpoints } = await train(await opened('wasm'), small, [2]);
-    const trainer = new TfjsTrainer(await opened('cpu'), nodeEnvironment.clock);
+    const { checkpoints } = await train(await opened('tfjs-wasm'), small, [2]);
+    const trainer = new BackendTrainer(await opened('tfjs-cpu'), nodeEnvironment.clock);
     const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
     expect(await trainer.train(1, data, small, hooks, checkpoints[0])).toMatchObject({
-      failure: { kind: 'bad-parameter' },
+      failure: { kind: 'bad-parameter', message: expect.stringMatching(/on another device/) },
     });
+  });
+
+  it('refuses a checkpoint of an earlier version with a sentence', async () => {
+    const backend = await opened('tfjs-wasm');
+    const { checkpoints } = await train(backend, small, [2]);
+    const old = {
+      ...checkpoints[0],
+      schema: 'truewheel.checkpoint/1',
+      backend: 'wasm',
+    } as unknown as TrainingCheckpoint;
+    const trainer = new BackendTrainer(backend, nodeEnvironment.clock);
+    const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
+    expect(await trainer.train(1, data, small, hooks, old)).toMatchObject({
+      failure: { kind: 'bad-parameter', message: expect.stringMatching(/earlier version/) },
+    });
+  });
+
+  it('ends with a sentence when the device cannot take the member', async () => {
+    const full = Object.assign(Object.create(await opened('tfjs-wasm')) as Backend, {
+      openTraining: () => {
+        throw new RangeError('out of memory');
+      },
+    });
+    const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
+    const result = await new BackendTrainer(full, nodeEnvironment.clock).train(0, data, small, hooks, null);
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'device', cause: 'RangeError: out of memory' } });
   });
 });

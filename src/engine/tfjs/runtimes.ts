@@ -1,5 +1,5 @@
 /**
- * Opens the tensor backends: WebGPU, WebAssembly, plain CPU. Owns tfjs's global backend registry: nothing else in the
+ * Opens tfjs on WebGPU, on WebAssembly or on the plain CPU. Owns tfjs's global backend registry: nothing else in the
  * app names a backend to tfjs. WebGPU code is loaded only when asked for. No threads, so no COOP or COEP is needed.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,11 +11,14 @@ import type { MixtureShape } from '../../reward/mixture-network';
 import type { EngineEnvironment } from '../environment';
 import { requestDevice } from './gpu-device';
 
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+/** As tfjs calls its backends. */
+export type RuntimeName = 'webgpu' | 'wasm' | 'cpu';
 
-/** An opened backend. Call `use` before each stretch of synchronous tensor work. */
-export interface Backend {
-  readonly name: BackendName;
+/** tfjs on one of its backends. Call `use` before each stretch of synchronous tensor work. */
+export interface TensorRuntime {
+  readonly name: RuntimeName;
+  /** Which build of it, for checkpoints. */
+  readonly variant: string;
   /** For people, for example the adapter's description. */
   readonly detail: string;
   /** True for a software adapter. */
@@ -33,12 +36,12 @@ export interface Backend {
   close(): void;
 }
 
-function use(name: BackendName): void {
+function use(name: RuntimeName): void {
   // Switching to a backend that is open already takes effect at once; the promise only says so.
   if (tf.getBackend() !== name) void tf.setBackend(name);
 }
 
-async function start(name: BackendName): Promise<void> {
+async function start(name: RuntimeName): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start ${name}`);
   await tf.ready();
 }
@@ -46,11 +49,12 @@ async function start(name: BackendName): Promise<void> {
 const never = (): null => null;
 const nothing = (): undefined => undefined;
 
-async function openCpu(): Promise<Result<Backend>> {
+async function openCpu(): Promise<Result<TensorRuntime>> {
   await start('cpu');
   const detail = 'plain JavaScript';
   return ok({
     name: 'cpu',
+    variant: 'plain',
     detail,
     software: false,
     tile: 256,
@@ -62,7 +66,7 @@ async function openCpu(): Promise<Result<Backend>> {
   });
 }
 
-async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>> {
+async function openWasm(environment: EngineEnvironment): Promise<Result<TensorRuntime>> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const { plain, simd } = environment.wasmFiles;
   setWasmPaths({
@@ -74,6 +78,7 @@ async function openWasm(environment: EngineEnvironment): Promise<Result<Backend>
   const vectors = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return ok({
     name: 'wasm',
+    variant: vectors ? 'simd' : 'plain',
     detail: vectors ? 'WebAssembly SIMD, one thread' : 'WebAssembly without SIMD, one thread',
     software: false,
     tile: 1024,
@@ -94,7 +99,7 @@ function fixOrderOnGpu(batch: number): void {
   tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', batch >= splitSums ? tiledProduct : -1);
 }
 
-async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean): Promise<Result<Backend>> {
+async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean): Promise<Result<TensorRuntime>> {
   const requested = await requestDevice(environment, allowSoftware);
   if (!requested.ok) return requested;
   const { device, info, software, detail } = requested.value;
@@ -109,6 +114,7 @@ async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean
   void device.lost.then(({ message }) => (why = message || 'the device was lost'));
   return ok({
     name: 'webgpu',
+    variant: detail,
     detail,
     software,
     tile: 4096,
@@ -124,19 +130,19 @@ async function openWebgpu(environment: EngineEnvironment, allowSoftware: boolean
 }
 
 /**
- * Opens a backend, or says why it cannot be had. WebGPU is opened on a fresh device each time.
+ * Opens tfjs on a backend, or says why it cannot be had. WebGPU is opened on a fresh device each time.
  * @param allowSoftware accept a software adapter (right, and some 500 times slower than WebAssembly)
  */
-export async function openBackend(
-  name: BackendName,
+export async function openRuntime(
+  name: RuntimeName,
   environment: EngineEnvironment,
   allowSoftware = false,
-): Promise<Result<Backend>> {
+): Promise<Result<TensorRuntime>> {
   try {
     if (name === 'webgpu') return await openWebgpu(environment, allowSoftware);
     return name === 'wasm' ? await openWasm(environment) : await openCpu();
   } catch (cause) {
     const advice = 'Choose another device; training on the CPU always works, only slower.';
-    return fail('device', `The ${name} backend did not start.`, advice, String(cause));
+    return fail('device', `tfjs did not start on ${name}.`, advice, String(cause));
   }
 }
