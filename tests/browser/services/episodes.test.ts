@@ -32,6 +32,7 @@ beforeAll(async () => {
   dataset = await importFile(services, await circlesWithFlaw());
   rollouts = await importCircles(services, 6);
   const state = await trainUntil(services, dataset.id, { ...quick, epochs: 30 });
+  expect(state).toMatchObject({ phase: 'done', failure: null });
   rewardId = state.rewardId ?? '';
   need(await services.inspect.open(rewardId));
   ranking = need(await services.episodes.rank(rewardId, dataset.id, quiet));
