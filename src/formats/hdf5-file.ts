@@ -4,6 +4,7 @@
  */
 import { ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
+import { textAttribute } from './hdf5-attributes';
 import { newHdf5Library, type Hdf5Library } from './hdf5-library';
 import { numberCode } from './hdf5-numbers';
 import { bytesOf, decodeNumbers, type NumberCode } from './number-bytes';
@@ -125,6 +126,11 @@ export class Hdf5File {
       take(decoded.numbers, row * width);
     }
     return { rounded };
+  }
+
+  /** A text beside the arrays, by the path of what it belongs to; null where there is none. */
+  text(path: string, name: string): string | null {
+    return textAttribute(this.library, this.handle, path, name);
   }
 
   private childrenOf(group: string, unreachable: Unreachable[]): string[] {

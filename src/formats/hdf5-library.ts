@@ -3,6 +3,7 @@
  * that a hostile file broke, or that grew large, is never used again.
  */
 import { fail, ok, type Result } from '../basics/result';
+import type { Hdf5AttributeCalls } from './hdf5-attributes';
 
 /** What h5wasm says of a type and of the array that has it. */
 export interface Hdf5Metadata {
@@ -35,17 +36,13 @@ export interface Hdf5Node {
 }
 
 /** The calls of h5wasm that reading needs. They may throw and even trap; then the instance must not be used again. */
-export interface Hdf5Library {
+export interface Hdf5Library extends Hdf5AttributeCalls {
   readonly FS: {
     createFile(folder: string, name: string, properties: object, canRead: boolean, canWrite: boolean): Hdf5Node;
   };
-  /** Replaced when memory grows: take it anew after each call. */
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
   readonly H5F_ACC_RDONLY: number;
   readonly H5G_GROUP: number;
   readonly H5G_DATASET: number;
-  _malloc(bytes: number): number;
-  _free(address: number): void;
   /** A handle, negative when it is no HDF5 file. */
   open(path: string, mode: number, trackOrder: boolean, low: number, high: number): bigint;
   get_names(file: bigint, path: string, recursive: boolean): string[];

@@ -1,10 +1,11 @@
 /** HDF5 in the layouts of D4RL, Minari and robomimic, and any arrays of equal length. The library is loaded when needed. */
-import { fail, type Result } from '../basics/result';
+import { fail, ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
 import type { Skipped, Table } from '../demonstrations/table';
 import { arrayTable, countOf, splitting, type NamedArray } from './array-table';
 import { isUnsafeName } from './column-names';
 import type { Format } from './format';
+import { controlFrequency } from './hdf5-attributes';
 import { episodeTable } from './hdf5-episodes';
 import { fieldNames, isHiddenState, verdictOn, whyTooLarge } from './hdf5-fields';
 import { BrokenHdf5, Hdf5File } from './hdf5-file';
@@ -39,7 +40,9 @@ async function tableOf(file: SourceFile, source: Hdf5File, limits: Limits, task:
     const lost = shortened(unreachable.map(({ path, why }) => ({ what: path, why })));
     const all = { ...layout, skipped: [...layout.skipped, ...lost] };
     const build = layout.episodes === null ? wholeTable : episodeTable;
-    return await build(file, source, all, limits, task);
+    const table = await build(file, source, all, limits, task);
+    const fps = controlFrequency(source.text('data', 'env_args'));
+    return table.ok && fps !== null ? ok({ ...table.value, fps }) : table;
   } catch (error) {
     if (error instanceof BrokenHdf5) return damagedHdf5(file.name, error.message);
     throw error;
