@@ -1,5 +1,6 @@
 /** Grows one column value by value, from files whose types are known only at their end. */
 import type { Skipped } from '../demonstrations/table';
+import { GrowingFloats } from './growing-floats';
 import type { RawColumn } from './make-table';
 
 /** Most distinct texts that become codes. */
@@ -12,8 +13,7 @@ export interface BuiltColumn {
 }
 
 export class ColumnBuilder {
-  length = 0;
-  private values = new Float64Array(256);
+  private readonly values = new GrowingFloats(false);
   private numbers = 0;
   private texts = 0;
   private labels = new Map<string, number>();
@@ -21,20 +21,22 @@ export class ColumnBuilder {
   private textRows: number[] = [];
   private textLabels: number[] = [];
 
+  get length(): number {
+    return this.values.length;
+  }
+
   number(value: number): void {
-    if (this.length === this.values.length) this.grow();
-    this.values[this.length++] = value;
+    this.values.push(value);
     this.numbers++;
   }
 
   missing(): void {
-    if (this.length === this.values.length) this.grow();
-    this.values[this.length++] = NaN;
+    this.values.push(NaN);
   }
 
   /** Fills up to `rows` values with missing ones. */
   pad(rows: number): void {
-    while (this.length < rows) this.missing();
+    this.values.pad(rows - this.length);
   }
 
   text(value: string): void {
@@ -49,13 +51,9 @@ export class ColumnBuilder {
     this.missing();
   }
 
-  /** The column under its name, codes for few texts, or why it is left out. */
+  /** The column under its name, codes for few texts, or why it is left out. Nothing can be added any more. */
   build(name: string, group?: RawColumn['group']): BuiltColumn {
-    const column: RawColumn = {
-      name,
-      ...(group === undefined ? {} : { group }),
-      values: this.values.slice(0, this.length),
-    };
+    const column: RawColumn = { name, ...(group === undefined ? {} : { group }), values: this.values.finish() };
     if (this.texts === 0) {
       return this.numbers > 0 ? { column, note: null } : leftOut(name, 'empty: every value is missing');
     }
@@ -81,12 +79,6 @@ export class ColumnBuilder {
   private textNote(): string {
     const commas = [...this.labels.keys()].every((label) => /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(label));
     return commas ? 'numbers with decimal commas: write them with points' : 'text';
-  }
-
-  private grow(): void {
-    const larger = new Float64Array(2 * this.values.length);
-    larger.set(this.values);
-    this.values = larger;
   }
 }
 

@@ -1,49 +1,73 @@
-/** Walks over the rows of delimited text in pieces, so that only a piece of it lies in memory as cells. */
+/** Takes delimited text in pieces and hands out its rows, so that only a piece of it lies in memory. */
 import Papa from 'papaparse';
-import { splitBlank, type CsvDialect } from './csv-dialect';
+import { detectDialect, firstLines, splitBlank, type CsvDialect } from './csv-dialect';
 
-/** Cells of one row, and the line (from 1) where it starts. */
+/** Gets the cells of one row and the line (from 1) where it starts; false ends the walk. */
 export type RowVisitor = (cells: string[], line: number) => boolean;
 
-const pieceLength = 2 ** 20;
-const pieceRows = 4096;
+/** Characters by which a text is judged, and lines of them. */
+const judgedLength = 65_536;
+const judgedLines = 50;
+/** A row has fewer characters; more come where a quotation mark is never closed. */
+const longestRow = 2 ** 24;
 
-/**
- * Calls `visit` for each row, empty ones included, until it returns false. Yields after each piece: the share of the text
- * that is done.
- */
-export function* walkRows(text: string, dialect: CsvDialect, visit: RowVisitor): Generator<number> {
-  yield* dialect.quoted && dialect.delimiter !== ' '
-    ? walkQuoted(text, dialect, visit)
-    : walkPlain(text, dialect, visit);
-}
+export class CsvRows {
+  /** A row was longer than any row is. */
+  endless = false;
+  private dialect: CsvDialect | null = null;
+  /** What was pushed and is not handed out. It begins where a row does. */
+  private rest = '';
+  private line = 1;
 
-function* walkPlain(text: string, { delimiter, newline }: CsvDialect, visit: RowVisitor): Generator<number> {
-  let line = 1;
-  for (let at = 0; at < text.length;) {
-    const wanted = at + pieceLength;
-    const found = wanted < text.length ? text.indexOf(newline, wanted) : -1;
-    const end = found < 0 ? text.length : found;
-    const lines = text.slice(at, end).split(newline);
-    if (found < 0 && lines.at(-1) === '') lines.pop();
-    for (const row of lines) if (!visit(delimiter === ' ' ? splitBlank(row) : row.split(delimiter), line++)) return;
-    at = end + newline.length;
-    yield at / text.length;
-  }
-}
+  /** @param visit gets each row, empty ones included */
+  constructor(private readonly visit: RowVisitor) {}
 
-function* walkQuoted(text: string, { delimiter, newline }: CsvDialect, visit: RowVisitor): Generator<number> {
-  let line = 1;
-  for (let at = 0; at < text.length;) {
-    // fastMode would split all that is left of the text for every piece.
-    const options = { delimiter, newline: newline as '\n' | '\r' | '\r\n', fastMode: false, preview: pieceRows };
-    const { data, meta } = Papa.parse<string[]>(text.slice(at), options);
-    for (const row of data) {
-      if (!visit(row, line)) return;
-      line += 1 + row.reduce((sum, cell) => sum + (cell.includes(newline) ? cell.split(newline).length - 1 : 0), 0);
+  /** @param last nothing follows. @returns false when the walk has ended early */
+  push(text: string, last: boolean): boolean {
+    this.rest += text;
+    this.dialect ??= this.judged(last);
+    if (this.dialect === null) return true;
+    if (!this.dialect.quoted && text.includes('"')) {
+      // Rows without quotation marks are the same in either way of reading: what came before needs no second look.
+      const newline = this.rest.includes('\r\n') ? '\r\n' : this.dialect.newline;
+      this.dialect = { ...this.dialect, quoted: true, newline };
     }
-    if (!(meta.cursor > 0)) return;
-    at += meta.cursor;
-    yield at / text.length;
+    const { quoted, delimiter } = this.dialect;
+    const going =
+      quoted && delimiter !== ' ' ? this.takeQuoted(this.dialect, last) : this.takePlain(this.dialect, last);
+    this.endless = this.rest.length > longestRow;
+    return going && !this.endless;
+  }
+
+  /** null while there is too little to judge by. */
+  private judged(last: boolean): CsvDialect | null {
+    if (this.rest.length < judgedLength && !last) return null;
+    const lines = firstLines(this.rest, judgedLines);
+    return detectDialect(this.rest, last || lines.length === judgedLines ? lines : lines.slice(0, -1));
+  }
+
+  private takePlain({ delimiter, newline }: CsvDialect, last: boolean): boolean {
+    const end = last ? this.rest.length : this.rest.lastIndexOf(newline) + newline.length;
+    if (!last && end < newline.length) return true;
+    const lines = this.rest.slice(0, end).split(newline);
+    if (lines.at(-1) === '') lines.pop();
+    this.rest = this.rest.slice(end);
+    for (const row of lines) {
+      if (!this.visit(delimiter === ' ' ? splitBlank(row) : row.split(delimiter), this.line++)) return false;
+    }
+    return true;
+  }
+
+  private takeQuoted({ delimiter, newline }: CsvDialect, last: boolean): boolean {
+    const lineEnd = newline as '\n' | '\r' | '\r\n';
+    const parser = new Papa.Parser({ delimiter, newline: lineEnd, fastMode: false });
+    const { data, meta } = parser.parse(this.rest, 0, !last) as Papa.ParseResult<string[]>;
+    this.rest = last ? '' : this.rest.slice(meta.cursor);
+    for (const row of data) {
+      if (!this.visit(row, this.line)) return false;
+      this.line +=
+        1 + row.reduce((sum, cell) => sum + (cell.includes(newline) ? cell.split(newline).length - 1 : 0), 0);
+    }
+    return true;
   }
 }

@@ -1,14 +1,15 @@
 /** Delimited text: comma, semicolon, tab, bar or white space; with or without a header; quoted or not. */
 import { fail, ok, type Result } from '../basics/result';
-import { Cancelled, type Task } from '../basics/task';
+import type { Task } from '../basics/task';
 import { ColumnBuilder } from './column-builder';
 import { arrayNameOfFile, arrayNames, isUnsafeName } from './column-names';
-import { cellValue, detectDialect, firstLines, headerOf, splitLine, type CsvDialect } from './csv-dialect';
-import { walkRows } from './csv-rows';
+import { cellValue, detectDialect, firstLines, headerOf, splitLine } from './csv-dialect';
+import { CsvRows } from './csv-rows';
 import type { Format } from './format';
 import type { Limits } from './limits';
-import { makeTable, noRows, tooManyColumns, unsafeName, type RawColumn } from './make-table';
-import { decodeText, readText } from './text';
+import { makeTable, noRows, tooManyColumns, tooManyNumbers, unsafeName, type RawColumn } from './make-table';
+import type { SourceFile } from './source';
+import { decodeText, textPieces } from './text';
 
 /** Lines that are looked at to judge a text. */
 const judgedLines = 50;
@@ -23,11 +24,8 @@ export const csv: Format = {
     return looksNumeric(text) ? (named ? 0.7 : 0.6) : named && !/^\s*[[{]/.test(text) ? 0.3 : 0;
   },
   async open([file], limits, task) {
-    const text = await readText(file, limits);
-    if (!text.ok) return text;
-    const dialect = detectDialect(text.value, firstLines(text.value, judgedLines));
     const reader = new CsvReader(file.name, limits);
-    const read = await reader.read(text.value, dialect, task);
+    const read = await reader.read(file, task);
     return read.ok ? reader.table() : read;
   },
 };
@@ -58,13 +56,13 @@ class CsvReader {
     private readonly limits: Limits,
   ) {}
 
-  async read(text: string, dialect: CsvDialect, task: Task): Promise<Result<null>> {
-    for (const share of walkRows(text, dialect, (cells, line) => this.row(cells, line))) {
-      task.report({ label: `Reading ${this.file}`, done: share, total: 1 });
-      await task.breathe();
-      if (task.cancelled()) throw new Cancelled();
+  async read(file: SourceFile, task: Task): Promise<Result<null>> {
+    const rows = new CsvRows((cells, line) => this.row(cells, line));
+    for await (const piece of textPieces(file, this.limits, task)) {
+      if (!piece.ok) return piece;
+      if (!rows.push(piece.value.text, piece.value.last)) break;
     }
-    return this.failure ?? ok(null);
+    return this.failure ?? (rows.endless ? endless(this.file) : ok(null));
   }
 
   table(): ReturnType<typeof makeTable> {
@@ -93,7 +91,7 @@ class CsvReader {
     if (cells.length !== this.width && !onlyTrailing(cells, this.width)) {
       this.failure = ragged(this.file, line, cells.length, this.width);
     } else if ((this.columns[0].length + 1) * this.width > this.limits.numbers) {
-      this.failure = fail('too-large', `“${this.file}” holds too many numbers.`, 'Choose a part of it.');
+      this.failure = tooManyNumbers(this.file, (this.columns[0].length + 1) * this.width, this.limits);
     } else {
       this.values(cells);
     }
@@ -142,4 +140,9 @@ function onlyTrailing(cells: readonly string[], width: number): boolean {
 function ragged(file: string, line: number, found: number, expected: number): ReturnType<typeof fail> {
   const message = `“${file}” has ${found} cells in line ${line} where the first line has ${expected}.`;
   return fail('ragged', message, 'Give every line the same number of cells.');
+}
+
+function endless(file: string): ReturnType<typeof fail> {
+  const message = `“${file}” has a row without an end: a quotation mark that is opened and not closed, or no line ends.`;
+  return fail('malformed', message, 'Save it again with one row a line.');
 }

@@ -93,12 +93,12 @@ function listsInside(item: JsonObject, depth: number): Json[][] {
 }
 
 function feedList(items: readonly Json[], table: RecordTable, place: string): Failure | null {
-  // A list of rows of numbers is frames, a list of lists of rows is episodes.
-  const rows = items.every((item) => Array.isArray(item) && !isEpisode(item));
-  return firstFailure(items, (item, i) => {
-    const where = `entry ${i + 1}${place === '' ? '' : ` of ${place}`}`;
-    return rows ? table.add(item, where) : feedItem(item, table, where);
-  });
+  return firstFailure(items, (item, i) => feedEntry(item, table, i + 1, place));
+}
+
+/** Feeds one thing out of a list: a row of numbers is a frame, a list of rows an episode. @param number from 1 */
+export function feedEntry(item: Json, table: RecordTable, number: number, place = ''): Failure | null {
+  return feedItem(item, table, `entry ${number}${place === '' ? '' : ` of ${place}`}`);
 }
 
 /** Columns by name, one value a frame; a column that is one frame short has none for the last. */

@@ -1,6 +1,6 @@
 /** JSON Lines: one frame, or one episode, a line. */
 import { fail, type Failure, type Result } from '../basics/result';
-import { Cancelled, type Task } from '../basics/task';
+import type { Task } from '../basics/task';
 import type { Table } from '../demonstrations/table';
 import { firstLines } from './csv-dialect';
 import type { Format } from './format';
@@ -8,9 +8,8 @@ import { feedItem } from './json-layout';
 import { parseJson, type Json } from './json-values';
 import type { Limits } from './limits';
 import { RecordTable } from './record-table';
-import { decodeText, readText } from './text';
-
-const linesBetweenBreaths = 2000;
+import type { SourceFile } from './source';
+import { decodeText, textPieces } from './text';
 
 export const jsonl: Format = {
   id: 'jsonl',
@@ -22,29 +21,38 @@ export const jsonl: Format = {
     const [first, second] = firstLines(text, 2);
     return second !== undefined && /^\s*[[{]/.test(second) && isWhole(first) ? 0.9 : 0;
   },
-  async open([file], limits, task) {
-    const text = await readText(file, limits);
-    return text.ok ? readLines(file.name, text.value, limits, task) : text;
-  },
+  open: ([file], limits, task) => readLines(file, limits, task),
 };
 
 /** Reads each line that holds something as a frame or an episode. */
-export async function readLines(file: string, text: string, limits: Limits, task: Task): Promise<Result<Table>> {
-  const table = new RecordTable(file, limits);
+export async function readLines(file: SourceFile, limits: Limits, task: Task): Promise<Result<Table>> {
+  const table = new RecordTable(file.name, limits);
+  /** The line that is under way. */
+  let parts: string[] = [];
+  let length = 0;
   let line = 0;
-  for (let at = 0; at < text.length;) {
-    const next = text.indexOf('\n', at);
-    const end = next < 0 ? text.length : next;
-    const failure = readLine(text.slice(at, end), ++line, next < 0, table);
-    if (failure !== null) return { ok: false, failure };
-    at = end + 1;
-    if (line % linesBetweenBreaths === 0) {
-      task.report({ label: `Reading ${file}`, done: at, total: text.length });
-      await task.breathe();
-      if (task.cancelled()) throw new Cancelled();
+  for await (const piece of textPieces(file, limits, task)) {
+    if (!piece.ok) return piece;
+    const { text, last } = piece.value;
+    const whole = text.split('\n');
+    const rest = whole.pop() ?? '';
+    for (const end of whole) {
+      const failure = readLine(parts.join('') + end, ++line, false, table);
+      if (failure !== null) return { ok: false, failure };
+      [parts, length] = [[], 0];
     }
+    parts.push(rest);
+    length += rest.length;
+    if (length > limits.textBytes) return endless(file.name, line + 1);
+    const failure = last && length > 0 ? readLine(parts.join(''), ++line, true, table) : null;
+    if (failure !== null) return { ok: false, failure };
   }
   return table.table('jsonl');
+}
+
+function endless(file: string, line: number): ReturnType<typeof fail> {
+  const message = `Line ${line} of “${file}” is longer than can lie in memory at once.`;
+  return fail('too-large', message, 'Save one frame, or one episode, a line.');
 }
 
 function readLine(text: string, line: number, last: boolean, table: RecordTable): Failure | null {

@@ -5,7 +5,7 @@ import { ColumnBuilder } from './column-builder';
 import { arrayNames, isUnsafeName } from './column-names';
 import { isObject, type Json, type JsonObject } from './json-values';
 import type { Limits } from './limits';
-import { makeTable, tooManyColumns, unsafeName, type RawColumn } from './make-table';
+import { makeTable, tooManyColumns, tooManyNumbers, unsafeName, type RawColumn } from './make-table';
 
 /** Objects inside objects that are followed. */
 const deepest = 16;
@@ -142,7 +142,7 @@ export class RecordTable {
   }
 
   private tooLarge(): Failure {
-    return fail('too-large', `“${this.file}” holds too many numbers.`, 'Choose a part of it.').failure;
+    return tooManyNumbers(this.file, this.rows * this.width, this.limits).failure;
   }
 }
 
