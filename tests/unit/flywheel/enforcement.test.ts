@@ -53,6 +53,13 @@ describe('decide', () => {
     expect(action({ energy: 2, raise: 0, safety: 0.5 })).toBe('block');
   });
 
+  it('blocks everything where no dial was set, with that one reason', () => {
+    for (const dial of [0, -1, NaN]) {
+      const { action: found, votes } = decide(calm, { ...thresholds, dial, uMax: 0, uBlock: 0, nMax: -1e300 });
+      expect([found, votes.map(({ reason }) => reason)]).toEqual(['block', ['uncalibrated']]);
+    }
+  });
+
   it('blocks what a patch has suppressed down to the floor', () => {
     expect(action({ suppression: 0.9, safety: 0.05 })).toBe('block');
     expect(action({ suppression: 0.9, safety: 0.06 })).toBe('allow');
