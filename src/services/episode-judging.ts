@@ -100,7 +100,7 @@ async function judgeOpened(
   const held = own ? null : await heldOut(store, loaded);
   const against =
     held && (await againstHeldOut(reward, { ...settings, demonstrations: held.demonstrations }, set, task));
-  const { conformal, thresholds } = reward;
+  const { conformal, claims, thresholds } = reward;
   const ranking: EpisodeRanking = {
     rewardId: loaded.row.id,
     datasetId: row.id,
@@ -108,7 +108,7 @@ async function judgeOpened(
     purpose: row.purpose,
     own,
     foldEpisodes: conformal.episodes,
-    claims: conformal.claims,
+    claims,
     resolution: conformal.resolution,
     records: set.records,
     lengthCorrelation: set.lengthCorrelation,

@@ -13,6 +13,8 @@ export interface JudgingReward {
   readonly patches: readonly Patch[];
   readonly thresholds: Thresholds;
   readonly conformal: CrossConformal;
+  /** p is claimed: J ≥ 20 and the judged are whole episodes. Blocks of few episodes depend on each other, however many. */
+  readonly claims: boolean;
   readonly outOfFold: readonly OutOfFoldEpisode[];
   /** null when the basin was left out of the file: then u is not known, and enforcement blocks. */
   readonly fitted: FittedBasin | null;
@@ -20,15 +22,17 @@ export interface JudgingReward {
 
 /** Whoever opens it disposes of its scorer. */
 export async function openForJudging(loaded: LoadedReward): Promise<Result<JudgingReward>> {
-  const { model, row, thresholds, outOfFold, basin } = loaded;
+  const { model, row, thresholds, outOfFold, basin, assessment } = loaded;
   const scorer = await openScorer(model);
   if (!scorer.ok) return scorer;
+  const conformal = new CrossConformal(outOfFold, model.members.length);
   return ok({
     model,
     scorer: scorer.value,
     patches: row.patches,
     thresholds,
-    conformal: new CrossConformal(outOfFold, model.members.length),
+    conformal,
+    claims: conformal.claims && assessment?.byEpisode === true,
     outOfFold,
     fitted: basin ? openBasin(basin) : null,
   });

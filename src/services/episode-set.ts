@@ -92,14 +92,14 @@ async function allowedRows({ thresholds }: JudgingReward, frames: ScoredFrames, 
 
 /**
  * p(τ) of each span (METHODS.md 1.4): fold pieces leave-one-out among the judged ones, all others against those by every
- * member. Null where J < 20 makes no claim, and for fold pieces that every member has seen.
+ * member. Null where no claim is made, and for fold pieces that every member has seen.
  */
 function trajectories(
-  { conformal, outOfFold, model }: JudgingReward,
+  { conformal, claims, outOfFold, model }: JudgingReward,
   { peaks }: ScoredFrames,
   spans: readonly Span[],
 ): (number | null)[] {
-  if (!conformal.claims) return spans.map(() => null);
+  if (!claims) return spans.map(() => null);
   const judged = Float64Array.from(outOfFold, ({ energies }) => peakOf(energies, 0, energies.length).value);
   const others = leaveOneOutTrajectories(judged);
   const known = new Map(outOfFold.map((episode, j) => [episode, others[j]]));

@@ -85,5 +85,6 @@ export async function train(
   const fitted = need(fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(owners), study.dims, seed));
   const { model, scorer, outOfFold, thresholds } = need(await assessFamily(study, family, tensors, fitted, seed));
   const conformal = new CrossConformal(outOfFold, members);
-  return { study, reward: { model, scorer, patches, thresholds, conformal, outOfFold, fitted } };
+  const claims = conformal.claims && study.split.byEpisode;
+  return { study, reward: { model, scorer, patches, thresholds, conformal, claims, outOfFold, fitted } };
 }

@@ -167,6 +167,13 @@ describe('triage of the data set that a reward was trained on', () => {
     }
   });
 
+  test('many blocks of few episodes make no claim: they depend on each other', async () => {
+    const few = await train(circles(lengths.slice(0, 9)));
+    expect(few.reward.conformal.episodes).toBeGreaterThanOrEqual(20);
+    const { records } = await judgeOwn(few);
+    expect(records.every(({ p }) => p === null)).toBe(true);
+  });
+
   test('judgements that belong to another data set are refused, not misread', () => {
     const { outOfFold } = trained.reward;
     for (const episodes of [circles(lengths.map((length) => length + 1)).episodes, circles([5]).episodes]) {
