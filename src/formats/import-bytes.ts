@@ -10,16 +10,17 @@ interface Cost {
   readonly stored: number;
 }
 
-// Numbers lie in memory as they are read and as columns, then as inputs in float32. Archives and compressed columns hold
-// more than their size says.
+// Numbers lie in memory as columns, as inputs, as demonstrations and as what is stored: measured, with 64 MB of float32, 4.6
+// times the file for npy, 2.7 for float64, 5.0 for npz, and 3.5 for text of six digits. Archives and compressed columns may
+// hold far more than their size says.
 const costs: readonly Cost[] = [
-  { ending: /\.npy$/i, memory: 4, stored: 1 / 4 },
+  { ending: /\.npy$/i, memory: 5, stored: 1 / 4 },
   { ending: /\.(npz|zip|gz|tgz|parquet)$/i, memory: 10, stored: 0 },
-  { ending: /\.(hdf5|h5|he5|hdf)$/i, memory: 6, stored: 0 },
-  { ending: /\.tar$/i, memory: 4, stored: 0 },
-  { ending: /\.json$/i, memory: 10, stored: 1 / 10 },
+  { ending: /\.(hdf5|h5|he5|hdf)$/i, memory: 8, stored: 0 },
+  { ending: /\.tar$/i, memory: 5, stored: 0 },
+  { ending: /\.json$/i, memory: 8, stored: 1 / 10 },
 ];
-const text: Cost = { ending: /$/, memory: 5, stored: 1 / 10 };
+const text: Cost = { ending: /$/, memory: 6, stored: 1 / 10 };
 
 /** Files whose content an import looks at: no films, no pictures, nothing that tools hide in folders. */
 export function filesToRead(files: readonly SourceFile[]): SourceFile[] {
