@@ -8,7 +8,7 @@ import type { Skipped } from '../demonstrations/table';
 import { entryPath, shownName } from './archive-path';
 import { gunzip } from './gzip';
 import type { Limits } from './limits';
-import { baseName, readBytes, readSlice, sourceFromBytes, type SourceFile } from './source';
+import { baseName, readSlice, windowOn, type SourceFile } from './source';
 import { isTar } from './tar';
 import { tarContents } from './tar-contents';
 import { zipContents } from './zip-contents';
@@ -113,21 +113,20 @@ class Expansion implements Expanded {
 
   /** The one file inside, or the entries of the tar archive inside. */
   private async gzipContents(file: SourceFile): Promise<Result<Contents>> {
-    const packed = await readBytes(file);
-    if (!packed.ok) return packed;
-    this.task.report({ label: `Unpacking ${file.name}`, done: 0, total: 1 });
     const left = this.limits.unpackedBytes - this.bytes;
-    const unpacked = await gunzip(packed.value, file.name, left, this.limits, this.task);
+    const unpacked = await gunzip(file, left, this.limits, this.task);
     if (!unpacked.ok) return unpacked;
-    const { bytes, trailing } = unpacked.value;
+    const { file: inner, trailing } = unpacked.value;
     const notes = trailing > 0 ? [`${trailing} bytes after its end were left out`] : [];
-    if (isTar(bytes)) {
-      const inside = await tarContents(sourceFromBytes(file.name, bytes), this.limits, this.task);
+    const head = await readSlice(inner, 0, 1024);
+    if (!head.ok) return head;
+    if (isTar(head.value)) {
+      const inside = await tarContents(inner, this.limits, this.task);
       return inside.ok ? { ok: true, value: { ...inside.value, notes } } : inside;
     }
     const name = baseName(file.name).replace(/\.gz$/i, '');
-    const open = (path: string): SourceFile => sourceFromBytes(path, bytes);
-    return { ok: true, value: { entries: [{ name, size: bytes.length, why: null, open }], notes } };
+    const open = (path: string): SourceFile => windowOn(inner, 0, inner.size, path);
+    return { ok: true, value: { entries: [{ name, size: inner.size, why: null, open }], notes } };
   }
 }
 

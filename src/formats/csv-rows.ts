@@ -12,7 +12,7 @@ const judgedLines = 50;
 const longestRow = 2 ** 24;
 
 export class CsvRows {
-  /** A row was longer than any row is. */
+  /** A row was longer than any row is, or a quotation mark was never closed. */
   endless = false;
   private dialect: CsvDialect | null = null;
   /** What was pushed and is not handed out. It begins where a row does. */
@@ -35,7 +35,7 @@ export class CsvRows {
     const { quoted, delimiter } = this.dialect;
     const going =
       quoted && delimiter !== ' ' ? this.takeQuoted(this.dialect, last) : this.takePlain(this.dialect, last);
-    this.endless = this.rest.length > longestRow;
+    this.endless ||= this.rest.length > longestRow;
     return going && !this.endless;
   }
 
@@ -61,7 +61,16 @@ export class CsvRows {
   private takeQuoted({ delimiter, newline }: CsvDialect, last: boolean): boolean {
     const lineEnd = newline as '\n' | '\r' | '\r\n';
     const parser = new Papa.Parser({ delimiter, newline: lineEnd, fastMode: false });
-    const { data, meta } = parser.parse(this.rest, 0, !last) as Papa.ParseResult<string[]>;
+    const { data, meta, errors } = parser.parse(this.rest, 0, !last) as Papa.ParseResult<string[]>;
+    if (last && errors.some(({ code }) => code === 'MissingQuotes')) {
+      this.endless = true;
+      return false;
+    }
+    // Whatever follows an open quotation mark would be one cell of the last row.
+    if (last && errors.some(({ code }) => code === 'MissingQuotes')) {
+      this.endless = true;
+      return false;
+    }
     this.rest = last ? '' : this.rest.slice(meta.cursor);
     for (const row of data) {
       if (!this.visit(row, this.line)) return false;

@@ -3,39 +3,48 @@ import { Gunzip } from 'fflate';
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import { crc32 } from './artifact/crc32';
+import { piecesOf } from './byte-window';
 import type { Limits } from './limits';
+import type { SourceFile } from './source';
+import { UnpackedBytes } from './unpacked-bytes';
 
 export interface Unpacked {
-  readonly bytes: Uint8Array;
+  readonly file: SourceFile;
   /** Bytes after the end that belong to nothing; zeros that fill up a block are not counted. */
   readonly trailing: number;
 }
 
-const pushed = 65_536;
+/** Packed bytes that are unpacked at once: deflate makes at most 1032 of one. */
+const pushed = 2 ** 14;
+const bytesBetweenBreaths = 2 ** 22;
 const trailerBytes = 8;
+/** Bytes of a member without its trailer, at least. */
+const shortestMember = 10;
 
 class TooLarge extends Error {}
 class Damaged extends Error {}
 
 /** Collects what comes out, with the checksum of the member that is being unpacked. */
 class Sink {
-  length = 0;
-  private room = new Uint8Array(pushed);
+  readonly unpacked: UnpackedBytes;
   private memberStart = 0;
   private crc = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    limits: Limits,
+  ) {
+    this.unpacked = new UnpackedBytes(limits);
+  }
+
+  get length(): number {
+    return this.unpacked.size;
+  }
 
   take(chunk: Uint8Array): void {
     if (this.length + chunk.length > this.most) throw new TooLarge();
-    if (this.length + chunk.length > this.room.length) {
-      const larger = new Uint8Array(Math.min(this.most, Math.max(2 * this.room.length, this.length + chunk.length)));
-      larger.set(this.room.subarray(0, this.length));
-      this.room = larger;
-    }
-    this.room.set(chunk, this.length);
     this.crc = crc32(chunk, this.crc);
-    this.length += chunk.length;
+    this.unpacked.add(chunk);
   }
 
   /** Checksum and length, as they must stand at the end of the member. */
@@ -50,61 +59,109 @@ class Sink {
     this.memberStart = this.length;
     this.crc = 0;
   }
+}
 
-  bytes(): Uint8Array {
-    return this.room.subarray(0, this.length);
+/** The packed bytes that went in last: a member ends in them, when it ends. */
+class Tail {
+  private bytes: Uint8Array = new Uint8Array(0);
+  /** Offset in the file of what follows on them. */
+  end = 0;
+
+  add(piece: Uint8Array): void {
+    const kept = this.bytes.subarray(Math.max(0, this.bytes.length - pushed - trailerBytes));
+    const bytes = new Uint8Array(kept.length + piece.length);
+    bytes.set(kept);
+    bytes.set(piece, kept.length);
+    this.bytes = bytes;
+    this.end += piece.length;
+  }
+
+  /** True when these bytes stand before an offset of the file. */
+  endsWith(trailer: Uint8Array, offset: number): boolean {
+    return endsWith(this.bytes.subarray(0, Math.max(0, this.bytes.length - (this.end - offset))), trailer);
+  }
+
+  /** Offset after the first place behind `from` where these bytes stand; −1 when there is none. */
+  find(trailer: Uint8Array, from: number): number {
+    for (let end = Math.max(from, this.end - this.bytes.length) + trailerBytes; end <= this.end; end++) {
+      if (this.endsWith(trailer, end)) return end;
+    }
+    return -1;
   }
 }
 
 /**
- * Fails with `truncated`, `malformed` (checksums) or `too-large`.
+ * Fails with `truncated`, `malformed` (checksums), `too-large` or `storage`.
  * @param most bytes that may come out
+ * @throws Cancelled
  */
-export async function gunzip(
-  packed: Uint8Array,
-  file: string,
-  most: number,
-  limits: Limits,
-  task: Task,
-): Promise<Result<Unpacked>> {
-  const sink = new Sink(most);
+export async function gunzip(file: SourceFile, most: number, limits: Limits, task: Task): Promise<Result<Unpacked>> {
+  const sink = new Sink(most, limits);
+  const tail = new Tail();
   const stream = new Gunzip((chunk) => sink.take(chunk));
   let lastMember = 0;
   stream.onmember = (offset) => {
-    if (!endsWith(packed.subarray(0, offset), sink.trailer())) throw new Damaged();
+    if (!tail.endsWith(sink.trailer(), offset)) throw new Damaged();
     lastMember = offset;
     sink.nextMember();
   };
-  try {
-    for (let at = 0; at < packed.length; at += pushed) {
+  let breath = 0;
+  for await (const piece of piecesOf(file, limits, task)) {
+    if (!piece.ok) return piece;
+    for (let at = 0; at < piece.value.length; at += pushed) {
+      const step = piece.value.slice(at, at + pushed);
+      tail.add(step);
+      try {
+        stream.push(step, tail.end >= file.size);
+      } catch (error) {
+        if (error instanceof TooLarge) return tooLarge(file.name);
+        if (error instanceof Damaged) return damaged(file.name);
+        // The decoder takes whatever follows a whole member for the next one: then only the trailer tells the end.
+        return ending(file, lastMember, tail, sink, limits, task, String(error));
+      }
+      if (sink.length > limits.ratioFrom && sink.length > limits.ratio * tail.end) return tooLarge(file.name);
+      if (sink.length - breath < bytesBetweenBreaths) continue;
+      breath = sink.length;
+      await task.breathe();
       if (task.cancelled()) throw new Cancelled();
-      stream.push(packed.slice(at, at + pushed), at + pushed >= packed.length);
-      if (sink.length > limits.ratioFrom && sink.length > limits.ratio * Math.min(at + pushed, packed.length))
-        throw new TooLarge();
-      if (at % (32 * pushed) === 0) await task.breathe();
     }
-  } catch (error) {
-    if (error instanceof Cancelled) throw error;
-    if (error instanceof TooLarge) return tooLarge(file);
-    if (error instanceof Damaged) return damaged(file);
-    // The decoder takes whatever follows a whole member for the next one: then only the trailer tells the end.
-    return ending(packed, lastMember, sink, file, String(error));
+    task.report({ label: `Unpacking ${file.name}`, done: tail.end, total: file.size });
   }
-  return ending(packed, lastMember, sink, file);
+  return ending(file, lastMember, tail, sink, limits, task);
 }
 
 /** Finds the trailer of the last member; nothing but zeros or strangers may follow it. */
-function ending(packed: Uint8Array, lastMember: number, sink: Sink, file: string, cause?: string): Result<Unpacked> {
+async function ending(
+  file: SourceFile,
+  lastMember: number,
+  tail: Tail,
+  sink: Sink,
+  limits: Limits,
+  task: Task,
+  cause?: string,
+): Promise<Result<Unpacked>> {
   const trailer = sink.trailer();
-  if (cause === undefined && endsWith(packed, trailer)) return ok({ bytes: sink.bytes(), trailing: 0 });
-  for (let end = lastMember + 18 + trailerBytes; end <= packed.length; end++) {
-    if (packed[end - 1] !== trailer[7] || !endsWith(packed.subarray(0, end), trailer)) continue;
-    const rest = packed.subarray(end);
-    return ok({ bytes: sink.bytes(), trailing: rest.every((byte) => byte === 0) ? 0 : rest.length });
+  const whole = cause === undefined && tail.endsWith(trailer, file.size);
+  const end = whole ? file.size : tail.find(trailer, lastMember + shortestMember + trailerBytes);
+  if (end >= 0) {
+    const zeros = await isZero(file, end, limits, task);
+    return zeros.ok
+      ? ok({ file: sink.unpacked.source(file.name), trailing: zeros.value ? 0 : file.size - end })
+      : zeros;
   }
   // The right length under the wrong checksum is damage; where not even the length stands, the end is missing.
-  const missing = cause === undefined ? !endsWith(packed, trailer.subarray(4)) : cause.includes('unexpected EOF');
-  return missing ? cut(file) : damaged(file, cause);
+  const missing =
+    cause === undefined ? !tail.endsWith(trailer.subarray(4), file.size) : cause.includes('unexpected EOF');
+  return missing ? cut(file.name) : damaged(file.name, cause);
+}
+
+/** True when all bytes from an offset on are zero. */
+async function isZero(file: SourceFile, start: number, limits: Limits, task: Task): Promise<Result<boolean>> {
+  for await (const piece of piecesOf(file, limits, task, { start })) {
+    if (!piece.ok) return piece;
+    if (piece.value.some((byte) => byte !== 0)) return ok(false);
+  }
+  return ok(true);
 }
 
 function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
