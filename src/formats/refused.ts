@@ -1,6 +1,9 @@
 /** Content that is known and never read: each has its own sentence. */
 import { fail, type Failure } from '../basics/result';
 import { baseName } from './source';
+import { decodeText } from './text';
+
+const textEnding = /\.(csv|tsv|txt|dat|json|jsonl)$/i;
 
 /** The refusal of content that no format may touch, or null. */
 export function refusedContent(head: Uint8Array, name: string): Failure | null {
@@ -25,6 +28,10 @@ export function unrecognised(head: Uint8Array, name: string): Failure {
     return fail('unsupported', `“${name}” is ${known.what}, which is not read.`, known.advice).failure;
   }
   if (/\.(pkl|pickle|pt|pth|joblib)$/i.test(baseName(name))) return pickle(name);
+  if (textEnding.test(name) && !head.includes(0) && decodeText(head, true) === null) {
+    const message = `“${name}” is text in an encoding that is not read.`;
+    return fail('unrecognised', message, 'Save it as UTF-8 text, then choose it again.').failure;
+  }
   const message = `“${name}” is in no format that is known here.`;
   return fail('unrecognised', message, 'Choose an npz, npy, CSV, JSON, JSON Lines, Parquet or HDF5 file.').failure;
 }

@@ -4,6 +4,7 @@ import { goodArchives } from './good-archives';
 import { goodHdf5 } from './good-hdf5';
 import { goodLeRobot } from './good-lerobot';
 import { goodParquet } from './good-parquet';
+import { goodText } from './good-text';
 import { boolNpy, counting, float32Npy, float64Npy, int64Npy, npyBytes, npyHeader } from './npy-bytes';
 
 export interface GoodSample {
@@ -82,6 +83,16 @@ export const goodSamples: readonly GoodSample[] = [
     rows: 8,
     columns: ['obs_0', 'obs_1', 'act_0', 'rewards'],
     episodes: [0, 4],
+  },
+  {
+    title: 'npz with entries that have no name',
+    files: {
+      'nameless.npz': zipSync({ 'x.npy': float64Npy([7, 8, 9], [3]), '.npy': float64Npy([1], [1]), '': new Uint8Array(3) }),
+    },
+    rows: 3,
+    columns: ['x'],
+    episodes: null,
+    skipped: ['an array without a name', 'an entry without a name'],
   },
   {
     title: 'npz whose arrays were saved without names',
@@ -234,6 +245,7 @@ export const goodSamples: readonly GoodSample[] = [
     episodes: null,
     skipped: ['LICENSE', 'bad.pkl'],
   },
+  ...goodText,
   ...goodParquet,
   ...goodLeRobot,
   ...goodHdf5,

@@ -1,8 +1,10 @@
 /** Files that are broken, foreign or meant to harm, and the kind of failure that each must give. */
 import { zipSync } from 'fflate';
 import type { FailureKind } from '../../src/basics/result';
+import { hostileArchives } from './hostile-archives';
 import { hostileHdf5 } from './hostile-hdf5';
 import { hostileParquet } from './hostile-parquet';
+import { hostileText } from './hostile-text';
 import { counting, float64Npy, npyBytes, npyHeader } from './npy-bytes';
 
 export interface HostileSample {
@@ -101,4 +103,6 @@ export const hostileSamples: readonly HostileSample[] = [
   { title: 'several bad files: the most telling one is named', files: { 'a.csv': none, 'b.npz': pointer, c: 'words\n' }, kind: 'git-lfs-pointer' },
   ...hostileParquet,
   ...hostileHdf5,
+  ...hostileText,
+  ...hostileArchives,
 ];
