@@ -1,9 +1,8 @@
 /** Looks at a file through a window that moves along: small reads that lie near each other cost one. */
-import type { Result } from '../basics/result';
+import { ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
-import { ok } from '../basics/result';
 import type { Limits } from './limits';
-import { readSlice, type SourceFile } from './source';
+import { readSlice, unreadable, type SourceFile } from './source';
 
 export class ByteWindow {
   private start = 0;
@@ -40,9 +39,11 @@ export async function* piecesOf(
   { start = 0, end = file.size }: { readonly start?: number; readonly end?: number } = {},
 ): AsyncGenerator<Result<Uint8Array>> {
   for (let at = start; at < end; at += limits.pieceBytes) {
-    const piece = await readSlice(file, at, Math.min(end, at + limits.pieceBytes));
+    const next = Math.min(end, at + limits.pieceBytes);
+    const piece = await readSlice(file, at, next);
+    if (!piece.ok) return yield piece;
+    if (piece.value.length < next - at) return yield unreadable(file, 'it is shorter than it was');
     yield piece;
-    if (!piece.ok) return;
     await task.breathe();
     if (task.cancelled()) throw new Cancelled();
   }

@@ -52,8 +52,9 @@ export async function openFiles(
     if (task.cancelled()) throw new Cancelled();
     const [{ name }] = group;
     task.report({ label: `Reading ${name}`, done: i, total: inside.length });
-    const table =
-      format === null ? await openOne(group[0], limits, task, formats) : await format.open(group, limits, task);
+    const table = await withinMemory(name, () =>
+      format === null ? openOne(group[0], limits, task, formats) : format.open(group, limits, task),
+    );
     if (table.ok) tables.push({ file: name, table: table.value });
     else refused.push({ file: name, failure: table.failure });
     await task.breathe();
@@ -80,6 +81,18 @@ async function openOne(
   const format = recognise(head.value, file.name, formats);
   if (format === null) return { ok: false, failure: unrecognised(head.value, file.name) };
   return format.open([file], limits, task);
+}
+
+/** What asks for more memory than the browser lends is refused like what is too large from the start. */
+async function withinMemory(file: string, open: () => Promise<Result<Table>>): Promise<Result<Table>> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !/alloc|memory|array (buffer )?(length|size)/i.test(error.message))
+      throw error;
+    const message = `“${file}” needs more memory than this browser lends now.`;
+    return fail('too-large', message, 'Choose a part of it, or close other tabs and try again.', error.message);
+  }
 }
 
 /** Files that a folder format takes as a whole, then the rest one by one. */

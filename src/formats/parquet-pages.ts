@@ -1,11 +1,14 @@
 /** The pages of one column chunk of a Parquet file: unpacked, taken apart, and never larger than they say. */
 import { snappyUncompress } from 'hyparquet';
+import { ok, type Result } from '../basics/result';
+import { ByteWindow } from './byte-window';
 import { Damaged } from './damaged';
 import type { Limits } from './limits';
 import type { Chunk } from './parquet-footer';
 import { readRuns } from './parquet-runs';
 import type { Leaf } from './parquet-schema';
 import { encodings, pickValues, readValues, type Values } from './parquet-values';
+import type { SourceFile } from './source';
 import { countIn, readStruct, structIn, type Struct } from './thrift';
 
 export interface Page {
@@ -19,7 +22,8 @@ export interface Page {
 }
 
 const codecs = ['none', 'Snappy', 'gzip', 'LZO', 'Brotli', 'LZ4', 'Zstandard', 'LZ4'];
-/** Values of a page header, statistics included. */
+/** Bytes of a page header, statistics included, and values of it. */
+const headerBytes = 2 ** 16;
 const headerBudget = 4096;
 /** Snappy makes at most 64 bytes of 3. */
 const snappyRatio = 22;
@@ -30,20 +34,31 @@ export function unreadCodec({ codec }: Chunk): string | null {
 }
 
 /**
- * The pages with data.
- * @param bytes of the chunk
+ * The pages with data, each read when its turn comes; the last is a failure when the file cannot be read.
  * @throws Damaged when they hold more or fewer values than the chunk says
  */
-export function* pagesOf(bytes: Uint8Array, chunk: Chunk, leaf: Leaf, limits: Limits): Generator<Page> {
+export async function* pagesOf(
+  file: SourceFile,
+  chunk: Chunk,
+  leaf: Leaf,
+  limits: Limits,
+): AsyncGenerator<Result<Page>> {
+  const window = new ByteWindow(file, limits.pieceBytes);
   let dictionary: Values | null = null;
   let seen = 0;
-  for (let at = 0; seen < chunk.values;) {
-    const { struct: header, end } = readStruct(bytes, at, headerBudget);
+  for (let at = chunk.start; seen < chunk.values;) {
+    const head = await window.at(at, Math.min(chunk.end, at + headerBytes));
+    if (!head.ok) return yield head;
+    const { struct: header, end: length } = readStruct(head.value, 0, headerBudget);
+    const start = at + length;
     const packed = countIn(header, 3);
-    if (packed > bytes.length - end) throw new Damaged('has pages that claim more than there is');
-    if (countIn(header, 2) > limits.entryBytes) throw new Damaged('has pages that are too large', 'too-large');
-    at = end + packed;
-    const raw = bytes.subarray(end, at);
+    if (packed > chunk.end - start) throw new Damaged('has pages that claim more than there is');
+    if (Math.max(packed, countIn(header, 2)) > limits.entryBytes)
+      throw new Damaged('has pages that are too large', 'too-large');
+    at = start + packed;
+    const body = await window.at(start, at);
+    if (!body.ok) return yield body;
+    const raw = body.value;
     const kind = countIn(header, 1);
     if (kind === 2) {
       const unpacked = unpack(raw, countIn(header, 2), chunk.codec);
@@ -54,7 +69,7 @@ export function* pagesOf(bytes: Uint8Array, chunk: Chunk, leaf: Leaf, limits: Li
       if (count > chunk.values - seen) throw new Damaged('has pages that hold more values than it says');
       seen += count;
       const page = kind === 0 ? oldPage(raw, header, chunk, leaf) : newPage(raw, header, chunk, leaf);
-      yield { ...page, count, values: valuesOf(page, count, leaf, dictionary) };
+      yield ok({ ...page, count, values: valuesOf(page, count, leaf, dictionary) });
     } else if (kind !== 1) throw new Damaged('has pages of a kind that does not exist');
   }
 }

@@ -1,4 +1,4 @@
-/** Reads the columns of one Parquet file, column by column and chunk by chunk, so that no more than a chunk is held packed. */
+/** Reads the columns of one Parquet file, column by column and page by page, so that no more than a page is held packed. */
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import type { Skipped } from '../demonstrations/table';
@@ -10,7 +10,7 @@ import { ParquetColumn, widest, type Naming } from './parquet-column';
 import { readFooter, type Chunk, type Footer } from './parquet-footer';
 import { pagesOf, unreadCodec } from './parquet-pages';
 import type { Leaf } from './parquet-schema';
-import { readSlice, type SourceFile } from './source';
+import type { SourceFile } from './source';
 
 export interface ParquetRows {
   readonly rows: number;
@@ -65,10 +65,11 @@ async function columnsOf(
   });
   const claimed = readable.reduce((sum, { chunks }) => sum + chunks.reduce((all, { values }) => all + values, 0), 0);
   if (claimed > limits.numbers) throw new Damaged('holds too many numbers', 'too-large');
+  let done = 0;
   for (const { leaf, chunks } of readable) {
     if (task.cancelled()) throw new Cancelled();
     try {
-      const column = await readColumn(file, leaf, chunks, footer, limits);
+      const column = await readColumn(file, leaf, chunks, footer, limits, task);
       if (!column.ok) return column;
       const built = column.value.build(naming);
       columns.push(...built.columns);
@@ -77,7 +78,7 @@ async function columnsOf(
       if (!(error instanceof Damaged) || error.kind !== 'unsupported') throw error;
       skipped.push({ what: leaf.name, why: error.message });
     }
-    await task.breathe();
+    task.report({ label: `Reading ${file.name}: ${leaf.name}`, done: ++done, total: readable.length });
   }
   return ok({ rows: footer.rows, columns, skipped });
 }
@@ -99,14 +100,17 @@ async function readColumn(
   chunks: readonly Chunk[],
   footer: Footer,
   limits: Limits,
+  task: Task,
 ): Promise<Result<ParquetColumn>> {
   const column = new ParquetColumn(leaf, limits);
   for (const [i, chunk] of chunks.entries()) {
-    if (chunk.end - chunk.start > limits.entryBytes) throw new Damaged('has columns that are too large', 'too-large');
-    const bytes = await readSlice(file, chunk.start, chunk.end);
-    if (!bytes.ok) return bytes;
     const before = column.rows;
-    for (const page of pagesOf(bytes.value, chunk, leaf, limits)) column.add(page);
+    for await (const page of pagesOf(file, chunk, leaf, limits)) {
+      if (!page.ok) return page;
+      column.add(page.value);
+      await task.breathe();
+      if (task.cancelled()) throw new Cancelled();
+    }
     column.endGroup();
     if (column.rows - before !== footer.groups[i].rows) throw new Damaged('holds another number of rows than it says');
   }
