@@ -62,7 +62,9 @@ export class RecordTable {
       });
     }
     const starts = this.starts.filter((start) => start < this.rows);
-    const episodeStarts = starts.length > 0 ? Uint32Array.from(starts) : null;
+    // Frames that come before the first episode are one of their own.
+    const whole = starts[0] === 0 ? starts : [0, ...starts];
+    const episodeStarts = starts.length > 0 ? Uint32Array.from(whole) : null;
     return makeTable(this.file, { format, columns, episodeStarts, skipped, fps: this.fps }, this.limits);
   }
 

@@ -47,6 +47,13 @@ export const goodText: readonly GoodSample[] = [
     episodes: null,
   },
   {
+    title: 'JSON Lines: a frame before the first episode',
+    files: { 'a.jsonl': '{"x":1}\n{"x":[2,3],"action":[[0,1],[1,0]]}\n' },
+    rows: 3,
+    columns: ['x', 'act_0', 'act_1'],
+    episodes: [0, 1],
+  },
+  {
     title: 'CSV under the ending of Parquet',
     files: { 'a.parquet': 'x,y\n1,2\n' },
     rows: 1,
