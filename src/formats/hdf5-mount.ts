@@ -5,6 +5,7 @@ import type { Reader } from './source';
 /** The library reads headers of some hundred bytes, near each other; numbers it reads in long runs. */
 const pageBytes = 2 ** 18;
 const mostPages = 64;
+const longestRun = 4 * pageBytes;
 
 export interface Mounted {
   /** What was thrown when the file could no longer be read; null while it can. */
@@ -47,8 +48,8 @@ class Pages {
     for (let done = 0; done < length;) {
       const at = position + done;
       const left = length - done;
-      // Whole pages in the middle of a long run are read past the pages, as one.
-      const run = at % pageBytes === 0 ? left - (left % pageBytes) : 0;
+      // Whole pages in the middle of long runs are read past the pages, some as one.
+      const run = at % pageBytes === 0 ? Math.min(longestRun, left - (left % pageBytes)) : 0;
       const from = run > 0 ? this.read(at, at + run) : this.page(at).subarray(at % pageBytes);
       const part = from.subarray(0, run > 0 ? run : left);
       if (part.length === 0) return done;

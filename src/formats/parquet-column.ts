@@ -1,8 +1,8 @@
 /** Puts the pages of one Parquet column together: a row a value, or a list of the same length in every row. */
-import type { Floats } from '../basics/arrays';
 import type { Skipped } from '../demonstrations/table';
 import { ColumnBuilder } from './column-builder';
 import { Damaged } from './damaged';
+import { GrowingFloats } from './growing-floats';
 import type { Limits } from './limits';
 import type { RawColumn } from './make-table';
 import { roundedNote } from './npy-array';
@@ -20,21 +20,22 @@ export type Naming = (
 
 export class ParquetColumn {
   rows = 0;
-  private numbers: Floats;
-  private length = 0;
+  /** One for a single value; one for each entry of a list, once the first list has ended. */
+  private columns: GrowingFloats[] = [];
+  private numbers = 0;
   private rounded = 0;
   private width: number | null = null;
   /** Entries of the row that is under way; null before the first row. */
   private entries: number | null = null;
-  /** Missing rows before the first list, whose length is not known yet. */
-  private leading = 0;
+  /** The first list, whose length is not known before it ends. */
+  private first: number[] = [];
   private readonly texts = new ColumnBuilder();
 
   constructor(
     private readonly leaf: Leaf,
     private readonly limits: Limits,
   ) {
-    this.numbers = leaf.narrow ? new Float32Array(256) : new Float64Array(256);
+    if (leaf.repetition === 0) this.columns = [new GrowingFloats(leaf.narrow)];
   }
 
   /** @throws Damaged when lists differ in length or become too many numbers */
@@ -51,9 +52,9 @@ export class ParquetColumn {
     this.entries = null;
   }
 
-  /** Columns, and what is to be said about them. */
+  /** Columns, and what is to be said about them. Nothing can be added any more. */
   build(naming: Naming): { columns: RawColumn[]; skipped: Skipped[] } {
-    const { leaf, rows } = this;
+    const { leaf } = this;
     if (leaf.content === 'text') {
       const { column, note } = this.texts.build(leaf.name);
       return { columns: column === null ? [] : [column], skipped: note === null ? [] : [note] };
@@ -61,18 +62,11 @@ export class ParquetColumn {
     if (leaf.repetition > 0 && this.width === null) {
       return { columns: [], skipped: [{ what: leaf.name, why: 'empty: every value is missing' }] };
     }
-    const { names, group, units } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
+    const { names, group } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
+    const own = leaf.group ?? group;
     const columns = names.map((name, c): RawColumn => {
-      const values = leaf.narrow ? new Float32Array(rows) : new Float64Array(rows);
-      for (let row = 0; row < rows; row++) values[row] = this.numbers[row * names.length + c];
-      const own = leaf.group ?? group;
-      const unit = units?.[c];
-      return {
-        name,
-        values,
-        ...(own === undefined ? {} : { group: own }),
-        ...(unit === undefined ? {} : { unit }),
-      };
+      const values = this.columns[c].finish();
+      return { name, values, ...(own === undefined ? {} : { group: own }) };
     });
     return { columns, skipped: roundedNote(leaf.name, this.rounded) };
   }
@@ -87,21 +81,20 @@ export class ParquetColumn {
   }
 
   private addNumbers({ count, definition, values }: Page): void {
-    this.reserve(count);
+    this.claim(count);
     this.rows += count;
+    const [column] = this.columns;
     if (definition === null) {
-      this.numbers.set(values.numbers, this.length);
-      this.length += count;
+      column.append(values.numbers);
       return;
     }
     for (let i = 0, next = 0; i < count; i++) {
-      this.numbers[this.length++] = definition[i] === this.leaf.definition ? values.numbers[next++] : NaN;
+      column.push(definition[i] === this.leaf.definition ? values.numbers[next++] : NaN);
     }
   }
 
   private addLists({ count, definition, repetition, values }: Page): void {
     const { leaf } = this;
-    this.reserve(count);
     for (let i = 0, next = 0; i < count; i++) {
       const level = definition === null ? leaf.definition : definition[i];
       if (repetition === null || repetition[i] === 0) {
@@ -109,50 +102,42 @@ export class ParquetColumn {
         this.entries = 0;
       } else if (this.entries === null) throw new Damaged('has a list without a beginning');
       if (level < leaf.entry) continue;
-      this.entries++;
-      if (this.length === this.numbers.length) this.reserve(1);
-      this.numbers[this.length++] = level === leaf.definition ? values.numbers[next++] : NaN;
+      this.entry(this.entries++, level === leaf.definition ? values.numbers[next++] : NaN);
     }
+  }
+
+  /** @param place in the list */
+  private entry(place: number, value: number): void {
+    if (place >= widest) throw new Damaged(`more than ${widest} numbers a row: is it an image?`, 'unsupported');
+    if (this.width === null) this.first.push(value);
+    else if (place >= this.width) throw new Damaged('lists of differing lengths', 'unsupported');
+    else this.columns[place].push(value);
   }
 
   /** A row without entries is missing as a whole. */
   private endRow(entries: number): void {
     this.rows++;
-    if (entries === 0) {
-      if (this.width === null) this.leading++;
-      else this.pad(this.width);
-      return;
-    }
-    if (entries > widest) throw new Damaged(`more than ${widest} numbers a row: is it an image?`, 'unsupported');
-    if (this.width === null) this.begin(entries);
-    else if (entries !== this.width) throw new Damaged('lists of differing lengths', 'unsupported');
+    if (this.width !== null) {
+      this.claim(this.width);
+      if (entries === 0) for (const column of this.columns) column.push(NaN);
+      else if (entries !== this.width) throw new Damaged('lists of differing lengths', 'unsupported');
+    } else if (entries > 0) this.begin();
   }
 
   /** The first list: rows before it become as wide. */
-  private begin(width: number): void {
-    this.width = width;
-    if (this.leading === 0) return;
-    const first = this.numbers.slice(0, this.length);
-    this.length = 0;
-    this.pad(this.leading * width);
-    this.reserve(first.length);
-    this.numbers.set(first, this.length);
-    this.length += first.length;
+  private begin(): void {
+    this.width = this.first.length;
+    this.claim(this.rows * this.width);
+    this.columns = this.first.map((value) => {
+      const column = new GrowingFloats(this.leaf.narrow);
+      column.pad(this.rows - 1);
+      column.push(value);
+      return column;
+    });
   }
 
-  private pad(count: number): void {
-    this.reserve(count);
-    this.numbers.fill(NaN, this.length, this.length + count);
-    this.length += count;
-  }
-
-  private reserve(count: number): void {
-    const needed = this.length + count;
-    if (needed > this.limits.numbers) throw new Damaged('holds too many numbers', 'too-large');
-    if (needed <= this.numbers.length) return;
-    const length = Math.max(needed, Math.min(2 * this.numbers.length, this.limits.numbers));
-    const larger = this.numbers instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
-    larger.set(this.numbers.subarray(0, this.length));
-    this.numbers = larger;
+  private claim(count: number): void {
+    this.numbers += count;
+    if (this.numbers > this.limits.numbers) throw new Damaged('holds too many numbers', 'too-large');
   }
 }

@@ -24,6 +24,8 @@ export interface ParquetChoice {
   readonly ignore?: (leaf: string) => boolean;
 }
 
+const valuesBetweenBreaths = 2 ** 19;
+
 /**
  * Every column of numbers or of few texts. Columns that cannot be one are named in `skipped`; damage refuses the file,
  * for nothing tells how far it goes. Fails with `truncated`, `malformed`, `unsupported`, `too-large`, `unsafe-name`,
@@ -78,6 +80,7 @@ async function columnsOf(
       if (!(error instanceof Damaged) || error.kind !== 'unsupported') throw error;
       skipped.push({ what: leaf.name, why: error.message });
     }
+    await task.breathe();
     task.report({ label: `Reading ${file.name}: ${leaf.name}`, done: ++done, total: readable.length });
   }
   return ok({ rows: footer.rows, columns, skipped });
@@ -103,11 +106,15 @@ async function readColumn(
   task: Task,
 ): Promise<Result<ParquetColumn>> {
   const column = new ParquetColumn(leaf, limits);
+  let values = 0;
   for (const [i, chunk] of chunks.entries()) {
     const before = column.rows;
     for await (const page of pagesOf(file, chunk, leaf, limits)) {
       if (!page.ok) return page;
       column.add(page.value);
+      values += page.value.count;
+      if (values < valuesBetweenBreaths) continue;
+      values = 0;
       await task.breathe();
       if (task.cancelled()) throw new Cancelled();
     }
