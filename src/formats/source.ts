@@ -1,5 +1,6 @@
 /** A file as readers see it, whether it came from a drop, a folder or a test. */
 import { fail, ok, type Failure, type Result } from '../basics/result';
+import { Cancelled } from '../basics/task';
 
 export interface SourceFile {
   /** Path relative to what was dropped, with `/`. */
@@ -110,6 +111,7 @@ async function guarded<T>(file: SourceFile, read: () => Promise<T>): Promise<Res
   try {
     return ok(await read());
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     if (error instanceof Unreadable) return { ok: false, failure: error.failure };
     return unreadable(file, error);
   }
