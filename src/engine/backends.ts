@@ -14,7 +14,8 @@ const tfjs =
     (await import('./tfjs/backend')).openTfjs(name, environment, allowSoftware);
 
 const openers: Readonly<Record<BackendName, Open>> = {
-  webgpu: () => Promise.resolve(fail('device', 'This build has no WebGPU kernels.', advice)),
+  webgpu: async (environment, allowSoftware) =>
+    (await import('./webgpu/backend')).openWebgpu(environment, allowSoftware),
   wasm: () => Promise.resolve(fail('device', 'This build has no WebAssembly kernels.', advice)),
   'tfjs-webgpu': tfjs('webgpu'),
   'tfjs-wasm': tfjs('wasm'),

@@ -9,7 +9,7 @@ import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
 import type { MixtureShape } from '../../reward/mixture-network';
 import type { EngineEnvironment } from '../environment';
-import { requestDevice } from './gpu-device';
+import { requestDevice } from '../gpu-device';
 
 /** As tfjs calls its backends. */
 export type RuntimeName = 'webgpu' | 'wasm' | 'cpu';

@@ -1,8 +1,8 @@
 /** Asks for a GPU device, time-boxed, and tells software adapters apart. */
-import { fail, ok } from '../../basics/result';
-import type { Result } from '../../basics/result';
-import { withinTime } from '../environment';
-import type { EngineEnvironment } from '../environment';
+import { fail, ok } from '../basics/result';
+import type { Result } from '../basics/result';
+import { withinTime } from './environment';
+import type { EngineEnvironment } from './environment';
 
 export interface RequestedDevice {
   readonly device: GPUDevice;
