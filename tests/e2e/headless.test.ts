@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/basics/hash';
 import { openArtifact } from '../../src/release/artifact';
 import { root } from '../../scripts/lib/run.mjs';
+import { rows, writeRecording, type recordings } from './recordings';
 
 interface Line {
   readonly dataset: { format: string; rows: number; features: number; episodes: number; skipped: { what: string }[] };
@@ -30,10 +31,11 @@ beforeAll(() => {
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 function headless(...options: string[]): Promise<{ status: number; line: Line }> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const program = [join(root, 'scripts/headless.mjs'), ...options, '--out', out];
-    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout) => {
+    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const last = stdout.trim().split('\n').at(-1) ?? '';
+      if (!last.startsWith('{')) return reject(new Error(`No JSON line: ${stderr.slice(-2000)}`));
       resolve({ status: typeof error?.code === 'number' ? error.code : 0, line: JSON.parse(last) as Line });
     });
   });
@@ -67,6 +69,41 @@ describe('headless on a bundled example', () => {
   });
 });
 
+describe('headless on generated recordings', () => {
+  const state = ['shoulder', 'elbow_pos'];
+  test.each<[keyof typeof recordings, string, readonly string[], readonly { what: string; why: unknown }[]]>([
+    ['d4rl', 'hdf5', ['obs_0', 'obs_1'], []],
+    [
+      'robomimic',
+      'hdf5',
+      ['eef_pos_0', 'eef_pos_1'],
+      [
+        { what: 'mask/train', why: expect.any(String) },
+        { what: 'mask/valid', why: expect.any(String) },
+      ],
+    ],
+    ['parquet', 'parquet', ['observation_state_0', 'observation_state_1'], []],
+    [
+      'lerobot',
+      'lerobot v3.0',
+      state,
+      [
+        { what: '2 of 14 episodes', why: 'not in the folder' },
+        { what: 'videos of 1 camera', why: 'not in the folder' },
+      ],
+    ],
+  ])('%s: rows, names, episodes and what is missing', async (kind, format, names, skipped) => {
+    const folder = mkdtempSync(join(out, `${kind}-`));
+    const { status, line } = await headless(writeRecording(folder, kind), ...quick);
+    expect(line.error).toBeUndefined();
+    expect(status).toBe(0);
+    expect(line.dataset).toMatchObject({ rows, features: names.length, episodes: 12, skipped });
+    expect(line.dataset.format).toContain(format);
+    const opened = await openArtifact(new Uint8Array(readFileSync(join(out, line.artifact.file))));
+    expect(opened.ok && opened.value.model.features.map(({ name }) => name)).toEqual(names);
+  });
+});
+
 const data = join(root, '../shared/data');
 describe.runIf(existsSync(data))('headless on real demonstrations', () => {
   test.each([
@@ -75,7 +112,6 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
     ['cartpole-csv', { rows: 3997, episodes: 1, features: 4 }],
     ['mountaincar-human/expert_demo_maxent.npy', { rows: 2600, episodes: 20, features: 3 }],
     ['donkeycar-human/tub_catalog.jsonl', { rows: 1000, episodes: 1, features: 2 }],
-    ['unitree-g1-lerobot', { format: 'lerobot v2.1', rows: 1215, episodes: 3, features: 26 }],
   ])('%s is read as its README says', async (path, expected) => {
     const { status, line } = await headless(join(data, path), ...quick);
     expect(line.error).toBeUndefined();
@@ -106,8 +142,9 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
     expect(line.dataset.skipped.map(({ what }) => what).join()).toContain('infos');
   });
 
-  test('a folder says what of it is absent, and gives its name to the artifact', async () => {
+  test('a LeRobot folder is read in part, says what of it is absent, and gives its name to the artifact', async () => {
     const { line } = await headless(join(data, 'unitree-g1-lerobot'), ...quick);
+    expect(line.dataset).toMatchObject({ format: 'lerobot v2.1', rows: 1215, episodes: 3, features: 26 });
     expect(line.dataset.skipped).toEqual([
       { what: '97 of 100 episodes', why: 'not in the folder' },
       { what: 'videos of 1 camera', why: 'not in the folder' },
