@@ -35,7 +35,17 @@ const owners = [...new Set(ownedGlobals.flatMap((entry) => entry.owners))].map((
 }));
 
 export default [
-  { ignores: ['dist/', '.cache/', 'node_modules/', 'tests/golden/', 'tests/corpus/', 'static/'] },
+  {
+    ignores: [
+      'dist/',
+      '.cache/',
+      'node_modules/',
+      'tests/golden/',
+      'tests/corpus/',
+      'static/',
+      'src/engine/wasm/assembly/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   js.configs.recommended,
   ...configs.strict,

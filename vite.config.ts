@@ -2,14 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { assembly } from './scripts/lib/assembly-plugin.mjs';
 import { licencesBesideBundle, policyInPages } from './scripts/lib/plugins.mjs';
 import { precache } from './scripts/lib/precache.mjs';
 
 export default defineConfig({
   base: './',
   publicDir: 'static',
-  plugins: [svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), precache()],
-  worker: { format: 'es', rollupOptions: { checks: { pluginTimings: false } } },
+  plugins: [assembly(), svelte({ configFile: false }), policyInPages(), licencesBesideBundle(), precache()],
+  worker: { format: 'es', plugins: () => [assembly()], rollupOptions: { checks: { pluginTimings: false } } },
   resolve: {
     // The package names only an entry that makes one instance for good; readers need a new one for each file.
     alias: {

@@ -19,6 +19,7 @@ export const siteSources = [
   'package.json',
   'package-lock.json',
   'THIRD_PARTY_NOTICES.md',
+  'scripts/lib/assembly-plugin.mjs',
   'scripts/lib/build.mjs',
   'scripts/lib/csp.mjs',
   'scripts/lib/plugins.mjs',

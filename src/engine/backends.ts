@@ -16,7 +16,7 @@ const tfjs =
 const openers: Readonly<Record<BackendName, Open>> = {
   webgpu: async (environment, allowSoftware) =>
     (await import('./webgpu/backend')).openWebgpu(environment, allowSoftware),
-  wasm: () => Promise.resolve(fail('device', 'This build has no WebAssembly kernels.', advice)),
+  wasm: async () => (await import('./wasm/backend')).openWasm(),
   'tfjs-webgpu': tfjs('webgpu'),
   'tfjs-wasm': tfjs('wasm'),
   'tfjs-cpu': tfjs('cpu'),

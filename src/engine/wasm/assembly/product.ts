@@ -1,0 +1,183 @@
+/**
+ * Matrix products with packed weights: y = max(floor, x·W + bias).
+ *
+ * Weights [K × N] lie in panels of eight columns, row after row inside a panel; when N/4 is odd the last panel has four.
+ * A panel stays in the first cache while all rows pass by; four rows by eight columns stay in registers. Each sum runs
+ * over k in order, so that a row's result depends on nothing but the row.
+ */
+import { fma } from './simd';
+
+/** Where W[k, n] lies in packed weights, in floats. @param depth K as it was padded; columns are a multiple of four */
+export function packedAt(k: i32, n: i32, depth: i32, columns: i32): usize {
+  const panel = n & ~7;
+  const width = columns - panel < 8 ? 4 : 8;
+  return <usize>(panel * depth + k * width + (n - panel));
+}
+
+/** Eight columns of every row. */
+function wide(
+  x: usize,
+  stride: usize,
+  w: usize,
+  k: i32,
+  bias: usize,
+  y: usize,
+  outStride: usize,
+  rows: i32,
+  floor: f32,
+): void {
+  for (let left = rows; left > 0; left -= 4) {
+    let x0 = x;
+    let x1 = x0 + stride;
+    let x2 = x1 + stride;
+    let x3 = x2 + stride;
+    let at = w;
+    let c00 = v128.load(bias);
+    let c01 = v128.load(bias, 16);
+    let c10 = c00;
+    let c11 = c01;
+    let c20 = c00;
+    let c21 = c01;
+    let c30 = c00;
+    let c31 = c01;
+    let n = k;
+    do {
+      const w0 = v128.load(at);
+      const w1 = v128.load(at, 16);
+      const a0 = v128.load32_splat(x0);
+      c00 = fma(a0, w0, c00);
+      c01 = fma(a0, w1, c01);
+      const a1 = v128.load32_splat(x1);
+      c10 = fma(a1, w0, c10);
+      c11 = fma(a1, w1, c11);
+      const a2 = v128.load32_splat(x2);
+      c20 = fma(a2, w0, c20);
+      c21 = fma(a2, w1, c21);
+      const a3 = v128.load32_splat(x3);
+      c30 = fma(a3, w0, c30);
+      c31 = fma(a3, w1, c31);
+      x0 += 4;
+      x1 += 4;
+      x2 += 4;
+      x3 += 4;
+      at += 32;
+    } while (--n);
+    const low = f32x4.splat(floor);
+    v128.store(y, f32x4.pmax(c00, low));
+    v128.store(y, f32x4.pmax(c01, low), 16);
+    y += outStride;
+    v128.store(y, f32x4.pmax(c10, low));
+    v128.store(y, f32x4.pmax(c11, low), 16);
+    y += outStride;
+    v128.store(y, f32x4.pmax(c20, low));
+    v128.store(y, f32x4.pmax(c21, low), 16);
+    y += outStride;
+    v128.store(y, f32x4.pmax(c30, low));
+    v128.store(y, f32x4.pmax(c31, low), 16);
+    y += outStride;
+    x += stride * 4;
+  }
+}
+
+/** Four columns of every row; eight rows at once, so that sums do not wait for each other. */
+function narrow(
+  x: usize,
+  stride: usize,
+  w: usize,
+  k: i32,
+  bias: usize,
+  y: usize,
+  outStride: usize,
+  rows: i32,
+  floor: f32,
+): void {
+  for (let left = rows; left > 0; left -= 8) {
+    let x0 = x;
+    let x1 = x0 + stride;
+    let x2 = x1 + stride;
+    let x3 = x2 + stride;
+    let x4 = x3 + stride;
+    let x5 = x4 + stride;
+    let x6 = x5 + stride;
+    let x7 = x6 + stride;
+    let at = w;
+    let c0 = v128.load(bias);
+    let c1 = c0;
+    let c2 = c0;
+    let c3 = c0;
+    let c4 = c0;
+    let c5 = c0;
+    let c6 = c0;
+    let c7 = c0;
+    let n = k;
+    do {
+      const w0 = v128.load(at);
+      c0 = fma(v128.load32_splat(x0), w0, c0);
+      c1 = fma(v128.load32_splat(x1), w0, c1);
+      c2 = fma(v128.load32_splat(x2), w0, c2);
+      c3 = fma(v128.load32_splat(x3), w0, c3);
+      c4 = fma(v128.load32_splat(x4), w0, c4);
+      c5 = fma(v128.load32_splat(x5), w0, c5);
+      c6 = fma(v128.load32_splat(x6), w0, c6);
+      c7 = fma(v128.load32_splat(x7), w0, c7);
+      x0 += 4;
+      x1 += 4;
+      x2 += 4;
+      x3 += 4;
+      x4 += 4;
+      x5 += 4;
+      x6 += 4;
+      x7 += 4;
+      at += 16;
+    } while (--n);
+    const low = f32x4.splat(floor);
+    v128.store(y, f32x4.pmax(c0, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c1, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c2, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c3, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c4, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c5, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c6, low));
+    y += outStride;
+    v128.store(y, f32x4.pmax(c7, low));
+    y += outStride;
+    x += stride * 8;
+  }
+}
+
+/**
+ * y [rows × N] = max(floor, x [rows × K]·W + bias).
+ * @param stride bytes from one row of x to the next; `outStride` the same of y
+ * @param depth K as W was padded
+ * @param columns N, a multiple of four
+ * @param rows a multiple of eight
+ * @param floor 0 for ReLU, −∞ for none
+ */
+export function product(
+  x: usize,
+  stride: usize,
+  w: usize,
+  k: i32,
+  depth: i32,
+  columns: i32,
+  bias: usize,
+  y: usize,
+  outStride: usize,
+  rows: i32,
+  floor: f32,
+): void {
+  let left = columns;
+  for (; left >= 8; left -= 8) {
+    wide(x, stride, w, k, bias, y, outStride, rows, floor);
+    w += <usize>depth * 32;
+    bias += 32;
+    y += 32;
+  }
+  if (left > 0) narrow(x, stride, w, k, bias, y, outStride, rows, floor);
+}
