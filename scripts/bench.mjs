@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: how fast the app is, measured in a worker of a real headless browser, and how much it weighs.
+ * `npm run bench`: how fast the app is, measured in a worker of a real headless browser, beside PyTorch where there is one,
+ * and how much it weighs.
  * Prints a table; `--json FILE` writes {"rows": […]} (METHODS.md 10), `--write` renews the table of docs/performance.md.
  */
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { benchInBrowser } from './lib/bench-page.mjs';
 import { line, writeReport } from './lib/bench-report.mjs';
+import { benchTorch } from './lib/bench-torch.mjs';
 import { distFolder, ensureBuilt } from './lib/build.mjs';
 import { measureShell } from './lib/bundle-budget.mjs';
 import { main, UsageError } from './lib/main.mjs';
@@ -18,6 +20,7 @@ import { main, UsageError } from './lib/main.mjs';
 const usage = 'Usage: npm run bench -- [--filter PREFIX] [--json FILE] [--write] [--gpu]';
 const shell = 'bundle/shell';
 const total = 'bundle/total';
+const torch = 'train/torch/';
 
 /** kB gzip of every file that the site ships. */
 function measureTotal() {
@@ -56,6 +59,11 @@ function readOptions() {
 }
 
 /** @param {string} filter */
+function wantsTorch(filter) {
+  return torch.startsWith(filter) || filter.startsWith(torch);
+}
+
+/** @param {string} filter */
 function wantsBrowser(filter) {
   return ['cloud/', 'import/', 'score/', 'train/'].some((area) => area.startsWith(filter) || filter.startsWith(area));
 }
@@ -70,6 +78,7 @@ await main(async () => {
   };
   await weigh(filter, onRow);
   if (wantsBrowser(filter)) await benchInBrowser(filter, onRow, { realGpu: gpu });
+  if (wantsTorch(filter)) await benchTorch(filter, onRow);
   if (rows.length === 0) throw new UsageError(`No benchmark is called “${filter}…”.`);
   if (json) {
     mkdirSync(dirname(resolve(json)), { recursive: true });

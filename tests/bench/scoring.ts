@@ -55,14 +55,14 @@ function madeUpPatches(count: number): Patch[] {
   }));
 }
 
-async function scorerOf(what: 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
+async function scorerOf(what: 'wasm' | 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
   const model = madeUpModel();
   if (what === 'cpu') {
     const members = openModel(model);
     if (members.ok) return new ReferenceScorer(model, members.value);
     throw new Error(members.failure.message);
   }
-  const backend = await openBackend('tfjs-wasm', deviceEnvironment);
+  const backend = await openBackend(what, deviceEnvironment);
   if (!backend.ok) throw new Error(backend.failure.message);
   const scorer = openScorer(backend.value, model);
   if (!scorer.ok) throw new Error(scorer.failure.message);
@@ -76,9 +76,13 @@ async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[]): Promi
   return (rows * 1000) / (systemClock.elapsed() - start);
 }
 
-const notes = { 'tfjs-wasm': 'errors by tfjs, the rest in float64', cpu: 'float64 reference' };
+const notes = {
+  wasm: 'errors by the kernel, the rest in float64',
+  'tfjs-wasm': 'errors by tfjs, the rest in float64',
+  cpu: 'float64 reference',
+};
 
-export const scoringBenches: readonly Bench[] = (['tfjs-wasm', 'cpu'] as const).flatMap((what) =>
+export const scoringBenches: readonly Bench[] = (['wasm', 'tfjs-wasm', 'cpu'] as const).flatMap((what) =>
   patchCounts.map((count) => {
     const name = `score/${what}/1e5-k${count}`;
     const run = async () => {

@@ -6,6 +6,7 @@ rates follow the same cosine, the objective has the same balance term.
 
 import json
 import math
+import pathlib
 import sys
 import time
 
@@ -81,6 +82,17 @@ def samples_per_second(model, dims, batch):
     return sorted(run(SECONDS) for _ in range(RUNS))[RUNS // 2]
 
 
+def blas_name():
+    """What multiplies matrices: Debian's package takes whichever BLAS is installed, and they differ thirtyfold."""
+    if torch.backends.mkl.is_available():
+        return "MKL"
+    try:
+        maps = pathlib.Path("/proc/self/maps").read_text()
+    except OSError:
+        return "unknown BLAS"
+    return "OpenBLAS" if "openblas" in maps else "reference BLAS"
+
+
 def main(prefix):
     torch.set_num_threads(1)
     shapes = {
@@ -89,8 +101,7 @@ def main(prefix):
         "27-default": lambda: (Default(27, 4, 17), 27),
         "111-default": lambda: (Default(111, 4, 32), 111),
     }
-    blas = "MKL" if torch.backends.mkl.is_available() else "the system's BLAS"
-    note = f"PyTorch {torch.__version__}, one thread, {blas}"
+    note = f"PyTorch {torch.__version__}, one thread, {blas_name()}"
     for shape, make in shapes.items():
         for batch in BATCHES:
             name = f"train/torch/{shape}-b{batch}"
