@@ -17,7 +17,7 @@ import { main, UsageError } from './lib/main.mjs';
 
 /** @typedef {import('./lib/bench-page.mjs').BenchRow} BenchRow */
 
-const usage = 'Usage: npm run bench -- [--filter PREFIX] [--json FILE] [--write] [--gpu]';
+const usage = 'Usage: npm run bench -- [--filter PREFIX] [--json FILE] [--write] [--gpu] [--large]';
 const shell = 'bundle/shell';
 const total = 'bundle/total';
 const torch = 'train/torch/';
@@ -51,6 +51,7 @@ function readOptions() {
       json: { type: string },
       write: { type: boolean },
       gpu: { type: boolean },
+      large: { type: boolean },
     };
     return parseArgs({ options }).values;
   } catch (error) {
@@ -69,7 +70,7 @@ function wantsBrowser(filter) {
 }
 
 await main(async () => {
-  const { filter = '', json, write = false, gpu = false } = readOptions();
+  const { filter = '', json, write = false, gpu = false, large = false } = readOptions();
   /** @type {BenchRow[]} */
   const rows = [];
   const onRow = (/** @type {BenchRow} */ row) => {
@@ -77,7 +78,7 @@ await main(async () => {
     console.log(line(row));
   };
   await weigh(filter, onRow);
-  if (wantsBrowser(filter)) await benchInBrowser(filter, onRow, { realGpu: gpu });
+  if (wantsBrowser(filter)) await benchInBrowser(filter, onRow, { realGpu: gpu, large });
   if (wantsTorch(filter)) await benchTorch(filter, onRow);
   if (rows.length === 0) throw new UsageError(`No benchmark is called “${filter}…”.`);
   if (json) {

@@ -1,6 +1,7 @@
 /** Builds the bench page when it is missing or older than its sources, and runs it in a headless browser. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchMemory, wantedMemory } from './bench-memory.mjs';
 import { chromeFlags, ensureBrowser, softwareGpuFlags } from './browser.mjs';
 import { fingerprint, isFresh, writeStamp } from './freshness.mjs';
 import { withLock } from './lock.mjs';
@@ -11,7 +12,7 @@ import { serveFolder } from './serve.mjs';
 
 const folder = join(root, '.cache/bench-site');
 const stamp = join(root, '.cache/bench-site.sha256');
-const sources = ['src', 'tests/bench', 'tsconfig.json', 'package-lock.json'];
+const sources = ['src', 'tests/bench', 'tests/corpus', 'tsconfig.json', 'package-lock.json'];
 
 function ensureBenchPage() {
   return withLock(join(root, '.cache/bench.lock'), async () => {
@@ -25,6 +26,12 @@ function ensureBenchPage() {
   });
 }
 
+/** @param {readonly string[]} gpuFlags */
+async function launch(gpuFlags) {
+  const { chromium } = await import('playwright');
+  return chromium.launch({ executablePath: await ensureBrowser(), args: [...chromeFlags, ...gpuFlags] });
+}
+
 /**
  * @param {string} url
  * @param {string} filter
@@ -33,8 +40,7 @@ function ensureBenchPage() {
  * @returns {Promise<BenchRow[]>}
  */
 async function runPage(url, filter, onRow, gpuFlags) {
-  const { chromium } = await import('playwright');
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: [...chromeFlags, ...gpuFlags] });
+  const browser = await launch(gpuFlags);
   try {
     const page = await browser.newPage();
     page.on('console', (message) => {
@@ -54,13 +60,15 @@ async function runPage(url, filter, onRow, gpuFlags) {
  * Runs the benchmarks whose name begins with `filter` in a real browser's worker.
  * @param {string} filter
  * @param {(row: BenchRow) => void} onRow Called as each is measured.
- * @param {{realGpu?: boolean}} [options] `realGpu`: the machine's own adapter instead of the software one.
+ * @param {{realGpu?: boolean, large?: boolean}} [options] `realGpu`: the machine's own adapter instead of the software one;
+ *   `large`: the rows on files of a gigabyte too.
  */
-export async function benchInBrowser(filter, onRow, { realGpu = false } = {}) {
+export async function benchInBrowser(filter, onRow, { realGpu = false, large = false } = {}) {
   await ensureBenchPage();
   const site = await serveFolder({ folder });
   try {
     const flags = realGpu ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan'] : softwareGpuFlags;
+    await benchMemory(() => launch([]), site.url, wantedMemory(filter, large), onRow);
     return await runPage(site.url, filter, onRow, flags);
   } finally {
     await site.close();

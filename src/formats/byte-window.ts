@@ -8,17 +8,21 @@ export class ByteWindow {
   private start = 0;
   private held: Uint8Array = new Uint8Array(0);
 
-  /** @param ahead bytes that are read at once, when less is asked for */
+  /**
+   * @param ahead bytes that are read at once, when less is asked for
+   * @param end offset behind which nothing is read ahead
+   */
   constructor(
     private readonly file: SourceFile,
     private readonly ahead: number,
+    private readonly end = file.size,
   ) {}
 
   /** Bytes start ≤ i < end, cut to the file; a view that lasts until the next call. Fails as `readSlice` does. */
   async at(start: number, end: number): Promise<Result<Uint8Array>> {
     const last = Math.min(end, this.file.size);
     if (start < this.start || last > this.start + this.held.length) {
-      const read = await readSlice(this.file, start, Math.min(this.file.size, Math.max(last, start + this.ahead)));
+      const read = await readSlice(this.file, start, Math.max(last, Math.min(this.end, start + this.ahead)));
       if (!read.ok) return read;
       this.held = read.value;
       this.start = start;

@@ -45,6 +45,7 @@ export class GrowingFloats {
     for (let block = this.full.shift(); block !== undefined; block = this.full.shift()) {
       values.set(block, at);
       at += block.length;
+      release(block);
     }
     values.set(this.block.subarray(0, this.used), at);
     this.block = this.room(0);
@@ -60,4 +61,9 @@ export class GrowingFloats {
   private room(length: number): Floats {
     return this.narrow ? new Float32Array(length) : new Float64Array(length);
   }
+}
+
+/** Gives memory back at once where the engine can: until it collects, what was copied would lie there twice. */
+function release({ buffer }: Floats): void {
+  if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
 }

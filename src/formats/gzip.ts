@@ -15,7 +15,7 @@ export interface Unpacked {
 }
 
 /** Packed bytes that are unpacked at once: deflate makes at most 1032 of one. */
-const pushed = 2 ** 14;
+const pushed = 2 ** 16;
 const bytesBetweenBreaths = 2 ** 22;
 const trailerBytes = 8;
 /** Bytes of a member without its trailer, at least. */

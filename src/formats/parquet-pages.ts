@@ -43,7 +43,7 @@ export async function* pagesOf(
   leaf: Leaf,
   limits: Limits,
 ): AsyncGenerator<Result<Page>> {
-  const window = new ByteWindow(file, limits.pieceBytes);
+  const window = new ByteWindow(file, limits.pieceBytes, chunk.end);
   let dictionary: Values | null = null;
   let seen = 0;
   for (let at = chunk.start; seen < chunk.values;) {

@@ -11,7 +11,7 @@ import { broken, damaged, type ZipEntry } from './zip-reader';
 const localMark = 0x04034b50;
 const localBytes = 30;
 /** Packed bytes that are unpacked at once: deflate makes at most 1032 of one. */
-const stepBytes = 2 ** 14;
+const stepBytes = 2 ** 16;
 const bytesBetweenBreaths = 2 ** 22;
 
 /**

@@ -1,72 +1,62 @@
-/** How fast files become tables: made-up demonstrations in each of the first four formats, some 8 MB a file. */
-import { zipSync } from 'fflate';
+/** How fast files become tables: some 8 MB in each format, and 100 000 × 64 numbers in the formats of large recordings. */
 import { systemClock } from '../../src/basics/clock';
-import { Random } from '../../src/basics/random';
 import { unwatched } from '../../src/basics/task';
 import { openFiles } from '../../src/formats/open-files';
-import { sourceFromBytes } from '../../src/formats/source';
-import { measured } from './rows';
-import type { Bench } from './rows';
+import type { SourceFile } from '../../src/formats/source';
+import { filesOf, type MadeFormat } from './import-files';
+import { measured, type Bench } from './rows';
 
 const columns = 20;
-
-function values(rows: number): Float32Array {
-  const random = Random.of(1, 'bench', 'import');
-  return Float32Array.from({ length: rows * columns }, () => random.normal());
-}
-
-/** NumPy's file format, version 1: magic, header padded to 64 bytes, little-endian numbers. */
-function npyBytes(rows: number): Uint8Array<ArrayBuffer> {
-  const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
-  const length = 64 * Math.ceil((10 + head.length + 1) / 64);
-  const body = values(rows);
-  const bytes = new Uint8Array(length + body.byteLength);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, (length - 10) & 255, (length - 10) >> 8]);
-  bytes.set(new TextEncoder().encode(head.padEnd(length - 11)), 10);
-  bytes[length - 1] = 10;
-  bytes.set(new Uint8Array(body.buffer), length);
-  return bytes;
-}
-
-function csvText(rows: number): string {
-  const numbers = values(rows);
-  const lines = [Array.from({ length: columns }, (_, i) => `obs_${i}`).join(',')];
-  for (let row = 0; row < rows; row++) {
-    lines.push(Array.from(numbers.subarray(row * columns, (row + 1) * columns), (value) => value.toFixed(6)).join(','));
-  }
-  return lines.join('\n');
-}
-
-function jsonText(rows: number): string {
-  const numbers = values(rows);
-  const observations = Array.from({ length: rows }, (_, row) =>
-    Array.from(numbers.subarray(row * columns, (row + 1) * columns), (value) => Number(value.toFixed(6))),
-  );
-  return JSON.stringify({ observations });
-}
-
-const makers: Readonly<Record<'npz' | 'npy' | 'csv' | 'json', () => Uint8Array>> = {
-  npz: () => zipSync({ 'observations.npy': npyBytes(100_000) }, { level: 6 }),
-  npy: () => npyBytes(100_000),
-  csv: () => new TextEncoder().encode(csvText(40_000)),
-  json: () => new TextEncoder().encode(jsonText(40_000)),
+const rowsOf: Readonly<Record<MadeFormat, number>> = {
+  npy: 100_000,
+  npz: 100_000,
+  csv: 40_000,
+  json: 40_000,
+  jsonl: 40_000,
+  hdf5: 100_000,
+  parquet: 100_000,
+  lerobot: 100_000,
+  zip: 40_000,
 };
+const wide = { rows: 100_000, columns: 64 };
 
-/** Megabytes (10⁶ bytes) of the file as it lies on disk, each second. */
-async function importSpeed(fileName: string, bytes: Uint8Array): Promise<number> {
-  const start = systemClock.elapsed();
-  const table = await openFiles([sourceFromBytes(fileName, bytes)], unwatched);
-  const seconds = (systemClock.elapsed() - start) / 1000;
-  if (!table.ok) throw new Error(`${fileName}: ${table.failure.message}`);
-  return bytes.length / 1e6 / seconds;
+function bytesOf(files: readonly SourceFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-export const importBenches: readonly Bench[] = (['npz', 'npy', 'csv', 'json'] as const).map((format) => {
+async function secondsToOpen(files: readonly SourceFile[]): Promise<number> {
+  const start = systemClock.elapsed();
+  const table = await openFiles(files, unwatched);
+  const seconds = (systemClock.elapsed() - start) / 1000;
+  if (!table.ok) throw new Error(`${files[0].name}: ${table.failure.message}`);
+  return seconds;
+}
+
+/** Megabytes (10⁶ bytes) of the files as they lie on disk, each second. */
+function speedOf(format: MadeFormat): Bench {
   const name = `import/${format}`;
-  const run = () => {
-    const bytes = makers[format]();
-    const note = `one file of ${(bytes.length / 1e6).toFixed(1)} MB, ${columns} columns`;
-    return measured(name, 'MB/s', 3, () => importSpeed(`demonstrations.${format}`, bytes), note);
+  const run = async () => {
+    const files = await filesOf(format, { rows: rowsOf[format], columns });
+    const megabytes = bytesOf(files) / 1e6;
+    const note = `${megabytes.toFixed(1)} MB, ${columns} columns`;
+    return measured(name, 'MB/s', 3, async () => megabytes / (await secondsToOpen(files)), note);
   };
   return { name, run };
-});
+}
+
+function timeOf(format: MadeFormat): Bench {
+  const name = `import/${format}/${wide.rows}x${wide.columns}`;
+  const run = async () => {
+    const files = await filesOf(format, wide);
+    const note = `${(bytesOf(files) / 1e6).toFixed(1)} MB`;
+    return measured(name, 's', 3, () => secondsToOpen(files), note);
+  };
+  return { name, run };
+}
+
+const wideFormats = ['csv', 'npz', 'parquet'] as const;
+
+export const importBenches: readonly Bench[] = [
+  ...(Object.keys(rowsOf) as MadeFormat[]).map(speedOf),
+  ...wideFormats.map(timeOf),
+];

@@ -1,5 +1,6 @@
 /** The bench page's side: starts the worker, measures what the page itself draws, prints rows as they come. */
 import { cloudBenches } from './clouds';
+import type { Imported } from './import-worker';
 import type { BenchRow } from './rows';
 import type { BenchMessage } from './worker';
 
@@ -36,4 +37,15 @@ async function bench(filter: string): Promise<BenchRow[]> {
   return [...(await inWorker(filter)), ...(await onPage(filter))];
 }
 
-Object.assign(window, { bench });
+/** Opens what the file input holds in a worker of its own. */
+function importChosen(): Promise<Imported> {
+  const input = document.querySelector('input');
+  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data }: MessageEvent<Imported>) => resolve(data);
+    worker.postMessage([...(input?.files ?? [])]);
+  });
+}
+
+Object.assign(window, { bench, importChosen });
