@@ -26,6 +26,11 @@ export class Library {
     this.loaded = true;
   }
 
+  /** Data sets to learn from; the others are scored. */
+  get demonstrations(): readonly DatasetSummary[] {
+    return this.datasets.filter(({ purpose }) => purpose === 'demonstrations');
+  }
+
   dataset(id: string | undefined): DatasetSummary | null {
     return this.datasets.find((dataset) => dataset.id === id) ?? null;
   }

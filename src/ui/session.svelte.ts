@@ -5,8 +5,9 @@
 import { createContext } from 'svelte';
 import type { Failure } from '../basics/result';
 import { isRewardFile } from '../services/reward-file';
-import type { RewardSummary, Services } from '../services/types';
-import { Importing } from './data/importing.svelte';
+import type { DatasetSummary, RewardSummary, Services } from '../services/types';
+import { Importing, type Intent } from './data/importing.svelte';
+import { Films } from './films.svelte';
 import { PatchDocument } from './inspect/patch-document.svelte';
 import { Library } from './library.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
@@ -20,6 +21,8 @@ export class Session {
   readonly library: Library;
   readonly importing: Importing;
   readonly run: Run;
+  /** Films of data sets, for as long as the tab lives. */
+  readonly films = new Films();
   route = $state.raw<Route>(parseRoute(location.hash));
   reward = $state.raw<RewardSummary | null>(null);
   /** Patches of `reward` as they are edited. */
@@ -117,11 +120,20 @@ export class Session {
   }
 
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
-  async take(files: readonly File[]): Promise<void> {
+  async take(files: readonly File[], intent: Intent = {}): Promise<void> {
     if (files.length === 0) return;
     if (files.length === 1 && (await isRewardFile(files[0]))) return this.openFile(files[0]);
     this.go('data');
-    await this.importing.read(files);
+    await this.importing.read(files, intent);
+  }
+
+  /** Goes on with a data set that has just been stored, where its purpose leads. */
+  async stored(dataset: DatasetSummary): Promise<void> {
+    if (dataset.parent !== null) this.films.inherit(dataset.id, dataset.parent);
+    this.films.keep(dataset.id, this.importing.files, dataset.videos);
+    await this.library.refresh();
+    if (dataset.purpose === 'demonstrations') return this.go('train', { dataset: dataset.id });
+    if (this.route.params.reward !== undefined) this.go('inspect', { tab: 'episodes', set: dataset.id });
   }
 
   /** Closes the reward when it is the one that is being deleted. */

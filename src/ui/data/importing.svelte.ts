@@ -1,12 +1,31 @@
-/** One import from dropped files to a stored data set: idle → reading → review → stored, or a failure that says why. */
+/**
+ * One import from dropped files to a stored data set: idle → (asking →) reading → review → stored, or a failure that says
+ * why. What needs much memory asks before it starts.
+ */
 import type { Failure } from '../../basics/result';
 import type { Progress } from '../../basics/task';
-import type { DatasetSummary, ImportPreview, Mapping, QualityReport, Services } from '../../services/types';
+import type {
+  DatasetSummary,
+  ImportNeed,
+  ImportOptions,
+  ImportPreview,
+  Mapping,
+  Purpose,
+  QualityReport,
+  Services,
+} from '../../services/types';
 import { debounce } from '../clock';
 import { plain } from '../plain.svelte';
 import { type ColumnDraft, draftsOf, specsOf } from './mapping-draft';
 
-type Phase = 'idle' | 'reading' | 'review' | 'storing' | 'failed';
+type Phase = 'idle' | 'asking' | 'reading' | 'review' | 'storing' | 'failed';
+/** Bytes of memory up to which an import starts without asking. */
+const mostUnasked = 256e6;
+
+/** What the files are for, when whoever brings them knows already. */
+export interface Intent extends ImportOptions {
+  readonly purpose?: Purpose;
+}
 
 export class Importing {
   phase = $state<Phase>('idle');
@@ -14,6 +33,13 @@ export class Importing {
   preview = $state.raw<ImportPreview | null>(null);
   failure = $state.raw<Failure | null>(null);
   name = $state('');
+  purpose = $state<Purpose>('demonstrations');
+  /** Data set that the new episodes are put after; null makes a data set of their own. */
+  addTo = $state<string | null>(null);
+  /** What the files in `asked` need, while a person is asked. */
+  need = $state.raw<ImportNeed | null>(null);
+  /** Everything that was dropped, films among it. */
+  files: readonly File[] = [];
   drafts = $state<ColumnDraft[]>([]);
   episodeColumn = $state<string | null>(null);
   timeColumn = $state<string | null>(null);
@@ -24,6 +50,7 @@ export class Importing {
   reviewing = $state(false);
   private readonly services: Services;
   private attempt = 0;
+  private asked: { files: readonly File[]; intent: Intent } | null = null;
   private readonly soon = debounce(() => void this.review(), 300);
 
   constructor(services: Services) {
@@ -39,26 +66,44 @@ export class Importing {
     });
   }
 
-  /** Reads files; a newer call replaces an older one. */
-  async read(files: readonly File[]): Promise<void> {
+  /** Reads files, or asks first where they need much memory; a newer call replaces an older one. */
+  async read(files: readonly File[], intent: Intent = {}): Promise<void> {
     if (this.phase === 'storing') return;
     const attempt = ++this.attempt;
     this.failure = null;
+    const need = await this.services.data.need(files);
+    if (attempt !== this.attempt) return;
+    if (need.refusal !== null) return this.refuse(need.refusal);
+    this.asked = { files, intent };
+    this.need = need;
+    if (need.memory <= mostUnasked) return this.goOn();
+    this.phase = 'asking';
+  }
+
+  /** Reads what was asked about. */
+  async goOn(): Promise<void> {
+    if (this.asked === null) return;
+    const { files, intent } = this.asked;
+    const attempt = ++this.attempt;
     this.phase = 'reading';
     this.progress = {
       label: `Reading ${files.length === 1 ? files[0].name : `${files.length} files`}`,
       done: 0,
       total: 0,
     };
-    const result = await this.services.data.read(files, (progress) => {
+    const report = (progress: Progress): void => {
       if (attempt === this.attempt) this.progress = progress;
-    });
+    };
+    const result = await this.services.data.read(files, report, intent.like === undefined ? {} : { like: intent.like });
     if (attempt !== this.attempt) {
       if (result.ok) await this.services.data.discard(result.value.token);
       return;
     }
     if (!result.ok) return this.refuse(result.failure);
     await this.letGo();
+    this.files = files;
+    this.purpose = intent.purpose ?? 'demonstrations';
+    this.addTo = null;
     this.show(result.value);
   }
 
@@ -131,7 +176,9 @@ export class Importing {
     const preview = this.preview;
     if (preview === null) return null;
     this.phase = 'storing';
-    const result = await this.services.data.commit(preview.token, this.mapping, this.name.trim() || preview.name);
+    const options = this.addTo === null ? { purpose: this.purpose } : { addTo: this.addTo };
+    const name = this.name.trim() || preview.name;
+    const result = await this.services.data.commit(preview.token, this.mapping, name, options);
     if (!result.ok) {
       this.mappingFailure = result.failure;
       this.phase = 'review';
@@ -142,10 +189,12 @@ export class Importing {
     return result.value;
   }
 
-  /** Stops reading; an import that was under way before is still there. */
+  /** Stops asking or reading; an import that was under way before is still there. */
   stop(): void {
+    const reading = this.phase === 'reading';
     this.attempt += 1;
     this.phase = this.preview === null ? 'idle' : 'review';
+    if (reading) void this.services.data.stop();
   }
 
   /** Back to the drop zone; what was read is let go. */

@@ -16,6 +16,8 @@ export interface FakeOptions {
   readonly points?: number;
   /** Milliseconds between two epochs. */
   readonly pace?: number;
+  /** Bytes of memory that an import needs, for each byte of file. */
+  readonly memory?: number;
 }
 
 const dataset: DatasetSummary = {
@@ -27,6 +29,9 @@ const dataset: DatasetSummary = {
   episodes: quality.episodes,
   features,
   report: quality,
+  purpose: 'demonstrations',
+  videos: [],
+  parent: null,
   createdAt: '2026-11-20T09:30:00Z',
 };
 
@@ -105,6 +110,11 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
     landing: { picture: async () => (options.pictured ? landingPicture() : null) },
     training: fakeTraining(options),
     data: {
+      need: async (files) => {
+        const fileBytes = files.reduce((sum, { size }) => sum + size, 0);
+        return { fileBytes, memory: (options.memory ?? 6) * fileBytes, storage: 2e9, refusal: null };
+      },
+      stop: async () => undefined,
       read: async (files, onProgress) => {
         onProgress({ label: `Reading ${files[0].name}`, done: 1, total: 2 });
         await new Promise((resolve) => setTimeout(resolve, 30));
@@ -121,8 +131,8 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
         mapping.features.some(({ role }) => role !== 'ignore' && role !== 'action')
           ? ok(quality)
           : fail('no-features', 'No column is used as a feature.', 'Give at least one column a role.'),
-      commit: async (_token, _mapping, name) => {
-        const made = { ...dataset, id: `data-${datasets.length + 1}`, name };
+      commit: async (_token, _mapping, name, { purpose = 'demonstrations', addTo = null } = {}) => {
+        const made = { ...dataset, id: `data-${datasets.length + 1}`, name, purpose, parent: addTo };
         datasets.push(made);
         return ok(made);
       },
