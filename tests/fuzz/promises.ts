@@ -93,6 +93,25 @@ export function ofArtifact({ model, patches, selftest, id }: OpenedArtifact): st
   ]);
 }
 
+/** In what two readings of the same files differ, in words. What is refused may be refused for another of its faults. */
+export function difference(one: Result<Table>, two: Result<Table>): string[] {
+  if (!one.ok || !two.ok) return one.ok === two.ok ? [] : [two.ok ? 'accepted' : `${two.failure.message}`];
+  const [a, b] = [one.value, two.value];
+  return said([
+    [a.rows === b.rows && a.fps === b.fps && a.format === b.format, `${b.rows} rows of ${b.format}`],
+    [a.columns.map(({ name }) => name).join() === b.columns.map(({ name }) => name).join(), 'other columns'],
+    [a.columns.every(({ values }, c) => sameNumbers(values, b.columns[c]?.values)), 'other numbers'],
+    [a.episodeStarts?.join() === b.episodeStarts?.join(), 'other episodes'],
+    [JSON.stringify(a.skipped) === JSON.stringify(b.skipped), 'other things are skipped'],
+  ]);
+}
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number> | undefined): boolean {
+  if (a.length !== b?.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 function said(promises: readonly (readonly [boolean, string])[]): string[] {
   return promises.filter(([kept]) => !kept).map(([, why]) => why);
 }
