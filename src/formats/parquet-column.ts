@@ -62,11 +62,17 @@ export class ParquetColumn {
     if (leaf.repetition > 0 && this.width === null) {
       return { columns: [], skipped: [{ what: leaf.name, why: 'empty: every value is missing' }] };
     }
-    const { names, group } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
+    const { names, group, units } = naming(leaf.name, leaf.repetition === 0 ? null : this.width);
     const own = leaf.group ?? group;
     const columns = names.map((name, c): RawColumn => {
       const values = this.columns[c].finish();
-      return { name, values, ...(own === undefined ? {} : { group: own }) };
+      const unit = units?.[c];
+      return {
+        name,
+        values,
+        ...(own === undefined ? {} : { group: own }),
+        ...(unit === undefined ? {} : { unit }),
+      };
     });
     return { columns, skipped: roundedNote(leaf.name, this.rounded) };
   }
