@@ -90,14 +90,16 @@ async function judgeOpened(
   const { row, demonstrations } = stored;
   const settings = { ...defaultSettings, ...loaded.document.training.settings };
   const own = isOwn(loaded, row);
+  const known = own ? row.episodes : await episodesBefore(store, loaded, row);
   const labels = await labelsOf(store, loaded);
   const raw = alignedRows(reward.model.features, labels, { ...demonstrations, name: row.name, labels: row.labels });
   if (!raw.ok) return raw;
   const { episodes } = demonstrations;
-  const spans = own ? trainedSpans(episodes, settings, reward.outOfFold) : ok(newSpans(episodes));
-  if (!spans.ok) return spans;
-  const set = await scoreSet(reward, stored, raw.value, spans.value, task, row.name);
-  const held = own ? null : await heldOut(store, loaded);
+  const trained = known > 0 ? trainedSpans(episodes.subarray(0, known + 1), settings, reward.outOfFold) : ok([]);
+  if (!trained.ok) return trained;
+  const spans = [...trained.value, ...newSpans(episodes, known)];
+  const set = await scoreSet(reward, stored, raw.value, spans, task, row.name);
+  const held = known > 0 ? null : await heldOut(store, loaded);
   const against =
     held && (await againstHeldOut(reward, { ...settings, demonstrations: held.demonstrations }, set, task));
   const { conformal, claims, thresholds } = reward;
@@ -121,6 +123,20 @@ async function judgeOpened(
 /** By content, so that a reward that came as a file knows its data set again. */
 function isOwn({ row, document }: LoadedReward, dataset: DatasetRow): boolean {
   return row.datasetId === dataset.id || document.training.dataset.fingerprint === dataset.fingerprint;
+}
+
+/**
+ * Episodes at the front of a data set that the reward was trained on, because the set grew from the reward's own; 0 when it
+ * did not. They are judged as there, so that nothing is flattered by what it taught.
+ */
+async function episodesBefore(store: Store, loaded: LoadedReward, dataset: DatasetRow): Promise<number> {
+  for (let { parent } = dataset; parent !== null;) {
+    const before = await store.datasets.get(parent);
+    if (!before.ok) return 0;
+    if (isOwn(loaded, before.value)) return before.value.episodes;
+    parent = before.value.parent;
+  }
+  return 0;
 }
 
 /** Texts behind the codes that a reward was trained on; only its data set knows them. */

@@ -18,11 +18,12 @@ export interface Span {
   readonly own: number | undefined;
 }
 
-/** Every episode as a whole. @param episodes [J + 1] */
-export function newSpans(episodes: Uint32Array): Span[] {
-  return Array.from(episodes.subarray(0, -1), (start, episode) => ({
-    ...{ episode, start, end: episodes[episode + 1], part: 'new', judged: null, own: undefined },
-  }));
+/** Every episode from `first` on as a whole. @param episodes [J + 1] */
+export function newSpans(episodes: Uint32Array, first = 0): Span[] {
+  return Array.from(episodes.subarray(first, -1), (start, i) => {
+    const episode = first + i;
+    return { episode, start, end: episodes[episode + 1], part: 'new', judged: null, own: undefined };
+  });
 }
 
 /**

@@ -16,7 +16,8 @@ export async function explainPoint(
   raw: readonly number[],
   patches: readonly Patch[],
 ): Promise<Explanation> {
-  const { space, scorer, models, fitted, conformal, thresholds } = reward;
+  const { space, scorer, models, fitted, conformal, thresholds, assessment } = reward;
+  const claims = conformal.claims && assessment?.byEpisode === true;
   const point = pointsAt(space, Float64Array.from(raw), 1);
   const scores = await scorer.score(point, patches);
   const uncertainty = fitted ? uncertainties(fitted, point.x, 1) : Float64Array.of(NaN);
@@ -35,7 +36,7 @@ export async function explainPoint(
     energy: scores.energy[0],
     uncertainty: uncertainty[0],
     disagreement: scores.disagreement[0],
-    p: conformal.claims ? conformal.frames(scores.memberEnergies, 1)[0] : null,
+    p: claims ? conformal.frames(scores.memberEnergies, 1)[0] : null,
     decision: { action, reasons: votes.map(({ text }) => text) },
     errors: encodedNames(space.features)
       .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))

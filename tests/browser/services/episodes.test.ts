@@ -115,6 +115,16 @@ describe('rollouts', () => {
     }
   });
 
+  test('a data set that grew from that of the reward has its old episodes judged as there', async () => {
+    const preview = need(await services.data.read([await circlesCsv(7)], quiet));
+    const grown = need(await services.data.commit(preview.token, preview.proposed, 'grown', { addTo: dataset.id }));
+    const both = need(await services.episodes.rank(rewardId, grown.id, quiet));
+    expect(both).toMatchObject({ own: false, against: null });
+    const known = both.records.filter(({ part }) => part !== 'new');
+    expect(known).toEqual(ranking.records);
+    expect(both.records).toHaveLength(2 * known.length);
+  });
+
   test('without the columns of the reward they are refused, and told which are missing', async () => {
     const lines = Array.from({ length: 40 }, (_, i) => `${i % 2},${i},${i * i}`);
     const other = await importFile(services, new File([`episode,x,height\n${lines.join('\n')}`], 'other.csv'));

@@ -21,7 +21,7 @@ const columns: OutputColumn[] = [
   { name: 'flags', type: 'boolean', values: flags },
   { name: 'words', type: 'text', values: words },
 ];
-const numeric = columns.filter(({ type }) => type !== 'text');
+const numeric = columns.filter((column) => column.type !== 'text');
 
 describe('a Parquet file that is written', () => {
   it('is read back by hyparquet, value by value and type by type', async () => {
