@@ -6,23 +6,21 @@ import type { Floats } from '../../basics/arrays';
 import type { MixtureShape } from '../../reward/mixture-network';
 import type { Judgement } from '../backend';
 
-/** Addresses that the kernel exports, in bytes. */
-const places = [
-  'batch',
-  'best',
-  'dimsWide',
-  'errors',
-  'expertsWide',
-  'firstMoment',
-  'gates',
-  'norms',
-  'order',
-  'parameters',
-  'rows',
-  'secondMoment',
-  'staging',
-] as const;
-type Place = (typeof places)[number];
+/** Numbers that the kernel exports: addresses in bytes, and padded widths. */
+type Place =
+  | 'batch'
+  | 'best'
+  | 'dimsWide'
+  | 'errors'
+  | 'expertsWide'
+  | 'firstMoment'
+  | 'gates'
+  | 'norms'
+  | 'order'
+  | 'parameters'
+  | 'rows'
+  | 'secondMoment'
+  | 'staging';
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;

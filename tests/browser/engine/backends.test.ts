@@ -13,6 +13,7 @@ import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { defaultSettings } from '../../../src/reward/training';
 import type { MemberData, TrainingCheckpoint } from '../../../src/reward/training';
 import type { RewardModel, Scores } from '../../../src/reward/types';
+import { referenceTrajectory, rowsOf as sheet, trajectory, worstRelative } from '../../unit/engine/trajectory';
 
 const dims = 4;
 function rowsOf(seed: number, rows: number): Float32Array {
@@ -60,8 +61,9 @@ async function trainedModel(backend: Backend): Promise<RewardModel> {
   return { family: 'mixture', features, standardiser, members, kappa: 4, beta: 1 };
 }
 
-describe.each(['tfjs-wasm', 'tfjs-webgpu'] as const)('%s in a browser', (name) => {
+describe.each(['wasm', 'tfjs-wasm', 'tfjs-webgpu'] as const)('%s in a browser', (name) => {
   let backend: Backend;
+  const tensors = () => (name === 'wasm' ? 0 : tf.memory().numTensors);
   beforeAll(async () => {
     backend = await opened(name);
   });
@@ -82,7 +84,7 @@ describe.each(['tfjs-wasm', 'tfjs-webgpu'] as const)('%s in a browser', (name) =
   }, 120_000);
 
   it('agrees with the float64 reference and gives every tensor back', async () => {
-    const before = tf.memory().numTensors;
+    const before = tensors();
     const model = await trainedModel(backend);
     const [scorer, members] = [openScorer(backend, model), openModel(model)];
     if (!scorer.ok || !members.ok) throw new Error('the model does not open');
@@ -95,14 +97,25 @@ describe.each(['tfjs-wasm', 'tfjs-webgpu'] as const)('%s in a browser', (name) =
       expect(Math.abs(value - got.energy[i])).toBeLessThanOrEqual(5e-4 * Math.max(1, Math.abs(value)));
     });
     scorer.value.dispose();
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tensors()).toBe(before);
   }, 120_000);
+});
+
+describe('the kernel with fused multiply-add', () => {
+  it.each(['default', 'published'] as const)('follows 200 steps of the float64 reference, %s form', async (form) => {
+    const kernel = await opened('wasm');
+    expect(kernel.id).toBe('wasm/relaxed');
+    const shape = { ...settings, form, experts: 3, hidden: 13, bottleneck: 5, batch: 7, epochs: 100 };
+    const rows = { dims: 11, train: sheet(1, 41, 11), validation: sheet(2, 9, 11) };
+    const { objectives } = await trajectory(kernel, rows, shape, 200);
+    expect(worstRelative(objectives, referenceTrajectory(rows, shape, 200).objectives)).toBeLessThan(1e-3);
+  });
 });
 
 describe('the probe in a browser', () => {
   it('chooses WebAssembly and leaves a software adapter out, saying so', async () => {
     const report = await probeBackends(deviceEnvironment, false);
-    expect(report.chosen).toBe('tfjs-wasm');
+    expect(report.chosen).toBe('wasm');
     const gpu = report.backends.find(({ name }) => name === 'tfjs-webgpu');
     expect(gpu?.status).toMatch(/skipped|absent/);
     expect(gpu?.why.length).toBeGreaterThan(20);
@@ -110,7 +123,7 @@ describe('the probe in a browser', () => {
 
   it('tries a software adapter when asked, and still prefers what is faster', async () => {
     const report = await probeBackends(deviceEnvironment, true);
-    expect(report.chosen).toBe('tfjs-wasm');
+    expect(report.chosen).toBe('wasm');
     expect(report.backends.find(({ name }) => name === 'tfjs-webgpu')?.status).toBe('slower');
   }, 120_000);
 });

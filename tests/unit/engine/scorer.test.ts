@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { openScorer } from '../../../src/engine/scorer';
 import { openModel } from '../../../src/reward/open-model';
@@ -29,7 +29,7 @@ function crowd(points: Points): Points {
   return { rows, x, raw };
 }
 
-async function open(name: 'tfjs-wasm' | 'tfjs-cpu', model: RewardModel): Promise<Scorer> {
+async function open(name: 'wasm' | 'tfjs-wasm' | 'tfjs-cpu', model: RewardModel): Promise<Scorer> {
   const scorer = openScorer(await opened(name), model);
   if (!scorer.ok) throw new Error(scorer.failure.message);
   return scorer.value;
@@ -54,7 +54,12 @@ function expectAgreement(got: Scores, wanted: Scores): void {
   }
 }
 
-const cases = (['tfjs-wasm', 'tfjs-cpu'] as const).flatMap((name) =>
+// The first import compiles the kernel.
+beforeAll(async () => {
+  await opened('wasm');
+}, 60_000);
+
+const cases = (['wasm', 'tfjs-wasm', 'tfjs-cpu'] as const).flatMap((name) =>
   models.map(([title, ...rest]) => [name, title, ...rest] as const),
 );
 
@@ -70,7 +75,7 @@ describe.each(cases)('scoring on %s, %s', (name, _title, { model, points }, patc
 describe('a scorer on a backend', () => {
   const { model, points } = defaultModel();
 
-  it.each(['tfjs-wasm', 'tfjs-cpu'] as const)(
+  it.each(['wasm', 'tfjs-wasm', 'tfjs-cpu'] as const)(
     'gives a row the same bits whichever rows are beside it (%s)',
     async (name) => {
       const scorer = await open(name, model);
@@ -92,7 +97,7 @@ describe('a scorer on a backend', () => {
   );
 
   it('gives errors [rows × K] beside the scores', async () => {
-    const scorer = await open('tfjs-wasm', model);
+    const scorer = await open('wasm', model);
     const exact = await reference(model).errors(points);
     const errors = await scorer.errors(points);
     expect(errors.length).toBe(exact.length);
@@ -101,7 +106,7 @@ describe('a scorer on a backend', () => {
   });
 
   it('turns a row that is not finite into NaN, and leaves its neighbours alone', async () => {
-    const scorer = await open('tfjs-wasm', model);
+    const scorer = await open('wasm', model);
     const dims = points.x.length / points.rows;
     const holed = { ...points, x: Float64Array.from(points.x, (value, i) => (i === dims + 1 ? NaN : value)) };
     const [got, clean] = [await scorer.score(holed, []), await scorer.score(points, [])];
@@ -112,7 +117,7 @@ describe('a scorer on a backend', () => {
   });
 
   it('falls back to float64 where float32 overflows', async () => {
-    const scorer = await open('tfjs-wasm', model);
+    const scorer = await open('wasm', model);
     const far = { ...points, x: points.x.map((value) => value * 1e25) };
     const { energy } = await scorer.score(far, []);
     expect(energy.every(Number.isFinite)).toBe(true);
@@ -120,6 +125,7 @@ describe('a scorer on a backend', () => {
   });
 
   it('gives every tensor back', async () => {
+    await open('tfjs-wasm', model).then((scorer) => scorer.dispose());
     const before = tf.memory().numTensors;
     const scorer = await open('tfjs-wasm', model);
     await scorer.score(points, []);

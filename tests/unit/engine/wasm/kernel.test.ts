@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import type { Backend } from '../../../../src/engine/backend';
 import { selfTest } from '../../../../src/engine/self-test';
+import { shapeOf } from '../../../../src/engine/shape';
 import { openWasm } from '../../../../src/engine/wasm/backend';
+import { WasmTrainingProgram } from '../../../../src/engine/wasm/training-program';
+import { kernelModule, supportedVariant } from '../../../../src/engine/wasm/variants';
 import { defaultSettings } from '../../../../src/reward/training';
 import type { MemberData, MixtureSettings } from '../../../../src/reward/training';
 import { exactTwin, freshStart, referenceTrajectory, rowsOf, trajectory, worstRelative } from '../trajectory';
@@ -57,5 +60,120 @@ describe.each(cases)('the kernel at %s', (_, one) => {
     const wanted = referenceTrajectory(data, one.settings, 200);
     expect(worstRelative(objectives, wanted.objectives)).toBeLessThan(1e-3);
     program.dispose();
+  });
+
+  it('judges rows as the float64 twin of its parameters does', async () => {
+    const data = dataOf(one);
+    const { program } = await trajectory(kernel, data, one.settings, 20);
+    const { parameters } = await program.snapshot();
+    const exact = exactTwin(one.settings, one.dims, parameters);
+    const got = await program.validate();
+    const close = (values: Float32Array, wanted: Float64Array) => {
+      expect(values.length).toBe(wanted.length);
+      wanted.forEach((value, i) => expect(Math.abs(values[i] - value)).toBeLessThan(2e-6 * Math.max(1, value)));
+    };
+    close(got.errors, exact.errors(data.validation, 37));
+    close(got.gates, exact.latent(data.validation, 37).gates);
+    close(got.decoderNorms, exact.decoderNorms(data.validation, 37));
+    program.dispose();
+  });
+});
+
+describe('a program of the kernel', () => {
+  const one = { dims: 5, settings: { ...defaultSettings, hidden: 9, bottleneck: 3, batch: 16, epochs: 50 } };
+  const data = dataOf(one, 70);
+
+  it('gives the same bytes however its steps are grouped', async () => {
+    const groups = [[3, 2], [5], [1, 4]];
+    const whole = kernel.openTraining(data, one.settings, 0, freshStart(one.settings, 5));
+    const parts = kernel.openTraining(data, one.settings, 0, freshStart(one.settings, 5));
+    for (const [epoch, sizes] of groups.entries()) {
+      const losses = await whole.steps(epoch * 5, 5);
+      let at = epoch * 5;
+      const pieces: number[] = [];
+      for (const size of sizes) {
+        pieces.push(...(await parts.steps(at, size)));
+        await parts.validate();
+        at += size;
+      }
+      expect(pieces).toEqual([...losses]);
+    }
+    expect(await parts.snapshot()).toEqual(await whole.snapshot());
+  });
+
+  it('goes on from a snapshot as if it had never stopped', async () => {
+    const whole = kernel.openTraining(data, one.settings, 0, freshStart(one.settings, 5));
+    await whole.steps(0, 3);
+    await whole.markBest();
+    const resumed = kernel.openTraining(data, one.settings, 0, await whole.snapshot());
+    expect(await resumed.steps(3, 2)).toEqual(await whole.steps(3, 2));
+    expect(await resumed.snapshot()).toEqual(await whole.snapshot());
+    const { best, parameters } = await resumed.snapshot();
+    expect(best).not.toEqual(parameters);
+  });
+
+  it('gives the same bytes when its rows are too many to stay in its memory', async () => {
+    const start = freshStart(one.settings, 5);
+    const module = await kernelModule('simd');
+    const staying = new WasmTrainingProgram(module, data, one.settings, 0, start);
+    const streamed = new WasmTrainingProgram(module, data, one.settings, 0, start, 0);
+    for (const epoch of [0, 1]) expect(await streamed.steps(epoch * 5, 5)).toEqual(await staying.steps(epoch * 5, 5));
+    expect(await streamed.snapshot()).toEqual(await staying.snapshot());
+  });
+
+  it('trains on a single row', async () => {
+    const single = dataOf(one, 1);
+    const { objectives } = await trajectory(kernel, single, one.settings, 50);
+    expect(worstRelative(objectives, referenceTrajectory(single, one.settings, 50).objectives)).toBeLessThan(1e-3);
+    expect(objectives[49]).toBeLessThan(objectives[0]);
+  });
+
+  it('judges a row by itself as it does among others, and no rows as nothing', async () => {
+    const parameters = freshStart(one.settings, 5).parameters;
+    const program = kernel.openJudging(shapeOf(one.settings, 5), parameters);
+    const many = rowsOf(9, 5000, 5);
+    const all = await program.judge(many, 5000);
+    for (const row of [0, 7, 2047, 2048, 4999]) {
+      const own = await program.judge(many.subarray(row * 5, row * 5 + 5), 1);
+      expect(own.errors[0]).toBe(all.errors[row]);
+      expect(own.decoderNorms[0]).toBe(all.decoderNorms[row]);
+      expect(own.gates).toEqual(all.gates.slice(row * 4, row * 4 + 4));
+    }
+    expect((await program.judge(new Float32Array(0), 0)).errors.length).toBe(0);
+  });
+
+  it('gives a gate of exactly 0 to what no float32 can tell from it', async () => {
+    const { parameters } = freshStart(one.settings, 5);
+    // The biases of the gate come last.
+    parameters.set([0, -100, -50, -1000], parameters.length - 4);
+    const program = kernel.openJudging(shapeOf(one.settings, 5), parameters);
+    const { gates } = await program.judge(new Float32Array(5), 1);
+    expect([gates[0], gates[1], gates[3]]).toEqual([1, 0, 0]);
+    expect(gates[2] / Math.exp(-50)).toBeCloseTo(1, 5);
+  });
+});
+
+describe('the kernel', () => {
+  it('passes the self-test', async () => {
+    expect(await selfTest(kernel)).toBeNull();
+  });
+
+  it('is refused with a sentence where there is no SIMD', async () => {
+    expect(await openWasm(null)).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringMatching(/without SIMD/) },
+    });
+  });
+
+  it('finds SIMD by asking', () => {
+    const validate = vi.spyOn(WebAssembly, 'validate');
+    validate.mockReturnValueOnce(false).mockReturnValueOnce(true);
+    expect(supportedVariant()).toBe('simd');
+    validate.mockReturnValueOnce(true);
+    expect(supportedVariant()).toBe('relaxed');
+    validate.mockReturnValue(false);
+    expect(supportedVariant()).toBeNull();
+    validate.mockRestore();
+    expect(supportedVariant()).not.toBeNull();
   });
 });
