@@ -119,22 +119,10 @@ function throughMiddle(e: usize, rows: i32, fresh: bool): void {
   const bottleneck = m.bottleneckWide;
   outer(m.latent + e * narrow, latents, bottleneck, slope, codes, units, rows, g + expand, fresh);
   sumRows(slope, codes, units, rows, g + m.expandBiasAt + e * wide, fresh);
-  product(slope, codes, t + expand, m.units, units, bottleneck, m.zeros, latentSlope, latents, rows, -Infinity);
+  product(slope, codes, t + expand, m.units, units, bottleneck, m.zeros, latentSlope, latents, rows, false);
   outer(hidden, all, units, latentSlope, latents, bottleneck, rows, g + squeeze, fresh);
   sumRows(latentSlope, latents, bottleneck, rows, g + m.squeezeBiasAt + e * narrow, fresh);
-  product(
-    latentSlope,
-    latents,
-    t + squeeze,
-    m.bottleneck,
-    bottleneck,
-    units,
-    m.zeros,
-    hiddenSlope,
-    all,
-    rows,
-    -Infinity,
-  );
+  product(latentSlope, latents, t + squeeze, m.bottleneck, bottleneck, units, m.zeros, hiddenSlope, all, rows, false);
 }
 
 /**
@@ -151,7 +139,7 @@ export function backward(x: usize, g: usize, rows: i32, real: i32, factor: f32, 
   const squares = throughError(x, rows, real, factor);
   outer(m.gated, codes, m.codeWide, m.output, dims, m.dimsWide, rows, to + m.decoderAt, fresh);
   const decoder = m.turned + m.decoderAt;
-  product(m.output, dims, decoder, m.dims, m.dimsWide, m.codeWide, m.zeros, m.gatedSlope, codes, rows, -Infinity);
+  product(m.output, dims, decoder, m.dims, m.dimsWide, m.codeWide, m.zeros, m.gatedSlope, codes, rows, false);
   throughGates(g, rows, real);
   const gates = bytes(m.expertsWide);
   outer(x, dims, m.dimsWide, m.gateSlope, gates, m.expertsWide, rows, to + m.gateAt, fresh);

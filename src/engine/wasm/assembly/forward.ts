@@ -7,7 +7,7 @@ function encode(x: usize, rows: i32): void {
   const p = m.parameters;
   const dims = bytes(m.dimsWide);
   const all = bytes(m.allUnits);
-  product(x, dims, p + m.firstAt, m.dims, m.dimsWide, m.allUnits, p + m.firstBiasAt, m.hidden, all, rows, 0);
+  product(x, dims, p + m.firstAt, m.dims, m.dimsWide, m.allUnits, p + m.firstBiasAt, m.hidden, all, rows, true);
 }
 
 /** Bottleneck and second hidden layer of one expert. */
@@ -31,7 +31,7 @@ function throughMiddle(e: usize, rows: i32): void {
     latent,
     latents,
     rows,
-    -Infinity,
+    false,
   );
   const expand = p + m.expandAt + e * m.middleStride();
   const expandBias = p + m.expandBiasAt + e * wide;
@@ -46,7 +46,7 @@ function throughMiddle(e: usize, rows: i32): void {
     m.code + e * wide,
     all,
     rows,
-    0,
+    true,
   );
 }
 
@@ -82,5 +82,5 @@ export function forward(x: usize, g: usize, rows: i32): void {
   const dims = bytes(m.dimsWide);
   const depth = m.allUnits + m.experts;
   const decoder = m.parameters + m.decoderAt;
-  product(m.gated, codes, decoder, depth, m.codeWide, m.dimsWide, m.zeros, m.output, dims, rows, -Infinity);
+  product(m.gated, codes, decoder, depth, m.codeWide, m.dimsWide, m.zeros, m.output, dims, rows, false);
 }

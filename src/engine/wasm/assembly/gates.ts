@@ -38,7 +38,7 @@ export function gatesOf(x: usize, g: usize, rows: i32): void {
     g,
     wide,
     rows,
-    -Infinity,
+    false,
   );
   for (let r = 0; r < rows; r++) softmax(g + <usize>r * wide);
 }

@@ -6,7 +6,7 @@
  */
 
 /** Rows that pass through all layers together: their activations stay in the second cache. */
-export const blockRows: i32 = 32;
+export const blockRows: i32 = 48;
 /** Rows are padded to a multiple of this. */
 export const rowStep: i32 = 8;
 
