@@ -16,7 +16,7 @@ export interface Tuning {
 const budgets = { rowBudget: 512 * 2 ** 20, judgingBudget: 32 * 2 ** 20 };
 
 /** Many small workgroups, lanes beside each other in memory. */
-export const hardwareTuning: Tuning = { tile: 4, threads: 128, updateThreads: 128, lanes: 8, ...budgets };
+export const hardwareTuning: Tuning = { tile: 4, threads: 64, updateThreads: 128, lanes: 8, ...budgets };
 /** A software adapter has few cores, and pays for each invocation and each barrier. */
 export const softwareTuning: Tuning = { tile: 16, threads: 32, updateThreads: 32, lanes: 1, ...budgets };
 

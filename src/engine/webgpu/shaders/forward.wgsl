@@ -1,64 +1,77 @@
 // The way forward for one tile of rows: gather, gates, experts, reconstruction. Every layer of every expert is shared out
-// among the workgroup in blocks of four units × two quads; a barrier stands between layers.
+// among the workgroup in blocks of eight units × two quads; a barrier stands between layers.
 
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> rows: array<f32>;
 @group(0) @binding(3) var<storage, read> weights: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> units: array<vec4f>;
 
-/** Four units of two quads. */
+/** Eight units of two quads: four units of one quad in each matrix. */
 struct Block {
-  a0: vec4f, a1: vec4f, a2: vec4f, a3: vec4f,
-  b0: vec4f, b1: vec4f, b2: vec4f, b3: vec4f,
+  a: mat4x4f, b: mat4x4f,
+  c: mat4x4f, d: mat4x4f,
 }
 
 /**
  * Sums over `count` units: block[k] = Σ_i w[i][k] · u[i].
- * @param weight vec4 of four units' weights of the first summand; the next one's lie `stride` further
+ * @param weight, other vec4s of four units' weights of the first summand; the next one's lie `stride` further
  * @param unit first summand's place at the first of the two quads
  */
-fn dense(weight: u32, stride: u32, unit: u32, count: u32) -> Block {
-  var sum: Block;
+fn dense(weight: u32, other: u32, stride: u32, unit: u32, count: u32) -> Block {
+  let end = unit + count * QUADS;
+  let away = other - weight;
   var w = weight;
-  var u = unit;
-  for (var i = 0u; i < count; i++) {
-    let factor = weights[w];
+  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
+  var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
+  var c0 = vec4f(); var c1 = vec4f(); var c2 = vec4f(); var c3 = vec4f();
+  var d0 = vec4f(); var d1 = vec4f(); var d2 = vec4f(); var d3 = vec4f();
+  for (var u = unit; u < end; u += QUADS) {
+    let v = weights[w];
+    let f = weights[w + away];
     let a = units[u];
     let b = units[u + 1u];
-    sum.a0 += factor.x * a;
-    sum.a1 += factor.y * a;
-    sum.a2 += factor.z * a;
-    sum.a3 += factor.w * a;
-    sum.b0 += factor.x * b;
-    sum.b1 += factor.y * b;
-    sum.b2 += factor.z * b;
-    sum.b3 += factor.w * b;
+    a0 += v.x * a;
+    a1 += v.y * a;
+    a2 += v.z * a;
+    a3 += v.w * a;
+    b0 += v.x * b;
+    b1 += v.y * b;
+    b2 += v.z * b;
+    b3 += v.w * b;
+    c0 += f.x * a;
+    c1 += f.y * a;
+    c2 += f.z * a;
+    c3 += f.w * a;
+    d0 += f.x * b;
+    d1 += f.y * b;
+    d2 += f.z * b;
+    d3 += f.w * b;
     w += stride;
-    u += QUADS;
   }
-  return sum;
+  return Block(mat4x4f(a0, a1, a2, a3), mat4x4f(b0, b1, b2, b3), mat4x4f(c0, c1, c2, c3), mat4x4f(d0, d1, d2, d3));
 }
 
 /** Writes four units of one quad, as many of them as there are. */
-fn store(place: u32, count: u32, v0: vec4f, v1: vec4f, v2: vec4f, v3: vec4f) {
-  units[place] = v0;
-  if (count > 1u) { units[place + QUADS] = v1; }
-  if (count > 2u) { units[place + 2u * QUADS] = v2; }
-  if (count > 3u) { units[place + 3u * QUADS] = v3; }
+fn store(place: u32, count: u32, v: mat4x4f) {
+  units[place] = v[0];
+  if (count > 1u) { units[place + QUADS] = v[1]; }
+  if (count > 2u) { units[place + 2u * QUADS] = v[2]; }
+  if (count > 3u) { units[place + 3u * QUADS] = v[3]; }
 }
 
-fn rectified(block: Block) -> Block {
+fn rectified(m: mat4x4f) -> mat4x4f {
   let zero = vec4f();
-  return Block(
-    max(block.a0, zero), max(block.a1, zero), max(block.a2, zero), max(block.a3, zero),
-    max(block.b0, zero), max(block.b1, zero), max(block.b2, zero), max(block.b3, zero),
-  );
+  return mat4x4f(max(m[0], zero), max(m[1], zero), max(m[2], zero), max(m[3], zero));
+}
+
+fn gatedBy(m: mat4x4f, g: vec4f) -> mat4x4f {
+  return mat4x4f(g * m[0], g * m[1], g * m[2], g * m[3]);
 }
 
 /** Which block of a layer an item is: the quads go round fastest. */
 struct Item {
   expert: u32,
-  /** First of the four units. */
+  /** First of the eight units. */
   unit: u32,
   /** First of the two quads. */
   quad: u32,
@@ -67,39 +80,44 @@ struct Item {
 fn itemAt(item: u32, blocks: u32, tile: u32) -> Item {
   let pairs = TILE / 2u;
   let block = item / pairs;
-  return Item(block / blocks, 4u * (block % blocks), tile + 2u * (item % pairs));
+  return Item(block / blocks, 8u * (block % blocks), tile + 2u * (item % pairs));
 }
 
 /**
  * One layer of `experts` experts.
  * @param layer first vec4 of its weights
  * @param readAt, readStride first unit of its inputs, and the way to the next expert's
- * @param writeAt first unit of its outputs, experts `4 · fours(outputs + 1)` apart
+ * @param writeAt first unit of its outputs
  */
 fn layerForward(
   experts: u32, inputs: u32, outputs: u32, layer: u32,
   readAt: u32, readStride: u32, writeAt: u32, writeStride: u32,
   rectify: bool, gated: bool, local: u32, tile: u32,
 ) {
-  let blocks = fours(outputs);
-  let size = 4u * blocks * fours(inputs + 1u);
+  let columns = fours(outputs);
+  let blocks = (columns + 1u) / 2u;
+  let size = 4u * columns * fours(inputs + 1u);
   for (var i = local; i < experts * blocks * (TILE / 2u); i += THREADS) {
     let item = itemAt(i, blocks, tile);
-    let weight = FORWARD + layer + item.expert * size + item.unit / 4u;
+    let first = FORWARD + layer + item.expert * size;
+    let column = item.unit / 4u;
     let unit = (readAt + item.expert * readStride) * QUADS + item.quad;
-    var sum = dense(weight, blocks, unit, inputs + 1u);
-    if (rectify) { sum = rectified(sum); }
-    let place = (writeAt + item.expert * writeStride + item.unit) * QUADS + item.quad;
-    let count = outputs - item.unit;
-    var gateA = vec4f(1.0);
-    var gateB = vec4f(1.0);
+    var sum = dense(first + column, first + min(column + 1u, columns - 1u), columns, unit, inputs + 1u);
+    if (rectify) { sum = Block(rectified(sum.a), rectified(sum.b), rectified(sum.c), rectified(sum.d)); }
     if (gated) {
       let gate = (writeAt + item.expert * writeStride + outputs) * QUADS + item.quad;
-      gateA = units[gate];
-      gateB = units[gate + 1u];
+      let ga = units[gate];
+      let gb = units[gate + 1u];
+      sum = Block(gatedBy(sum.a, ga), gatedBy(sum.b, gb), gatedBy(sum.c, ga), gatedBy(sum.d, gb));
     }
-    store(place, count, gateA * sum.a0, gateA * sum.a1, gateA * sum.a2, gateA * sum.a3);
-    store(place + 1u, count, gateB * sum.b0, gateB * sum.b1, gateB * sum.b2, gateB * sum.b3);
+    let place = (writeAt + item.expert * writeStride + item.unit) * QUADS + item.quad;
+    let count = outputs - item.unit;
+    store(place, count, sum.a);
+    store(place + 1u, count, sum.b);
+    if (count > 4u) {
+      store(place + 4u * QUADS, count - 4u, sum.c);
+      store(place + 4u * QUADS + 1u, count - 4u, sum.d);
+    }
   }
 }
 

@@ -8,38 +8,40 @@ fn rowAt(place: u32) -> u32 {
   return order[place];
 }
 
-fn positive(value: vec4f, guide: vec4f) -> vec4f {
-  return select(vec4f(), value, guide > vec4f());
+fn positive(v: mat4x4f, place: u32) -> mat4x4f {
+  let zero = vec4f();
+  return mat4x4f(
+    select(zero, v[0], units[place] > zero), select(zero, v[1], units[place + QUADS] > zero),
+    select(zero, v[2], units[place + 2u * QUADS] > zero), select(zero, v[3], units[place + 3u * QUADS] > zero),
+  );
 }
 
 /** Back through the decoder and the gating: derivatives of the code, and Σ code·t for the gates' own. */
 fn codeBackward(local: u32, tile: u32) {
-  let blocks = fours(W + 1u);
+  let columns = fours(W + 1u);
+  let blocks = (columns + 1u) / 2u;
   for (var i = local; i < E * blocks * (TILE / 2u); i += THREADS) {
     let item = itemAt(i, blocks, tile);
-    let weight = DECODER_WEIGHTS + item.expert * 4u * fours(D) * blocks + item.unit / 4u;
-    let t = dense(weight, blocks, SLOPES * QUADS + item.quad, D);
-    let code = (CODE + item.expert * withOne(W) + item.unit) * QUADS + item.quad;
-    let gate = (CODE + item.expert * withOne(W) + W) * QUADS + item.quad;
-    let delta = (D_CODE + item.expert * 4u * fours(W) + item.unit) * QUADS + item.quad;
-    let dot = (DOTS + item.expert * blocks + item.unit / 4u) * QUADS + item.quad;
-    codeQuad(code, gate, delta, dot, W - item.unit, t.a0, t.a1, t.a2, t.a3);
-    codeQuad(code + 1u, gate + 1u, delta + 1u, dot + 1u, W - item.unit, t.b0, t.b1, t.b2, t.b3);
+    let first = DECODER_WEIGHTS + item.expert * 4u * fours(D) * columns;
+    let column = item.unit / 4u;
+    let t = dense(first + column, first + min(column + 1u, columns - 1u), columns, SLOPES * QUADS + item.quad, D);
+    codeQuad(item.expert, item.unit, item.quad, t.a);
+    codeQuad(item.expert, item.unit, item.quad + 1u, t.b);
+    if (column + 1u < columns) {
+      codeQuad(item.expert, item.unit + 4u, item.quad, t.c);
+      codeQuad(item.expert, item.unit + 4u, item.quad + 1u, t.d);
+    }
   }
 }
 
-/** `count`: units of the block that are code; the one after them is the gate, the rest padding. */
-fn codeQuad(code: u32, gatePlace: u32, delta: u32, dot: u32, count: u32, t0: vec4f, t1: vec4f, t2: vec4f, t3: vec4f) {
-  let gate = units[gatePlace];
-  let c0 = units[code];
-  let c1 = units[code + QUADS];
-  let c2 = units[code + 2u * QUADS];
-  let c3 = units[code + 3u * QUADS];
-  units[dot] = c0 * t0 + c1 * t1 + c2 * t2 + c3 * t3;
-  if (count > 0u) {
-    store(
-      delta, count, gate * positive(t0, c0), gate * positive(t1, c1), gate * positive(t2, c2), gate * positive(t3, c3),
-    );
+/** Four units of one quad; the last unit of all is the gate, those after it padding. */
+fn codeQuad(expert: u32, unit: u32, quad: u32, t: mat4x4f) {
+  let code = (CODE + expert * withOne(W) + unit) * QUADS + quad;
+  let gate = units[(CODE + expert * withOne(W) + W) * QUADS + quad];
+  units[(DOTS + expert * fours(W + 1u) + unit / 4u) * QUADS + quad] =
+    units[code] * t[0] + units[code + QUADS] * t[1] + units[code + 2u * QUADS] * t[2] + units[code + 3u * QUADS] * t[3];
+  if (unit < W) {
+    store((D_CODE + expert * 4u * fours(W) + unit) * QUADS + quad, W - unit, gatedBy(positive(t, code), gate));
   }
 }
 
@@ -58,29 +60,33 @@ fn gateBackward(quad: u32) {
   }
 }
 
-/** Back through one layer of all experts; `rectifiedUnits` says where its inputs were positive. */
+/** Back through one layer of all experts; `activations` says where its inputs were positive. */
 fn layerBackward(
   inputs: u32, outputs: u32, layer: u32, readAt: u32, readStride: u32, writeAt: u32,
-  rectifiedUnits: u32, rectify: bool, local: u32, tile: u32,
+  activations: u32, rectify: bool, local: u32, tile: u32,
 ) {
-  let blocks = fours(inputs);
+  let tiles = fours(inputs);
+  let blocks = (tiles + 1u) / 2u;
   let columns = fours(inputs + 1u);
   for (var i = local; i < E * blocks * (TILE / 2u); i += THREADS) {
     let item = itemAt(i, blocks, tile);
-    let weight = layer + item.expert * 4u * fours(outputs) * columns + item.unit / 4u;
-    var t = dense(weight, columns, (readAt + item.expert * readStride) * QUADS + item.quad, outputs);
+    let first = layer + item.expert * 4u * fours(outputs) * columns;
+    let column = item.unit / 4u;
+    let unit = (readAt + item.expert * readStride) * QUADS + item.quad;
+    var t = dense(first + column, first + min(column + 1u, tiles - 1u), columns, unit, outputs);
     if (rectify) {
-      let u = (rectifiedUnits + item.expert * withOne(inputs) + item.unit) * QUADS + item.quad;
-      t = Block(
-        positive(t.a0, units[u]), positive(t.a1, units[u + QUADS]),
-        positive(t.a2, units[u + 2u * QUADS]), positive(t.a3, units[u + 3u * QUADS]),
-        positive(t.b0, units[u + 1u]), positive(t.b1, units[u + QUADS + 1u]),
-        positive(t.b2, units[u + 2u * QUADS + 1u]), positive(t.b3, units[u + 3u * QUADS + 1u]),
-      );
+      let a = (activations + item.expert * withOne(inputs) + item.unit) * QUADS + item.quad;
+      let c = a + 4u * QUADS;
+      t = Block(positive(t.a, a), positive(t.b, a + 1u), positive(t.c, c), positive(t.d, c + 1u));
     }
-    let place = (writeAt + item.expert * 4u * blocks + item.unit) * QUADS + item.quad;
-    store(place, inputs - item.unit, t.a0, t.a1, t.a2, t.a3);
-    store(place + 1u, inputs - item.unit, t.b0, t.b1, t.b2, t.b3);
+    let place = (writeAt + item.expert * 4u * tiles + item.unit) * QUADS + item.quad;
+    let count = inputs - item.unit;
+    store(place, count, t.a);
+    store(place + 1u, count, t.b);
+    if (count > 4u) {
+      store(place + 4u * QUADS, count - 4u, t.c);
+      store(place + 4u * QUADS + 1u, count - 4u, t.d);
+    }
   }
 }
 

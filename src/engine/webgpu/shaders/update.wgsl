@@ -64,35 +64,48 @@ fn objective() -> f32 {
   return means[E] / f32(D) + step.balance * divergence;
 }
 
+/** A lane's share of the gradient of four outputs × four inputs. */
 fn gradientShare(job: Job, lane: u32) -> array<vec4f, 4> {
   var g0 = vec4f();
   var g1 = vec4f();
   var g2 = vec4f();
   var g3 = vec4f();
-  let gateUnit = job.outputs - LOGITS;
-  for (var quad = lane; quad < fours(step.rows); quad += LANES) {
-    let input = job.inputs * QUADS + quad;
-    let output = job.outputs * QUADS + quad;
+  let end = job.inputs * QUADS + fours(step.rows);
+  var output = job.outputs * QUADS + lane;
+  for (var input = job.inputs * QUADS + lane; input < end; input += LANES) {
     let x0 = units[input];
     let x1 = units[input + QUADS];
     let x2 = units[input + 2u * QUADS];
     let x3 = units[input + 3u * QUADS];
-    var d0 = units[output];
-    var d1 = units[output + QUADS];
-    var d2 = units[output + 2u * QUADS];
-    var d3 = units[output + 3u * QUADS];
-    if (job.gate == 1u) {
-      d0 += balanceSlope(gateUnit, quad);
-      d1 += balanceSlope(gateUnit + 1u, quad);
-      d2 += balanceSlope(gateUnit + 2u, quad);
-      d3 += balanceSlope(gateUnit + 3u, quad);
-    }
+    let d0 = units[output];
+    let d1 = units[output + QUADS];
+    let d2 = units[output + 2u * QUADS];
+    let d3 = units[output + 3u * QUADS];
     g0 += vec4f(dot(d0, x0), dot(d0, x1), dot(d0, x2), dot(d0, x3));
     g1 += vec4f(dot(d1, x0), dot(d1, x1), dot(d1, x2), dot(d1, x3));
     g2 += vec4f(dot(d2, x0), dot(d2, x1), dot(d2, x2), dot(d2, x3));
     g3 += vec4f(dot(d3, x0), dot(d3, x1), dot(d3, x2), dot(d3, x3));
+    output += LANES;
   }
   return array(g0, g1, g2, g3);
+}
+
+/** What the balance term adds to the gradient of the gate's weights. */
+fn balanceShare(job: Job, lane: u32) -> array<vec4f, 4> {
+  var g: array<vec4f, 4>;
+  let expert = job.outputs - LOGITS;
+  for (var quad = lane; quad < fours(step.rows); quad += LANES) {
+    let input = job.inputs * QUADS + quad;
+    let x0 = units[input];
+    let x1 = units[input + QUADS];
+    let x2 = units[input + 2u * QUADS];
+    let x3 = units[input + 3u * QUADS];
+    for (var k = 0u; k < 4u; k++) {
+      let d = balanceSlope(expert + k, quad);
+      g[k] += vec4f(dot(d, x0), dot(d, x1), dot(d, x2), dot(d, x3));
+    }
+  }
+  return g;
 }
 
 /** One step of Adam for four weights. */
@@ -113,7 +126,13 @@ fn updateBlock(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_in
   let index = (step.first + group.x) * (THREADS / LANES) + local / LANES;
   let lane = local % LANES;
   var own = array<vec4f, 4>();
-  if (index < JOBS) { own = gradientShare(jobs[index], lane); }
+  if (index < JOBS) {
+    own = gradientShare(jobs[index], lane);
+    if (jobs[index].gate == 1u) {
+      let balance = balanceShare(jobs[index], lane);
+      for (var k = 0u; k < 4u; k++) { own[k] += balance[k]; }
+    }
+  }
   if (LANES > 1u) {
     for (var k = 0u; k < 4u; k++) { shares[4u * local + k] = own[k]; }
     workgroupBarrier();

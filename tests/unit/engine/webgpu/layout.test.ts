@@ -51,3 +51,7 @@ describe.each(shapes)('the device layout of $form $dims×$bottleneck×$experts',
     }
   });
 });
+
+it('refuses more experts than the kernels have room for', () => {
+  expect(() => deviceLayout({ ...shapes[1], experts: 9 })).toThrow('at most 8 experts');
+});
