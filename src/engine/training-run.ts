@@ -1,6 +1,6 @@
 /**
  * One member's way from start (or checkpoint) to finish: groups of steps, epochs, reports, checkpoints.
- * Between two groups (at most about 100 ms of work) it asks `control` whether to go on.
+ * At least every 100 ms of work, about, it asks `control` whether to go on.
  */
 import type { Clock } from '../basics/clock';
 import { fail } from '../basics/result';
@@ -11,8 +11,10 @@ import type { MemberData, MixtureSettings, TrainedMember, TrainerHooks, Training
 import type { Backend, TrainingProgram, TrainingStart } from './backend';
 
 /** Milliseconds of work that a group aims at; less than the 100 that are allowed, since steps vary. */
-const groupMilliseconds = 70;
-const groupSteps = 256;
+const groupMilliseconds = 60;
+const groupSteps = 4096;
+/** A worker that lets messages in waits 4 ms: with less work than this in between, it would mostly wait. */
+const controlMilliseconds = 30;
 /** Checkpoints are promised every 5 s; the rest is room for a slow group and an epoch's validation. */
 const checkpointMilliseconds = 4000;
 const reportMilliseconds = 200;
@@ -74,6 +76,7 @@ export class TrainingRun {
   private speed = 0;
   private lastCheckpoint: number;
   private lastReport = -Infinity;
+  private lastControl = -Infinity;
 
   constructor(
     private readonly backend: Backend,
@@ -98,7 +101,7 @@ export class TrainingRun {
   /** The last checkpoint holds everything, either way. @returns false when `control` said stop */
   async finish(): Promise<boolean> {
     while (this.progress.step < this.steps) {
-      if ((await this.hooks.control()) === 'stop') {
+      if (await this.toldToStop()) {
         await this.checkpoint();
         return false;
       }
@@ -111,6 +114,13 @@ export class TrainingRun {
     }
     await this.checkpoint();
     return true;
+  }
+
+  private async toldToStop(): Promise<boolean> {
+    if (this.clock.elapsed() - this.lastControl < controlMilliseconds) return false;
+    const told = await this.hooks.control();
+    this.lastControl = this.clock.elapsed();
+    return told === 'stop';
   }
 
   async result(): Promise<TrainedMember> {

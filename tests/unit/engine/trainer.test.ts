@@ -54,7 +54,7 @@ async function train(backend: Backend, settings: MixtureSettings, interruptions:
   const watched: Watched = { reports: [], checkpoints: [] };
   let from: TrainingCheckpoint | null = null;
   for (const stopAfter of [...interruptions, Infinity]) {
-    const trainer = new BackendTrainer(backend, hastyClock(20));
+    const trainer = new BackendTrainer(backend, hastyClock(30));
     const result = await trainer.train(1, rows, settings, hooksUntil(stopAfter, watched), from);
     if (!result.ok) throw new Error(result.failure.message);
     if (result.value) return { member: result.value, ...watched };
