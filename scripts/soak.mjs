@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { engine } from './soak/engine.mjs';
 import { fuzz } from './soak/fuzz.mjs';
 import { hardNegatives } from './soak/hard-negatives.mjs';
 import { main, UsageError } from './lib/main.mjs';
@@ -13,7 +14,7 @@ import { root } from './lib/run.mjs';
 /** @typedef {{title: string, run: () => Promise<Outcome>}} Section */
 
 /** @type {Record<string, Section>} */
-const sections = { 'hard-negatives': hardNegatives, fuzz };
+const sections = { 'hard-negatives': hardNegatives, engine, fuzz };
 
 const report = join(root, 'docs/soak.md');
 const head = '# Soak\n\nLong runs, written by `npm run soak`. Each section says when and on what it was measured.\n';
