@@ -1,4 +1,7 @@
-/** Training samples per second of each backend: the published and the default form, 27 and 111 inputs, three batch sizes. */
+/**
+ * Training samples per second of each backend: the published and the default form, 27 and 111 inputs, three batch sizes; and
+ * of two workers at once on our own kernel, each with a member of its own.
+ */
 import { systemClock } from '../../src/basics/clock';
 import { deviceEnvironment } from '../../src/engine/device-environment';
 import { openBackend } from '../../src/engine/backends';
@@ -7,6 +10,7 @@ import type { Backend, BackendName } from '../../src/engine/backend';
 import { trainingSpeed } from '../../src/engine/trial';
 import { defaultSettings } from '../../src/reward/training';
 import type { MixtureSettings } from '../../src/reward/training';
+import { withLanes } from './lanes';
 import { measured } from './rows';
 import type { Bench, BenchRow } from './rows';
 
@@ -26,6 +30,8 @@ const shapes: Shape[] = [
 ];
 const batches = [256, 1024, 4096];
 const softwareSteps = 5;
+const fastPlan = { warmUp: 3, milliseconds: 700, steps: 100_000 };
+const lanes = 2;
 
 const opened = new Map<BackendName, Promise<Backend | null>>();
 /** Opens a backend once, and warms it up; null where this browser has none. */
@@ -45,16 +51,30 @@ async function train(name: string, backendName: BackendName, shape: Shape, batch
   const settings = { ...shape.settings, batch };
   const plan = backend.software
     ? { settings, dims, warmUp: 1, milliseconds: Infinity, steps: softwareSteps }
-    : { settings, dims, warmUp: 3, milliseconds: 700, steps: 100_000 };
+    : { settings, dims, ...fastPlan };
   const note = backend.software ? `software adapter, ${softwareSteps} steps a run: ${backend.detail}` : backend.detail;
   return measured(name, 'samples/s', 3, () => trainingSpeed(backend, systemClock, plan), note);
 }
 
-export const trainingBenches: readonly Bench[] = backendNames.flatMap((backend) =>
-  shapes.flatMap((shape) =>
-    batches.map((batch) => {
+function trainInLanes(name: string, shape: Shape, batch: number): Promise<BenchRow> {
+  const plan = { settings: { ...shape.settings, batch }, dims: shape.dims, ...fastPlan };
+  return withLanes(lanes, (speed) =>
+    measured(name, 'samples/s', 3, () => speed({ backend: 'wasm', plan }), `${lanes} workers, a member each`),
+  );
+}
+
+const eachShape = (bench: (shape: Shape, batch: number) => Bench): Bench[] =>
+  shapes.flatMap((shape) => batches.map((batch) => bench(shape, batch)));
+
+export const trainingBenches: readonly Bench[] = [
+  ...backendNames.flatMap((backend) =>
+    eachShape((shape, batch) => {
       const name = `train/${backend}/${shape.name}-b${batch}`;
       return { name, run: () => train(name, backend, shape, batch) };
     }),
   ),
-);
+  ...eachShape((shape, batch) => {
+    const name = `train/wasm-x${lanes}/${shape.name}-b${batch}`;
+    return { name, run: () => trainInLanes(name, shape, batch) };
+  }),
+];
