@@ -95,7 +95,7 @@ export const engine = {
       await browser.close();
     }
     const text = [
-      `Random shapes (D 1–128, B 1–32, E 1–8, both forms, batches of 1–40, 0–1000 patches), ${cpus().length} cores; WebGPU on a software adapter. Largest differences: losses relative (allowed ${limits.loss}), scores absolute (${limits.score}, and 99 % of points within 1e-5), energies over max(1, |value|) (${limits.energy}).\n`,
+      `Random shapes (D 1–128, B 1–32, E 1–8, both forms, batches of 1–40, rate 1e-3, 0–1000 patches), ${cpus().length} cores; WebGPU on a software adapter. Largest differences: losses relative (allowed ${limits.loss}), scores absolute (${limits.score}, and 99 % of points within 1e-5), energies over max(1, |value|) (${limits.energy}).\n`,
       '| backend | shapes | steps | loss | score | energy | shapes off limits |',
       '|---|--:|--:|--:|--:|--:|--:|',
       ...lines,
