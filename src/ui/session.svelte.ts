@@ -16,6 +16,9 @@ import { Run } from './train/run.svelte';
 /** State of the autosave; `idle` when nothing is open that could change. */
 export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';
 
+/** Parameters that belong to the view of one reward, taken away. */
+const noView = { view: '', at: '', patch: '', tab: '', set: '', episode: '', against: '' };
+
 export class Session {
   readonly services: Services;
   readonly library: Library;
@@ -32,6 +35,8 @@ export class Session {
   saved = $state<SaveState>('idle');
   /** Whether the landing picture has been drawn once. */
   pictured = false;
+  /** Raw point that the map is to slice through and explain when it is shown next. */
+  pointWanted: readonly number[] | null = null;
   /** Set by the shortcut; the download screen answers it. */
   downloadWanted = $state(false);
 
@@ -64,7 +69,7 @@ export class Session {
 
   /** Goes to a reward with nothing left over of the view of another. */
   goReward(screen: Screen, rewardId: string): void {
-    this.go(screen, { reward: rewardId, view: '', at: '', patch: '' });
+    this.go(screen, { ...noView, reward: rewardId });
   }
 
   /** Opens the reward that the hash names, unless it is open already. */
@@ -120,11 +125,19 @@ export class Session {
   }
 
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
-  async take(files: readonly File[], intent: Intent = {}): Promise<void> {
+  async take(files: readonly File[], intent: Intent = this.intentHere): Promise<void> {
     if (files.length === 0) return;
     if (files.length === 1 && (await isRewardFile(files[0]))) return this.openFile(files[0]);
     this.go('data');
     await this.importing.read(files, intent);
+  }
+
+  /** Files that are brought where episodes are ranked are rollouts to be scored. */
+  private get intentHere(): Intent {
+    const { screen, params } = this.route;
+    if (screen !== 'inspect' || params.tab !== 'episodes') return {};
+    const like = this.reward?.datasetId ?? null;
+    return { purpose: 'rollouts', ...(like === null ? {} : { like }) };
   }
 
   /** Goes on with a data set that has just been stored, where its purpose leads. */
@@ -133,7 +146,8 @@ export class Session {
     this.films.keep(dataset.id, this.importing.files, dataset.videos);
     await this.library.refresh();
     if (dataset.purpose === 'demonstrations') return this.go('train', { dataset: dataset.id });
-    if (this.route.params.reward !== undefined) this.go('inspect', { tab: 'episodes', set: dataset.id });
+    if (this.route.params.reward === undefined) return;
+    this.go('inspect', { tab: 'episodes', set: dataset.id, episode: '' });
   }
 
   /** Closes the reward when it is the one that is being deleted. */
@@ -142,13 +156,13 @@ export class Session {
       await this.settle();
       this.close();
     }
-    if (this.route.params.reward === id) this.mark({ reward: '', view: '', at: '', patch: '' });
+    if (this.route.params.reward === id) this.mark({ ...noView, reward: '' });
     await this.library.removeReward(id);
   }
 
   private async finished(rewardId: string): Promise<void> {
     await this.library.refresh();
-    this.mark({ reward: rewardId, view: '', at: '', patch: '' });
+    this.mark({ ...noView, reward: rewardId });
     await this.openReward();
   }
 }

@@ -142,6 +142,15 @@ export class MapState {
     this.refreshExplanation(raw);
   }
 
+  /** Slices through a raw point, widens the view until it holds it, and explains it. */
+  async showPoint(raw: readonly number[]): Promise<void> {
+    if (this.plane?.mode !== 'features') await this.useMode('features');
+    if (this.plane === null) return;
+    const { x, y, rangeX, rangeY } = this.plane;
+    this.show({ ...this.plane, origin: raw, rangeX: holding(rangeX, raw[x]), rangeY: holding(rangeY, raw[y]) });
+    await this.explainAt([raw[x], raw[y]]);
+  }
+
   forgetPoint(): void {
     this.point = null;
     this.explained = null;
@@ -205,4 +214,10 @@ export class MapState {
     const explanation = await this.services.inspect.explain(raw, this.patches.patches);
     if (this.explained === raw) this.explanation = explanation;
   });
+}
+
+/** The range, wide enough that a value lies inside with some room. */
+function holding([low, high]: readonly [number, number], value: number): readonly [number, number] {
+  const room = 0.1 * (Math.max(high, value) - Math.min(low, value));
+  return [value < low ? value - room : low, value > high ? value + room : high];
 }

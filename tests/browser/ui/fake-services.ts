@@ -1,6 +1,7 @@
 /** Services without workers or storage, for looking at screens and testing them. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
 import type { DatasetSummary, Services, TrainingState } from '../../../src/services/types';
+import { fakeEpisodes } from './fake-episodes';
 import { device, features, preview, quality } from './fake-figures';
 import { fakeInspect, landingPicture } from './fake-inspect';
 
@@ -16,6 +17,9 @@ export interface FakeOptions {
   readonly points?: number;
   /** Milliseconds between two epochs. */
   readonly pace?: number;
+  /** Episodes of each data set, and whether p is claimed of them. */
+  readonly episodes?: number;
+  readonly claims?: boolean;
   /** Bytes of memory that an import needs, for each byte of file. */
   readonly memory?: number;
 }
@@ -109,6 +113,7 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
     inspect,
     landing: { picture: async () => (options.pictured ? landingPicture() : null) },
     training: fakeTraining(options),
+    episodes: fakeEpisodes(dataset.id, options.episodes, options.claims),
     data: {
       need: async (files) => {
         const fileBytes = files.reduce((sum, { size }) => sum + size, 0);
