@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { connect, importCircles, need, quick, trainUntil, withStore } from './studio';
 
-const longer = { ...quick, epochs: 60 };
+/** Long enough to be caught at work: the page hears of a run four times a second. */
+const longer = { ...quick, epochs: 6000 };
 
 /** Bytes of every tensor of a stored reward. */
 async function tensorsOf(rewardId: string): Promise<Record<string, number[]>> {
@@ -53,7 +54,7 @@ describe('a training run, in real workers over a real store', { timeout: 120_000
   test('is at work in one tab at a time, and another neither offers it nor takes it', async () => {
     const services = connect();
     const dataset = await importCircles(services, 5);
-    const settings = { ...longer, epochs: 2000 };
+    const settings = { ...longer, epochs: 60_000 };
     const begun = await trainUntil(services, dataset.id, settings, ({ members }) => members.length > 0);
     const anotherTab = connect();
     expect((await anotherTab.training.unfinished()).map(({ runId }) => runId)).not.toContain(begun.runId);
