@@ -4,17 +4,21 @@ import { ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
 import type { MixtureShape } from '../../reward/mixture-network';
 import type { MemberData, MixtureSettings } from '../../reward/training';
+import type { InputPatch } from '../../reward/types';
 import type { Backend, JudgingProgram, TrainingProgram, TrainingStart } from '../backend';
 import type { EngineEnvironment } from '../environment';
 import { requestDevice } from '../gpu-device';
 import type { RequestedDevice } from '../gpu-device';
 import { WebgpuJudgingProgram } from './judging';
+import { DeviceNeighbours } from './nearest';
 import { Session } from './session';
+import { DeviceSuppression } from './suppression';
 import { WebgpuTrainingProgram } from './training-program';
 import { hardwareTuning, softwareTuning, variantOf } from './tuning';
 import type { Tuning } from './tuning';
 
-class WebgpuBackend implements Backend {
+/** Beside what every backend does, it compares points with all demonstrations and with all patches. */
+export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly id: string;
   readonly detail: string;
@@ -38,6 +42,16 @@ class WebgpuBackend implements Backend {
     return new WebgpuJudgingProgram(this.session, this.tuning, shape, parameters);
   }
 
+  /** Distances to points, `dims` numbers each (METHODS.md 1.4). @param episodes of the points, for exclusion */
+  openNeighbours(points: Floats, rows: number, dims: number, episodes: Uint32Array | null = null): DeviceNeighbours {
+    return new DeviceNeighbours(this.session, points, rows, dims, episodes);
+  }
+
+  /** Sums of input patches at points of `dims` inputs and `rawDims` raw features (METHODS.md 2). */
+  openSuppression(patches: readonly InputPatch[], dims: number, rawDims: number): DeviceSuppression {
+    return new DeviceSuppression(this.session, patches, dims, rawDims);
+  }
+
   lost(): string | null {
     return this.session.lost();
   }
@@ -56,7 +70,7 @@ export async function openWebgpu(
   environment: EngineEnvironment,
   allowSoftware: boolean,
   tuning: Partial<Tuning> = {},
-): Promise<Result<Backend>> {
+): Promise<Result<WebgpuBackend>> {
   const requested = await requestDevice(environment, allowSoftware);
   if (!requested.ok) return requested;
   const session = new Session(requested.value.device, environment.clock);

@@ -3,7 +3,7 @@ import type { Floats } from '../../basics/arrays';
 import type { MixtureShape } from '../../reward/mixture-network';
 import type { Judgement, JudgingProgram } from '../backend';
 import { judgeKernel } from './bindings';
-import { Program, StepSlots } from './launches';
+import { inChunks, Program, StepSlots } from './launches';
 import { deviceLayout, toBoth } from './layout';
 import type { DeviceLayout } from './layout';
 import { Pace } from './pace';
@@ -52,16 +52,9 @@ export class Judge {
       gates: new Float32Array(rows * experts),
       decoderNorms: new Float32Array(rows),
     };
-    const { clock } = this.session;
-    for (let from = 0; from < rows;) {
-      const start = clock.elapsed();
-      const tiles = Math.min(this.pace.steps, this.capacity / this.tileRows);
-      const count = Math.min(rows - from, tiles * this.tileRows);
-      const values = await this.group(x, from, count);
-      this.pace.measured(Math.ceil(count / this.tileRows), clock.elapsed() - start);
-      place(judgement, values, from, count, experts);
-      from += count;
-    }
+    await inChunks(this.session, this.pace, this.tileRows, this.capacity, rows, async (from, count) => {
+      place(judgement, await this.group(x, from, count), from, count, experts);
+    });
     return judgement;
   }
 
@@ -73,7 +66,7 @@ export class Judge {
     const units = activations(session, buffers, layout, layout.judgingUnits, quads);
     const constants = { ...layout.constants, QUADS: quads, TILE: tuning.tile, THREADS: tuning.threads };
     const bound = { 1: rows, 3: weights, 4: units, 5: results };
-    this.program = await Program.open(session, judgeKernel, constants, this.slots, bound);
+    this.program = await Program.open(session, judgeKernel, constants, bound, this.slots);
   }
 
   private group(x: Floats, from: number, rows: number): Promise<Float32Array> {
@@ -83,11 +76,7 @@ export class Judge {
     session.upload(this.rows, Float32Array.from(x.subarray(from * dims, (from + rows) * dims)));
     const slot = slots.add({ start: 0, rows, slot: 0, first: 0, slope: 0, balance: 0, rate: 0, epsilon: 0 });
     slots.upload();
-    const encoder = session.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    program?.dispatch(pass, slot, Math.ceil(rows / this.tileRows));
-    pass.end();
-    session.device.queue.submit([encoder.finish()]);
+    program?.run(session, Math.ceil(rows / this.tileRows), slot);
     const lines = Array.from({ length: 2 + experts }, (_, line) => ({
       buffer: this.results,
       offset: line * capacity * 4,

@@ -1,6 +1,7 @@
 /** Dispatches on their way to the device: their uniforms, one slot each, and the passes that run them. */
 import { layoutFor } from './bindings';
 import type { Kernel } from './bindings';
+import type { Pace } from './pace';
 import type { Buffers, Session } from './session';
 
 /** Fields of `Step` in network.wgsl. */
@@ -56,29 +57,65 @@ export class Program {
   private constructor(
     private readonly pipeline: GPUComputePipeline,
     private readonly group: GPUBindGroup,
+    private readonly slotted: boolean,
   ) {}
 
-  /** @param buffers by binding; binding 0 is the slots' */
+  /**
+   * @param buffers by binding
+   * @param slots what binding 0 is where it is a uniform
+   */
   static async open(
     session: Session,
     kernel: Kernel,
     constants: Readonly<Record<string, number>>,
-    slots: StepSlots,
     buffers: Readonly<Record<number, GPUBuffer>>,
+    slots: StepSlots | null = null,
   ): Promise<Program> {
     const layout = layoutFor(session.device, kernel);
     const pipeline = await session.pipeline(kernel.code, kernel.entryPoint, constants, layout);
-    const others = Object.entries(buffers).map(([binding, buffer]) => ({
+    const entries: GPUBindGroupEntry[] = Object.entries(buffers).map(([binding, buffer]) => ({
       binding: Number(binding),
       resource: { buffer },
     }));
-    const uniform = { binding: 0, resource: { buffer: slots.buffer, size: stepBytes } };
-    return new Program(pipeline, session.device.createBindGroup({ layout, entries: [uniform, ...others] }));
+    if (slots) entries.push({ binding: 0, resource: { buffer: slots.buffer, size: stepBytes } });
+    return new Program(pipeline, session.device.createBindGroup({ layout, entries }), slots !== null);
   }
 
-  dispatch(pass: GPUComputePassEncoder, slot: number, groups: number): void {
+  /** @param slot of the uniform, where the kernel has one */
+  dispatch(pass: GPUComputePassEncoder, groups: number, slot = 0): void {
     pass.setPipeline(this.pipeline);
-    pass.setBindGroup(0, this.group, [slot]);
+    pass.setBindGroup(0, this.group, this.slotted ? [slot] : []);
     pass.dispatchWorkgroups(groups);
+  }
+
+  /** Submits one dispatch alone. */
+  run(session: Session, groups: number, slot = 0): void {
+    const encoder = session.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    this.dispatch(pass, groups, slot);
+    pass.end();
+    session.device.queue.submit([encoder.finish()]);
+  }
+}
+
+/**
+ * Works through rows in chunks whose size follows what was measured.
+ * @param unit rows that are always together, as in a workgroup
+ * @param capacity most rows of a chunk, a multiple of `unit`
+ */
+export async function inChunks(
+  { clock }: Session,
+  pace: Pace,
+  unit: number,
+  capacity: number,
+  rows: number,
+  work: (from: number, count: number) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < rows;) {
+    const start = clock.elapsed();
+    const count = Math.min(rows - from, capacity, pace.steps * unit);
+    await work(from, count);
+    pace.measured(Math.ceil(count / unit), clock.elapsed() - start);
+    from += count;
   }
 }

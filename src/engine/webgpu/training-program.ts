@@ -78,17 +78,20 @@ export class WebgpuTrainingProgram implements TrainingProgram {
   async steps(first: number, count: number): Promise<Float32Array> {
     const held = await this.held;
     const { session, pace } = this;
+    let losses = new Float32Array(0);
     for (let done = 0; done < count;) {
       session.demand();
       const began = session.clock.elapsed();
       const feed = held.feed.prepare(first + done);
       const steps = Math.min(pace.steps, feed.steps, count - done);
       this.submit(held, first + done, steps, feed.start, done);
-      await session.device.queue.onSubmittedWorkDone();
-      pace.measured(steps, session.clock.elapsed() - began);
       done += steps;
+      // Either way the work is waited for, so that its time is known.
+      if (done < count) await session.device.queue.onSubmittedWorkDone();
+      else losses = await session.read([{ buffer: held.objectives, offset: 0, size: 4 * count }]);
+      pace.measured(steps, session.clock.elapsed() - began);
     }
-    return session.read([{ buffer: held.objectives, offset: 0, size: 4 * count }]);
+    return losses;
   }
 
   async validate(): Promise<Judgement> {
@@ -142,8 +145,8 @@ export class WebgpuTrainingProgram implements TrainingProgram {
     const stepBuffers = { 1: feed.rows, 2: feed.order, 3: weights, 4: units, 5: sums };
     const updateBuffers = { 1: jobs, 2: units, 3: weights, 4: moments, 5: sums, 6: objectives };
     const [step, update, judge] = await Promise.all([
-      Program.open(session, stepKernel, stepConstants, slots, stepBuffers),
-      Program.open(session, updateKernel, updateConstants, slots, updateBuffers),
+      Program.open(session, stepKernel, stepConstants, stepBuffers, slots),
+      Program.open(session, updateKernel, updateConstants, updateBuffers, slots),
       Judge.open(session, buffers, layout, tuning, weights),
     ]);
     return { weights, moments, best, objectives, feed, slots, step, update, judge };
@@ -185,7 +188,7 @@ export class WebgpuTrainingProgram implements TrainingProgram {
     const { device } = this.session;
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const { program, fields, groups } of launches) program.dispatch(pass, slots.add(fields), groups);
+    for (const { program, fields, groups } of launches) program.dispatch(pass, groups, slots.add(fields));
     pass.end();
     slots.upload();
     device.queue.submit([encoder.finish()]);

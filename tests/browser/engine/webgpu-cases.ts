@@ -1,11 +1,12 @@
 /** Small made-up training runs for the tests of the WebGPU kernels, and what the float64 reference makes of them. */
 import { Random } from '../../../src/basics/random';
-import type { Backend, Judgement, TrainingProgram, TrainingStart } from '../../../src/engine/backend';
+import type { Judgement, TrainingProgram, TrainingStart } from '../../../src/engine/backend';
 import { deviceEnvironment } from '../../../src/engine/device-environment';
 import type { EngineEnvironment } from '../../../src/engine/environment';
 import { RowOrder } from '../../../src/engine/row-order';
 import { shapeOf } from '../../../src/engine/shape';
 import { openWebgpu } from '../../../src/engine/webgpu/backend';
+import type { WebgpuBackend } from '../../../src/engine/webgpu/backend';
 import type { Tuning } from '../../../src/engine/webgpu/tuning';
 import { Adam } from '../../../src/reward/adam';
 import { Mixture } from '../../../src/reward/families/mixture';
@@ -47,7 +48,7 @@ export function startOf({ settings, dims }: Case, member = 0): TrainingStart {
 export async function openGpu(
   tuning: Partial<Tuning> = {},
   environment: EngineEnvironment = deviceEnvironment,
-): Promise<Backend> {
+): Promise<WebgpuBackend> {
   const opened = await openWebgpu(environment, true, tuning);
   if (!opened.ok) throw new Error(opened.failure.message);
   return opened.value;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../../src/engine/backend';
 import { deviceEnvironment } from '../../../src/engine/device-environment';
+import { shapeOf } from '../../../src/engine/shape';
 import { caseOf, dataOf, openGpu, reference, relative, startOf, take } from './webgpu-cases';
 import type { Case } from './webgpu-cases';
 
@@ -61,6 +62,28 @@ describe('work that takes too long', () => {
     const slow = await trained(await openGpu(tuning, { ...deviceEnvironment, clock }), 8);
     expect(submit.mock.calls.length).toBeGreaterThan(40);
     expect(slow).toEqual(whole);
+  }, 120_000);
+});
+
+describe('what a program holds', () => {
+  it('is given back when it is disposed of', async () => {
+    const backend = await openGpu();
+    const created = vi.spyOn(GPUDevice.prototype, 'createBuffer');
+    const destroyed = vi.spyOn(GPUBuffer.prototype, 'destroy');
+    const program = openTraining(backend);
+    await take(program, 0, 7);
+    await program.validate();
+    await program.snapshot();
+    const judging = backend.openJudging(shapeOf(given.settings, given.dims), startOf(given).parameters);
+    await judging.judge(dataOf(given).validation, 7);
+    const neighbours = backend.openNeighbours(dataOf(given).train, given.rows, given.dims);
+    await neighbours.nearest(dataOf(given).validation, 7);
+    [program, judging, neighbours].forEach((held) => held.dispose());
+    const buffers = created.mock.results.map(({ value }) => value as GPUBuffer);
+    expect(buffers.length).toBeGreaterThan(20);
+    const gone = new Set<unknown>(destroyed.mock.contexts);
+    expect(buffers.filter((buffer) => !gone.has(buffer)).map(({ label }) => label)).toEqual([]);
+    backend.close();
   }, 120_000);
 });
 
