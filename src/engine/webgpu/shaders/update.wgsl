@@ -64,6 +64,11 @@ fn objective() -> f32 {
   return means[E] / f32(D) + step.balance * divergence;
 }
 
+/** Four inputs of one quad, a row of the batch in each column: times a quad of derivatives, it sums over the rows. */
+fn inputsAt(place: u32) -> mat4x4f {
+  return transpose(mat4x4f(units[place], units[place + QUADS], units[place + 2u * QUADS], units[place + 3u * QUADS]));
+}
+
 /** A lane's share of the gradient of four outputs × four inputs. */
 fn gradientShare(job: Job, lane: u32) -> array<vec4f, 4> {
   var g0 = vec4f();
@@ -73,18 +78,11 @@ fn gradientShare(job: Job, lane: u32) -> array<vec4f, 4> {
   let end = job.inputs * QUADS + fours(step.rows);
   var output = job.outputs * QUADS + lane;
   for (var input = job.inputs * QUADS + lane; input < end; input += LANES) {
-    let x0 = units[input];
-    let x1 = units[input + QUADS];
-    let x2 = units[input + 2u * QUADS];
-    let x3 = units[input + 3u * QUADS];
-    let d0 = units[output];
-    let d1 = units[output + QUADS];
-    let d2 = units[output + 2u * QUADS];
-    let d3 = units[output + 3u * QUADS];
-    g0 += vec4f(dot(d0, x0), dot(d0, x1), dot(d0, x2), dot(d0, x3));
-    g1 += vec4f(dot(d1, x0), dot(d1, x1), dot(d1, x2), dot(d1, x3));
-    g2 += vec4f(dot(d2, x0), dot(d2, x1), dot(d2, x2), dot(d2, x3));
-    g3 += vec4f(dot(d3, x0), dot(d3, x1), dot(d3, x2), dot(d3, x3));
+    let x = inputsAt(input);
+    g0 += x * units[output];
+    g1 += x * units[output + QUADS];
+    g2 += x * units[output + 2u * QUADS];
+    g3 += x * units[output + 3u * QUADS];
     output += LANES;
   }
   return array(g0, g1, g2, g3);
@@ -95,15 +93,8 @@ fn balanceShare(job: Job, lane: u32) -> array<vec4f, 4> {
   var g: array<vec4f, 4>;
   let expert = job.outputs - LOGITS;
   for (var quad = lane; quad < fours(step.rows); quad += LANES) {
-    let input = job.inputs * QUADS + quad;
-    let x0 = units[input];
-    let x1 = units[input + QUADS];
-    let x2 = units[input + 2u * QUADS];
-    let x3 = units[input + 3u * QUADS];
-    for (var k = 0u; k < 4u; k++) {
-      let d = balanceSlope(expert + k, quad);
-      g[k] += vec4f(dot(d, x0), dot(d, x1), dot(d, x2), dot(d, x3));
-    }
+    let x = inputsAt(job.inputs * QUADS + quad);
+    for (var k = 0u; k < 4u; k++) { g[k] += x * balanceSlope(expert + k, quad); }
   }
   return g;
 }
