@@ -1,5 +1,12 @@
 /** Finds the files of films by the tails of their paths: people choose the folder, a folder above it, or a copy. Pure. */
 
+import type { EpisodeVideo } from '../../services/types';
+
+/** Paths of films, each once: in newer data sets many episodes share one. */
+export function pathsOf(videos: readonly EpisodeVideo[]): string[] {
+  return [...new Set(videos.map(({ path }) => path))];
+}
+
 const segments = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
 
 /** Number of segments that two paths end with alike. */

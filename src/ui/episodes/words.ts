@@ -42,8 +42,9 @@ export function claimSentence({ claims, foldEpisodes, resolution }: EpisodeRanki
 
 /** How much of the ranking length alone explains. */
 export function lengthSentence(correlation: number): string {
-  if (!Number.isFinite(correlation))
-    return 'Too few episodes to tell whether long ones rank worse because they are long.';
+  if (!Number.isFinite(correlation)) {
+    return 'Episodes are too few, or of one length: whether long ones rank worse because they are long cannot be told.';
+  }
   const figure = `(rank correlation of length and peak energy ${fixed(correlation, 2)})`;
   if (correlation >= 0.3) {
     return `Longer episodes have higher peaks ${figure}: more frames, more chances for a bad one. Compare episodes of like length.`;

@@ -116,7 +116,7 @@ describe('rollouts', () => {
   });
 
   test('a data set that grew from that of the reward has its old episodes judged as there', async () => {
-    const preview = need(await services.data.read([await circlesCsv(7)], quiet));
+    const preview = need(await services.data.read([circlesCsv(7)], quiet));
     const grown = need(await services.data.commit(preview.token, preview.proposed, 'grown', { addTo: dataset.id }));
     const both = need(await services.episodes.rank(rewardId, grown.id, quiet));
     expect(both).toMatchObject({ own: false, against: null });
