@@ -1,21 +1,29 @@
 /**
- * Scores points with the members' errors from a backend; mapping, patches and all else in float64 on the CPU, by
- * the reference's own code (METHODS.md 1.3, 2, 8). A row's scores never depend on the other rows of the call.
+ * Scores points with the members' errors from a backend; mapping, patches and all else in float64 on the CPU, one pass a
+ * tile (METHODS.md 1.3, 2, 8). A row's scores never depend on the other rows of the call.
  */
-import type { Floats } from '../basics/arrays';
+import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';
 import { ok } from '../basics/result';
 import { unwatched } from '../basics/task';
 import { Mixture } from '../reward/families/mixture';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
-import { scoreReference } from '../reward/score';
-import { emptyScores, placeScores, slicePoints } from '../reward/score-chunks';
-import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
-import type { Backend, Judgement, JudgingProgram } from './backend';
+import { emptyScores, slicePoints } from '../reward/score-chunks';
+import { PatchEvaluator } from '../reward/suppression';
+import type { PatchSums } from '../reward/suppression';
+import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
+import type { Backend, JudgingProgram } from './backend';
+import { PatchIndex } from './scoring/patch-index';
+import { PatchRows } from './scoring/patch-spaces';
+import { JudgedTile, scoreTile } from './scoring/score-tile';
 
-/** Rows judged between two breaths. */
-const tile = 2048;
+/** Rows judged at once. */
+const tileRows = 2048;
+/** Fewer rows than this are compared with every patch: an index would cost more than it spares. */
+const indexedRows = 64;
+/** A worker that lets messages in waits 4 ms: with less work than this in between, it would mostly wait. */
+const workMilliseconds = 30;
 
 /** One member on the backend beside its exact twin. */
 interface DeviceMember {
@@ -23,55 +31,23 @@ interface DeviceMember {
   readonly program: JudgingProgram;
 }
 
-/** A member whose answers about one chunk are known already; what the backend does not do, its exact twin does. */
-class JudgedMember implements ErrorModel {
-  readonly dims: number;
-
-  constructor(
-    private readonly exact: Mixture,
-    private readonly judgement: Judgement,
-  ) {
-    this.dims = exact.dims;
-  }
-
-  /** Where float32 overflowed, float64 may not. */
-  private repaired(values: Float32Array, x: Floats, repair: (row: Floats) => Float64Array): Float64Array {
-    const { dims } = this;
-    return Float64Array.from(values, (value, row) =>
-      Number.isFinite(value) ? value : repair(x.subarray(row * dims, (row + 1) * dims))[0],
-    );
-  }
-
-  errors(x: Floats): Float64Array {
-    return this.repaired(this.judgement.errors, x, (row) => this.exact.errors(row, 1));
-  }
-
-  decoderNorms(x: Floats): Float64Array {
-    return this.repaired(this.judgement.decoderNorms, x, (row) => this.exact.decoderNorms(row, 1));
-  }
-
-  contributions(x: Floats): Float64Array {
-    return this.exact.contributions(x);
-  }
-
-  latent(x: Floats, rows: number) {
-    return this.exact.latent(x, rows);
-  }
-}
-
 export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
+  private readonly exact: readonly Mixture[];
 
   /**
    * @param models the opened members of `model`, all mixtures
    * @param breathe awaited between tiles; a worker hands in one that lets messages in
+   * @param clock with one, `breathe` is awaited only when 30 ms have gone by
    */
   constructor(
     backend: Backend,
     private readonly model: RewardModel,
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
+    private readonly clock: Clock | null = null,
   ) {
+    this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
       return { exact, program: backend.openJudging(shape, flat) };
@@ -80,8 +56,9 @@ export class BackendScorer implements Scorer {
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.members.length);
+    const sums = this.summing(patches, points.rows);
     await this.inTiles(points, (part, judged, from) => {
-      placeScores(all, scoreReference(this.model, judged, part, patches), from, this.members.length);
+      scoreTile(this.model, judged, part, sums(part), all, from);
     });
     return all;
   }
@@ -91,7 +68,7 @@ export class BackendScorer implements Scorer {
     const out = new Float64Array(points.rows * width);
     await this.inTiles(points, (part, judged, from) => {
       judged.forEach((member, k) => {
-        member.errors(part.x).forEach((error, row) => (out[(from + row) * width + k] = error));
+        for (let row = 0; row < part.rows; row++) out[(from + row) * width + k] = member.error(row);
       });
     });
     return out;
@@ -101,21 +78,32 @@ export class BackendScorer implements Scorer {
     for (const { program } of this.members) program.dispose();
   }
 
+  /** How S and R of a tile are found; made anew for each call, so that no change of the patches is missed. */
+  private summing(patches: readonly Patch[], rows: number): (part: Points) => PatchSums {
+    if (rows < indexedRows) return (part) => new PatchEvaluator(this.exact, part).sums(patches);
+    const index = new PatchIndex(patches);
+    return (part) => index.sums(new PatchRows(part, this.exact));
+  }
+
   private async inTiles(
     points: Points,
-    work: (part: Points, judged: readonly JudgedMember[], from: number) => void,
+    work: (part: Points, judged: readonly JudgedTile[], from: number) => void,
   ): Promise<void> {
-    for (let from = 0; from < points.rows; from += tile) {
-      if (from > 0) await this.breathe();
-      const part = slicePoints(points, from, Math.min(points.rows, from + tile));
+    let breathed = this.clock?.elapsed() ?? 0;
+    for (let from = 0; from < points.rows; from += tileRows) {
+      if (from > 0 && (this.clock === null || this.clock.elapsed() - breathed >= workMilliseconds)) {
+        await this.breathe();
+        breathed = this.clock?.elapsed() ?? 0;
+      }
+      const part = slicePoints(points, from, Math.min(points.rows, from + tileRows));
       work(part, await this.judged(part), from);
     }
   }
 
-  private async judged({ x, rows }: Points): Promise<JudgedMember[]> {
-    const judged: JudgedMember[] = [];
+  private async judged({ x, rows }: Points): Promise<JudgedTile[]> {
+    const judged: JudgedTile[] = [];
     for (const { exact, program } of this.members) {
-      judged.push(new JudgedMember(exact, await program.judge(x, rows)));
+      judged.push(new JudgedTile(exact, await program.judge(x, rows), x));
     }
     return judged;
   }
@@ -123,14 +111,22 @@ export class BackendScorer implements Scorer {
 
 /**
  * The scorer for a model: mixtures on the backend, every other family by the reference.
+ * @param breathe awaited between tiles, with a clock only after 30 ms of work
  * @returns `malformed` when the model does not hold together
  */
-export function openScorer(backend: Backend, model: RewardModel, breathe?: () => Promise<void>): Result<Scorer> {
+export function openScorer(
+  backend: Backend,
+  model: RewardModel,
+  breathe?: () => Promise<void>,
+  clock?: Clock,
+): Result<Scorer> {
   const models = openModel(model);
   if (!models.ok) return models;
   const mixtures = models.value.filter((member) => member instanceof Mixture);
   const all = mixtures.length === models.value.length;
   return ok(
-    all ? new BackendScorer(backend, model, mixtures, breathe) : new ReferenceScorer(model, models.value, breathe),
+    all
+      ? new BackendScorer(backend, model, mixtures, breathe, clock)
+      : new ReferenceScorer(model, models.value, breathe),
   );
 }
