@@ -1,9 +1,10 @@
 /** Typed arrays that hold real numbers; matrices are row-major. */
 export type Floats = Float32Array | Float64Array;
 
-/** One array of all parts, in order. */
-export function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** One array of all parts, in order; of no parts, an empty one of numbers. @param parts all of one type */
+export function joined<T extends Float64Array | Uint8Array>(parts: readonly T[]): T {
+  const Kind = (parts.at(0)?.constructor ?? Float64Array) as new (length: number) => T;
+  const all = new Kind(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

@@ -1,5 +1,6 @@
 /** Unpacks gzip, one or several members, and stops as soon as it grows beyond what it may. */
 import { Gunzip } from 'fflate';
+import { joined } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import { crc32 } from './artifact/crc32';
@@ -106,28 +107,38 @@ export async function gunzip(file: SourceFile, most: number, limits: Limits, tas
     sink.nextMember();
   };
   let breath = 0;
-  for await (const piece of piecesOf(file, limits, task)) {
-    if (!piece.ok) return piece;
-    for (let at = 0; at < piece.value.length; at += pushed) {
-      const step = piece.value.slice(at, at + pushed);
-      tail.add(step);
-      try {
-        stream.push(step, tail.end >= file.size);
-      } catch (error) {
-        if (error instanceof TooLarge) return tooLarge(file.name);
-        if (error instanceof Damaged) return damaged(file.name);
-        // The decoder takes whatever follows a whole member for the next one: then only the trailer tells the end.
-        return ending(file, lastMember, tail, sink, limits, task, String(error));
-      }
-      if (sink.length > limits.ratioFrom && sink.length > limits.ratio * tail.end) return tooLarge(file.name);
-      if (sink.length - breath < bytesBetweenBreaths) continue;
-      breath = sink.length;
-      await task.breathe();
-      if (task.cancelled()) throw new Cancelled();
+  for await (const step of stepsOf(piecesOf(file, limits, task))) {
+    if (!step.ok) return step;
+    tail.add(step.value);
+    try {
+      stream.push(step.value, tail.end >= file.size);
+    } catch (error) {
+      if (error instanceof TooLarge) return tooLarge(file.name);
+      if (error instanceof Damaged) return damaged(file.name);
+      // The decoder takes whatever follows a whole member for the next one: then only the trailer tells the end.
+      return ending(file, lastMember, tail, sink, limits, task, String(error));
     }
+    if (sink.length > limits.ratioFrom && sink.length > limits.ratio * tail.end) return tooLarge(file.name);
+    if (sink.length - breath < bytesBetweenBreaths) continue;
+    breath = sink.length;
     task.report({ label: `Unpacking ${file.name}`, done: tail.end, total: file.size });
+    await task.breathe();
+    if (task.cancelled()) throw new Cancelled();
   }
   return ending(file, lastMember, tail, sink, limits, task);
+}
+
+/** The same steps whatever the pieces are, so that what is found in a damaged file does not depend on them. */
+async function* stepsOf(pieces: AsyncIterable<Result<Uint8Array>>): AsyncGenerator<Result<Uint8Array>> {
+  let left: Uint8Array = new Uint8Array(0);
+  for await (const piece of pieces) {
+    if (!piece.ok) return yield piece;
+    const bytes = left.length === 0 ? piece.value : joined([left, piece.value]);
+    let at = 0;
+    for (; at + pushed <= bytes.length; at += pushed) yield ok(bytes.slice(at, at + pushed));
+    left = bytes.slice(at);
+  }
+  if (left.length > 0) yield ok(left);
 }
 
 /** Finds the trailer of the last member; nothing but zeros or strangers may follow it. */

@@ -1,5 +1,5 @@
 /** The values of an npy array as columns of floating-point numbers, read piece by piece. */
-import type { Floats } from '../basics/arrays';
+import { joined, type Floats } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import type { Skipped } from '../demonstrations/table';
 import { countOf } from './array-table';
@@ -75,7 +75,7 @@ export class NpyColumns {
     raw.set(this.carried.subarray(0, raw.length));
     const used = Math.max(0, raw.length - this.carried.length);
     raw.set(bytes.subarray(0, used), Math.min(raw.length, this.carried.length));
-    this.carried = raw.length === 0 ? joined(this.carried, bytes) : bytes.slice(used, used + size);
+    this.carried = raw.length === 0 ? joined([this.carried, bytes]) : bytes.slice(used, used + size);
     if (count === 0) return;
     if (this.layout.bigEndian) swapBytes(raw, size);
     if (this.layout.flags) for (let i = 0; i < raw.length; i++) raw[i] = raw[i] === 0 ? 0 : 1;
@@ -106,13 +106,6 @@ function typeOf({ descr }: NpyHeader, name: string): Result<Pick<NpyLayout, 'cod
   const [, order, written] = match;
   const flags = written === 'b1' || written === '?';
   return ok({ code: flags ? 'u1' : (written as NumberCode), flags, bigEndian: order === '>' });
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 function swapBytes(raw: Uint8Array, size: number): void {

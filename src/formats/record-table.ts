@@ -51,7 +51,7 @@ export class RecordTable {
   /** @param format short name of the layout */
   table(format: string): Result<Table> {
     const columns: RawColumn[] = [];
-    const skipped: Skipped[] = [...this.left].map(([what, why]) => ({ what, why }));
+    const skipped: Skipped[] = [...this.left].map(([what, why]) => ({ what: what || 'a field without a name', why }));
     for (const [path, { array, columns: builders }] of this.fields) {
       const named = array ? arrayNames(path, builders.length) : null;
       builders.forEach((builder, i) => {

@@ -16,7 +16,21 @@ export function insideZip(bytes: Uint8Array, random: Random): Uint8Array {
   const [name, content] = entries[which];
   const renamed = random.integer(4) === 0;
   entries[which] = renamed ? [mutatedText(name, random), content] : [name, mutate(content, random)];
-  return zipSync(Object.fromEntries(entries), { level: random.integer(2) === 0 ? 0 : 6 });
+  return zipOf(entries, random.integer(2) === 0 ? 0 : 6);
+}
+
+/** An entry of this name would become the prototype of the packer's own list: it is written under another, and renamed. */
+const hostileName = '__proto__';
+const standIn = '__pr0t0__';
+
+function zipOf(entries: readonly (readonly [string, Uint8Array])[], level: 0 | 6): Uint8Array {
+  const named = entries.map(([name, content]) => [name.replaceAll(hostileName, standIn), content] as const);
+  const bytes = zipSync(Object.fromEntries(named), { level });
+  const [from, to] = [standIn, hostileName].map((name) => new TextEncoder().encode(name));
+  for (let at = 0; at + from.length <= bytes.length; at++) {
+    if (from.every((byte, i) => bytes[at + i] === byte)) bytes.set(to, at);
+  }
+  return bytes;
 }
 
 export function insideGzip(bytes: Uint8Array, random: Random): Uint8Array {
