@@ -85,7 +85,7 @@ test('a frame is shown on the map, explained there', async () => {
   await expect.element(button(/^Reward map/)).toBeVisible();
   await expect.element(page.getByRole('heading', { name: 'Nearest demonstrations' })).toBeVisible();
   expect(location.hash).not.toContain('tab=');
-  expect(location.hash).toContain('at=');
+  await expect.poll(() => location.hash).toContain('at=');
 });
 
 test('without a claim there is no p, and the reason is told once', async () => {
