@@ -81,7 +81,7 @@ export class BackendScorer implements Scorer {
   /** How S and R of a tile are found; made anew for each call, so that no change of the patches is missed. */
   private summing(patches: readonly Patch[], rows: number): (part: Points) => PatchSums {
     if (rows < indexedRows) return (part) => new PatchEvaluator(this.exact, part).sums(patches);
-    const index = new PatchIndex(patches);
+    const index = new PatchIndex(patches, rows);
     return (part) => index.sums(new PatchRows(part, this.exact));
   }
 

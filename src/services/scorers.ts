@@ -26,7 +26,7 @@ async function processor(): Promise<Backend | null> {
 /** Mixtures score on WebAssembly; other families, and browsers without it, in plain float64. */
 export async function openScorer(model: RewardModel): Promise<Result<Scorer>> {
   const backend = model.family === 'mixture' ? await processor() : null;
-  if (backend !== null) return openOn(backend, model, breathe);
+  if (backend !== null) return openOn(backend, model, breathe, systemClock);
   const models = openModel(model);
   return models.ok ? ok(new ReferenceScorer(model, models.value, breathe)) : models;
 }

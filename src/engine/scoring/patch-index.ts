@@ -11,6 +11,10 @@ import { CellTree } from './cell-tree';
 import { spaceOf } from './patch-spaces';
 import type { Coordinates, PatchRows } from './patch-spaces';
 
+/** Rows that make one more copy of every patch in the index worth its while. */
+const rowsPerCopy = 256;
+const mostCopies = 32;
+
 /** What single patches take or give at one row, with their places in the list. */
 class Touches {
   count = 0;
@@ -44,20 +48,28 @@ class PatchGroup {
   private readonly query: Float64Array;
   private readonly tree: CellTree;
 
-  /** @param positions places of the patches in the whole list, ascending */
+  /**
+   * @param positions places of the patches in the whole list, ascending
+   * @param copies cells that a patch may be filed under, on average
+   */
   constructor(
     private readonly patches: readonly Patch[],
     private readonly positions: readonly number[],
+    copies: number,
   ) {
-    const balls = patches.map((patch) => spaceOf(patch).ball(patch));
-    this.dims = balls[0]?.center.length ?? 0;
-    this.centers = Float64Array.from(balls.flatMap((ball) => ball?.center ?? []));
-    this.limits = Float64Array.from(balls, (ball) =>
-      ball === null ? Infinity : ball.reach * ball.reach * (1 + 1e-12),
-    );
+    const count = patches.length;
+    this.dims = spaceOf(patches[0]).ball(patches[0])?.center.length ?? 0;
+    this.centers = new Float64Array(count * this.dims);
+    this.limits = new Float64Array(count).fill(Infinity);
+    for (let i = 0; i < count; i++) {
+      const ball = spaceOf(patches[i]).ball(patches[i]);
+      if (ball === null) continue;
+      this.centers.set(ball.center, i * this.dims);
+      this.limits[i] = ball.reach * ball.reach * (1 + 1e-12);
+    }
     this.query = new Float64Array(this.dims);
     const { dims, centers, limits } = this;
-    this.tree = new CellTree({ count: patches.length, dims, centers, limits });
+    this.tree = new CellTree({ count, dims, centers, limits }, copies);
   }
 
   coordinates(rows: PatchRows): Coordinates {
@@ -88,17 +100,32 @@ class PatchGroup {
   }
 
   private compare(entries: Int32Array, from: number, to: number, rows: PatchRows, row: number, touches: Touches): void {
-    const { centers, limits, dims, query } = this;
+    const { limits } = this;
     for (let entry = from; entry < to; entry++) {
       const i = entries[entry];
       const limit = limits[i];
-      let squares = 0;
-      for (let d = 0, at = i * dims; d < dims && squares <= limit; d++, at++) {
-        const gap = query[d] - centers[at];
-        squares += gap * gap;
-      }
-      if (squares <= limit) this.ask(i, rows, row, touches);
+      if (this.squaredDistance(i, limit) <= limit) this.ask(i, rows, row, touches);
     }
+  }
+
+  /** The reference's sum, in its order; only a part of it once that is beyond the limit. */
+  private squaredDistance(i: number, limit: number): number {
+    const { centers, dims, query } = this;
+    let squares = 0;
+    let d = 0;
+    let at = i * dims;
+    for (; d + 4 <= dims && squares <= limit; d += 4, at += 4) {
+      const a = query[d] - centers[at];
+      const b = query[d + 1] - centers[at + 1];
+      const c = query[d + 2] - centers[at + 2];
+      const e = query[d + 3] - centers[at + 3];
+      squares = squares + a * a + b * b + c * c + e * e;
+    }
+    for (; d < dims && squares <= limit; d++, at++) {
+      const gap = query[d] - centers[at];
+      squares += gap * gap;
+    }
+    return squares;
   }
 
   private ask(i: number, rows: PatchRows, row: number, touches: Touches): void {
@@ -115,8 +142,11 @@ export class PatchIndex {
   /** 1 for a raise, [patches] */
   private readonly raises: Uint8Array;
 
-  /** @param patches valid ones (`validatePatch`), those that are switched off are left out; later changes are not seen */
-  constructor(patches: readonly Patch[]) {
+  /**
+   * @param patches valid ones (`validatePatch`), those that are switched off are left out; later changes are not seen
+   * @param rows how many are to come, about: more of them make a finer index worth its while
+   */
+  constructor(patches: readonly Patch[], rows: number) {
     this.patches = patches.filter(isEnabled);
     this.raises = Uint8Array.from(this.patches, ({ kind }) => Number(kind === 'raise'));
     this.touches = new Touches(this.patches.length);
@@ -127,13 +157,11 @@ export class PatchIndex {
       if (group) group.push(i);
       else places.set(key, [i]);
     });
-    this.groups = [...places.values()].map(
-      (group) =>
-        new PatchGroup(
-          group.map((i) => this.patches[i]),
-          group,
-        ),
-    );
+    const copies = Math.min(mostCopies, 2 + rows / rowsPerCopy);
+    this.groups = [...places.values()].map((group) => {
+      const own = group.map((i) => this.patches[i]);
+      return new PatchGroup(own, group, copies);
+    });
   }
 
   /** S and R at each row. */

@@ -4,9 +4,10 @@ import { Random } from '../../../src/basics/random';
 import { openScorer } from '../../../src/engine/scorer';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import type { Patch, Points, RewardModel, Scorer, Scores } from '../../../src/reward/types';
+import type { Patch, Points, RewardModel, Scorer } from '../../../src/reward/types';
 import { slicePoints } from '../../../src/reward/score-chunks';
 import { defaultCase, defaultModel, publishedCases, publishedModel } from '../reward/golden';
+import { expectAgreement } from './agreement';
 import { opened } from './node-environment';
 
 type Named = readonly [string, { model: RewardModel; points: Points }, readonly Patch[]];
@@ -39,19 +40,6 @@ function reference(model: RewardModel): ReferenceScorer {
   const members = openModel(model);
   if (!members.ok) throw new Error(members.failure.message);
   return new ReferenceScorer(model, members.value);
-}
-
-/** METHODS.md 10, Agreement. */
-function expectAgreement(got: Scores, wanted: Scores): void {
-  for (const name of ['safety', 'reward', 'suppression', 'raise'] as const) {
-    const gaps = wanted[name].map((value, i) => Math.abs(value - got[name][i]));
-    expect(Math.max(...gaps), name).toBeLessThanOrEqual(1e-4);
-    expect(gaps.filter((gap) => gap <= 1e-5).length / gaps.length, name).toBeGreaterThanOrEqual(0.99);
-  }
-  for (const name of ['energy', 'disagreement', 'sensitivity', 'memberEnergies'] as const) {
-    const gaps = wanted[name].map((value, i) => Math.abs(value - got[name][i]) / Math.max(1, Math.abs(value)));
-    expect(Math.max(...gaps), name).toBeLessThanOrEqual(5e-4);
-  }
 }
 
 // The first import compiles the kernel.

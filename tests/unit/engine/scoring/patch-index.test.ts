@@ -24,8 +24,8 @@ function membersOf({ dims, members, experts, width }: PatchWorld) {
 
 type Members = ReturnType<typeof membersOf>;
 
-function indexed(patches: readonly Patch[], points: Points, members: Members) {
-  return new PatchIndex(patches).sums(new PatchRows(points, members));
+function indexed(patches: readonly Patch[], points: Points, members: Members, rows = 1e5) {
+  return new PatchIndex(patches, rows).sums(new PatchRows(points, members));
 }
 
 const cases = [1, 2, 4, 9, 27].flatMap((dims) => [0, 1, 15, 16, 150, 1000].map((count) => [count, dims] as const));
@@ -38,7 +38,7 @@ describe.each(cases)('an index of %i patches of all kinds over %i inputs', (coun
 
   it('gives the sums of the reference, bit for bit', () => {
     const wanted = new PatchEvaluator(members, points).sums(patches);
-    expect(indexed(patches, points, members)).toEqual(wanted);
+    for (const rows of [1, 2000, 1e6]) expect(indexed(patches, points, members, rows)).toEqual(wanted);
     if (count >= 150) expect(new Set(wanted.suppression).size).toBeGreaterThan(50);
   });
 
@@ -127,7 +127,7 @@ describe('an index of patches', () => {
 
   it('takes a thousand patches in one place, and does not see what is done to the list later', () => {
     const patches = Array.from({ length: 1000 }, () => at([0, 0, 0], 1));
-    const index = new PatchIndex(patches);
+    const index = new PatchIndex(patches, 100);
     patches.length = 0;
     const rows = new PatchRows(row(0, 0, 0), members);
     expect(index.sums(rows).suppression[0]).toBe(1);
