@@ -75,7 +75,8 @@ function inputOf(
   time: TimeSteps,
 ): Float32Array {
   const { values } = columnOf(table, spec.column);
-  if (spec.role !== 'derived') return new Float32Array(values);
+  // Read only from here on, so what is float32 already is not copied: it may be a gigabyte.
+  if (spec.role !== 'derived') return values instanceof Float32Array ? values : new Float32Array(values);
   const angle = mapping.features.some(({ column, role }) => column === spec.column && role === 'angle');
   return new Float32Array(differences(values, starts, time, angle));
 }
