@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './main.mjs';
 
 export const usage =
-  'Usage: npm run headless -- PATH… [--members K] [--epochs N] [--seed 1] [--backend auto|webgpu|wasm|cpu] ' +
+  'Usage: npm run headless -- PATH… [--members K] [--epochs N] [--seed 1] [--backend auto|webgpu|wasm|tfjs-webgpu|tfjs-wasm|cpu] ' +
   '[--family mixture|gaussians|knn] --out DIR';
 
 const backends = /** @type {const} */ (['auto', 'webgpu', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']);
