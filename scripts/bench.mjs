@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how fast the app is, measured in a worker of a real headless browser, beside PyTorch where there is one,
- * and how much it weighs.
+ * `npm run bench`: how fast the app is, measured in a worker of a real headless browser, beside PyTorch and NumPy where
+ * there is one, and how much it weighs.
  * Prints a table; `--json FILE` writes {"rows": […]} (METHODS.md 10), `--write` renews the table of docs/performance.md.
  */
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { benchInBrowser } from './lib/bench-page.mjs';
 import { line, writeReport } from './lib/bench-report.mjs';
-import { benchTorch } from './lib/bench-torch.mjs';
+import { benchNumpy, numpyRows } from './lib/bench-numpy.mjs';
+import { benchTorch, torchRows } from './lib/bench-torch.mjs';
 import { distFolder, ensureBuilt } from './lib/build.mjs';
 import { measureShell } from './lib/bundle-budget.mjs';
 import { main, UsageError } from './lib/main.mjs';
@@ -20,7 +21,6 @@ import { main, UsageError } from './lib/main.mjs';
 const usage = 'Usage: npm run bench -- [--filter PREFIX] [--json FILE] [--write] [--gpu] [--large]';
 const shell = 'bundle/shell';
 const total = 'bundle/total';
-const torch = 'train/torch/';
 
 /** kB gzip of every file that the site ships. */
 function measureTotal() {
@@ -59,14 +59,12 @@ function readOptions() {
   }
 }
 
-/** @param {string} filter */
-function wantsTorch(filter) {
-  return torch.startsWith(filter) || filter.startsWith(torch);
-}
-
-/** @param {string} filter */
-function wantsBrowser(filter) {
-  return ['cloud/', 'import/', 'score/', 'train/'].some((area) => area.startsWith(filter) || filter.startsWith(area));
+/**
+ * @param {string} filter
+ * @param {string[]} areas What names of rows begin with.
+ */
+function wants(filter, ...areas) {
+  return areas.some((area) => area.startsWith(filter) || filter.startsWith(area));
 }
 
 await main(async () => {
@@ -78,8 +76,10 @@ await main(async () => {
     console.log(line(row));
   };
   await weigh(filter, onRow);
-  if (wantsBrowser(filter)) await benchInBrowser(filter, onRow, { realGpu: gpu, large });
-  if (wantsTorch(filter)) await benchTorch(filter, onRow);
+  if (wants(filter, 'cloud/', 'distance/', 'import/', 'score/', 'train/'))
+    await benchInBrowser(filter, onRow, { realGpu: gpu, large });
+  if (wants(filter, numpyRows)) await benchNumpy(filter, onRow);
+  if (wants(filter, torchRows)) await benchTorch(filter, onRow);
   if (rows.length === 0) throw new UsageError(`No benchmark is called “${filter}…”.`);
   if (json) {
     mkdirSync(dirname(resolve(json)), { recursive: true });

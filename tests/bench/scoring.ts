@@ -1,4 +1,4 @@
-/** Scoring 100 000 points (4 inputs, five members, default form) with 0, 100 and 1000 patches. */
+/** Scoring points (4 inputs, five members, default form) with 0, 100 and 1000 patches, 100 000 at once or a million. */
 import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
 import { deviceEnvironment } from '../../src/engine/device-environment';
@@ -13,7 +13,6 @@ import { measured } from './rows';
 import type { Bench } from './rows';
 
 const dims = 4;
-const rows = 100_000;
 const patchCounts = [0, 100, 1000];
 
 function madeUpModel(): RewardModel {
@@ -69,7 +68,7 @@ async function scorerOf(what: 'wasm' | 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
   return scorer.value;
 }
 
-async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[]): Promise<number> {
+async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[], rows: number): Promise<number> {
   const x = normals('points', rows * dims);
   const start = systemClock.elapsed();
   await scorer.score({ rows, x, raw: x }, patches);
@@ -82,16 +81,24 @@ const notes = {
   cpu: 'float64 reference',
 };
 
-export const scoringBenches: readonly Bench[] = (['wasm', 'tfjs-wasm', 'cpu'] as const).flatMap((what) =>
-  patchCounts.map((count) => {
-    const name = `score/${what}/1e5-k${count}`;
+function benchesOf(what: keyof typeof notes, size: '1e5' | '1e6'): Bench[] {
+  return patchCounts.map((count) => {
+    const name = `score/${what}/${size}-k${count}`;
     const run = async () => {
       const scorer = await scorerOf(what);
       const patches = madeUpPatches(count);
-      const row = await measured(name, 'points/s', 3, () => pointsPerSecond(scorer, patches), notes[what]);
+      const measure = () => pointsPerSecond(scorer, patches, Number(size));
+      const row = await measured(name, 'points/s', 3, measure, notes[what]);
       scorer.dispose();
       return row;
     };
     return { name, run };
-  }),
-);
+  });
+}
+
+export const scoringBenches: readonly Bench[] = [
+  ...benchesOf('wasm', '1e5'),
+  ...benchesOf('wasm', '1e6'),
+  ...benchesOf('tfjs-wasm', '1e5'),
+  ...benchesOf('cpu', '1e5'),
+];

@@ -1,4 +1,5 @@
 /** Runs benchmarks where the app does its work: in a module worker. Gets a filter, posts each row, then the end. */
+import { distanceBenches } from './distance';
 import { importBenches } from './importing';
 import type { BenchRow } from './rows';
 import { scoringBenches } from './scoring';
@@ -9,7 +10,7 @@ export type BenchMessage = { readonly row: BenchRow } | { readonly end: true } |
 const post = (message: BenchMessage): void => self.postMessage(message);
 
 async function runAll(filter: string): Promise<void> {
-  for (const { name, run } of [...importBenches, ...scoringBenches, ...trainingBenches]) {
+  for (const { name, run } of [...distanceBenches, ...importBenches, ...scoringBenches, ...trainingBenches]) {
     const row = name.startsWith(filter) ? await run() : null;
     if (row) post({ row });
   }

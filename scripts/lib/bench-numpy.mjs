@@ -1,0 +1,10 @@
+/** NumPy beside our own scoring. */
+import { benchPython } from './bench-python.mjs';
+
+/** @typedef {import('./bench-page.mjs').BenchRow} BenchRow */
+
+/** What all its rows are called. */
+export const numpyRows = 'score/numpy/';
+
+/** @type {(filter: string, onRow: (row: BenchRow) => void) => Promise<void>} */
+export const benchNumpy = (filter, onRow) => benchPython('numpy', 'tests/bench/numpy-scoring.py', filter, onRow);
