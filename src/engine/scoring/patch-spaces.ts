@@ -1,10 +1,10 @@
 /**
  * What the index has to know of each kind of patch (METHODS.md 2): one entry of a table for each kind. How much a patch
- * takes or gives is always said by the reference's own code (`reward/patch.ts`).
+ * takes or gives is said by the reference's own code (`reward/patch.ts`, `reward/kernels.ts`).
  */
 import type { Floats } from '../../basics/arrays';
 import { inputAmount, latentAmount, maskAmount } from '../../reward/patch';
-import type { ErrorModel, InputPatch, LatentPatch, MaskPatch, Patch, Points } from '../../reward/types';
+import type { ErrorModel, InputPatch, KernelName, LatentPatch, MaskPatch, Patch, Points } from '../../reward/types';
 
 type Latents = ReturnType<NonNullable<ErrorModel['latent']>>;
 
@@ -38,6 +38,14 @@ export interface Ball {
   readonly reach: number;
 }
 
+/** α·ψ(d) */
+export interface Falloff {
+  readonly kernel: KernelName;
+  readonly reach: number;
+  readonly core: number;
+  readonly strength: number;
+}
+
 /** The numbers that balls of a group are compared with: `places` of each row of `values` [rows × width]. */
 export interface Coordinates {
   readonly values: Floats;
@@ -51,6 +59,8 @@ export interface PatchSpace<P extends Patch> {
   key(patch: P): string;
   /** Null for a patch that must be asked at every row. */
   ball(patch: P): Ball | null;
+  /** What a patch takes or gives by the distance from its centre, where nothing else counts; else null. */
+  falloff(patch: P): Falloff | null;
   coordinates(patch: P, rows: PatchRows): Coordinates;
   /** What the patch takes or gives at a row. */
   amount(patch: P, rows: PatchRows, row: number): number;
@@ -59,6 +69,7 @@ export interface PatchSpace<P extends Patch> {
 const input: PatchSpace<InputPatch> = {
   key: ({ features, center }) => `input ${features?.join() ?? center.length}`,
   ball: (patch) => patch,
+  falloff: (patch) => (patch.gate === null ? patch : null),
   coordinates: ({ features }, { points, dims }) => ({ values: points.x, width: dims, places: features ?? 0 }),
   amount: (patch, { points, dims, raws }, row) => inputAmount(patch, points.x, row * dims, points.raw, row * raws),
 };
@@ -66,6 +77,7 @@ const input: PatchSpace<InputPatch> = {
 const latent: PatchSpace<LatentPatch> = {
   key: ({ member, expert }) => `latent ${member} ${expert}`,
   ball: (patch) => patch,
+  falloff: () => null,
   coordinates: ({ member, expert }, rows) => {
     const { latent: values, experts, width } = rows.latentsOf(member);
     return { values, width: experts * width, places: expert * width };
@@ -81,6 +93,7 @@ const latent: PatchSpace<LatentPatch> = {
 const mask: PatchSpace<MaskPatch> = {
   key: () => 'mask',
   ball: () => null,
+  falloff: () => null,
   coordinates: (_, { points, raws }) => ({ values: points.raw, width: raws, places: 0 }),
   amount: (patch, { points, raws }, row) => maskAmount(patch, points.raw, row * raws),
 };
