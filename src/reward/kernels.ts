@@ -22,6 +22,7 @@ export function kernelValue(kernel: KernelName, distance: number, reach: number,
   if (distance >= reach) return 0;
   const t = distance / reach;
   if (kernel === 'plateau') return t <= core ? 1 : 1 - smoothStep((t - core) / (1 - core));
-  if (kernel === 'wendland') return (1 - t) ** 4 * (4 * t + 1);
+  // Rounding beside the centre can pass 1.
+  if (kernel === 'wendland') return Math.min(1, (1 - t) ** 4 * (4 * t + 1));
   return Math.exp(-((t * gaussianReach) ** 2) / 2);
 }

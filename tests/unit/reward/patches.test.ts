@@ -40,6 +40,10 @@ describe('a kernel', () => {
     );
   });
 
+  test('does not pass 1 beside its centre, where rounding would', () => {
+    expect(kernelValue('wendland', 2.775557561562892e-17 * 0.001, 0.001, 0)).toBe(1);
+  });
+
   test('is flat on its core and passes the midpoint of its edge at a half', () => {
     expect(kernelValue('plateau', 1.4, 2, 0.7)).toBe(1);
     expect(kernelValue('plateau', 1.7, 2, 0.7)).toBeCloseTo(0.5, 12);
