@@ -3,7 +3,7 @@ import { benchPython } from './bench-python.mjs';
 
 /** @typedef {import('./bench-page.mjs').BenchRow} BenchRow */
 
-/** What all its rows are called. */
+/** What the names of all its rows begin with. */
 export const torchRows = 'train/torch/';
 
 /** @type {(filter: string, onRow: (row: BenchRow) => void) => Promise<void>} */
