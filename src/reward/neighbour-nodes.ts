@@ -3,7 +3,7 @@ import type { Floats } from '../basics/arrays';
 
 /** Stands for "points of several episodes", and for "no episode is left out". */
 export const noEpisode = -1;
-const leafSize = 12;
+const leafSize = 24;
 
 /** Nodes in depth-first order; node i's left child is i + 1. */
 export interface Nodes {
@@ -18,7 +18,7 @@ export interface Nodes {
 }
 
 /**
- * Splits until a box holds a dozen points or all of its points coincide.
+ * Splits until a box holds two dozen points or all of its points coincide.
  * @param points [rows × dims], finite
  * @param order the row numbers, rearranged so that each node's points are neighbours in it
  */
