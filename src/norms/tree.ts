@@ -1,0 +1,40 @@
+/**
+ * Norms of single rows compiled to a small expression tree of signed margins: what `gate.json` carries, `gate.py`
+ * interprets and masks are written to ONNX from (METHODS.md 10). Plain JSON. NaN in any operand gives NaN, always.
+ */
+
+/** Operators of numbers; `strict` turns 0 into the smallest violation, −2⁻⁵², for < and ≠. */
+export const operators = {
+  add: 2,
+  subtract: 2,
+  multiply: 2,
+  divide: 2,
+  minimum: 2,
+  maximum: 2,
+  negate: 1,
+  absolute: 1,
+  root: 1,
+  sine: 1,
+  cosine: 1,
+  strict: 1,
+} as const;
+export type Operator = keyof typeof operators;
+
+export type TextTest = 'equals' | 'contains' | 'starts' | 'ends' | 'matches';
+
+export type Tree =
+  | { readonly op: 'number'; readonly value: number }
+  /** A raw feature by index. */
+  | { readonly op: 'feature'; readonly index: number }
+  /** A numeric field of a record; NaN where it is absent or no number. */
+  | { readonly op: 'field'; readonly name: string }
+  /**
+   * Distance to the nearest of `points` (standardised, [n][inputs]), or of the basin where they are absent, over these
+   * encoded inputs.
+   */
+  | { readonly op: 'distance'; readonly inputs: readonly number[]; readonly points?: readonly (readonly number[])[] }
+  /** 1 where the test holds, −1 where not, NaN where the field is absent or no text. */
+  | { readonly op: 'text'; readonly name: string; readonly test: TextTest; readonly value: string }
+  /** −1 where one of the words (lower case, whole words) occurs plainly, NaN where one occurs only negated, 1 otherwise. */
+  | { readonly op: 'words'; readonly name: string; readonly words: readonly string[] }
+  | { readonly op: Operator; readonly of: readonly Tree[] };
