@@ -1,5 +1,7 @@
 /** What norms are judged on. */
 import type { Floats } from '../basics/arrays';
+import type { Feature } from '../demonstrations/demonstrations';
+import type { Standardiser } from '../demonstrations/encoding';
 
 /** Text, categorical and numeric fields of one scenario beside its features. */
 export type RecordFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -26,3 +28,9 @@ export interface Surroundings {
 
 /** Where nothing is near: norms about the demonstrations are inconclusive. */
 export const nowhere: Surroundings = { distance: () => NaN };
+
+/** How rows of a reward are laid out. */
+export interface NormSpace {
+  readonly features: readonly Feature[];
+  readonly standardiser: Standardiser;
+}
