@@ -9,7 +9,7 @@ import type { Feature } from '../demonstrations/demonstrations';
 import type { Standardiser } from '../demonstrations/encoding';
 import type { Norm } from '../norms/norm';
 
-export type FamilyId = 'mixture' | 'gaussians' | 'knn';
+export type FamilyId = 'mixture' | 'gaussians' | 'knn' | 'lattice';
 
 /** Row-major numbers with a shape; float32 as stored and shipped. */
 export interface Tensor {
@@ -100,6 +100,17 @@ interface PatchBase {
   /** Model and standardiser that it was made for (SHA-256), absent in fixtures. */
   readonly model?: string;
   readonly note?: string;
+  /** What the demonstrations say about edits that no certificate covers (METHODS.md 4); absent = not asked. */
+  readonly evidence?: PatchEvidence;
+}
+/** Conformal risk control by episode: mean reward lost in an unseen episode is at most `bound` in expectation. */
+export interface PatchEvidence {
+  /** `untested` = fewer than 19 episodes: admitted by a person only. */
+  readonly status: 'certified' | 'tested' | 'untested';
+  /** (Σ ℓ_j + 1)/(J + 1) in [0, 1]; absent when untested. */
+  readonly bound?: number;
+  /** J */
+  readonly episodes?: number;
 }
 interface KernelBase extends PatchBase {
   readonly center: readonly number[];
@@ -128,13 +139,37 @@ export interface MaskPatch extends PatchBase {
   /** ≥ 0 raw units; 0 = a hard edge. */
   readonly width: number;
 }
-export type Patch = InputPatch | LatentPatch | MaskPatch;
+/** A dense layer; weights row-major [outputs × inputs]. */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weights: readonly number[];
+  readonly biases: readonly number[];
+}
+/** A contrastive head q(x) ∈ [0, 1] on standardised x (METHODS.md 1.7): α·max(0, (q − q₀)/(1 − q₀)). */
+export interface LearnedPatch extends PatchBase {
+  readonly space: 'learned';
+  /** ReLU between layers, the logistic function after the last, which has one output. */
+  readonly layers: readonly DenseLayer[];
+  /** q₀ in [0, 1) */
+  readonly threshold: number;
+}
+/** n_k is computed with Σ_e g_{k,e}·(override or default); α blends default (0) and override (1). Changes r itself. */
+export interface SculptPatch extends PatchBase {
+  readonly space: 'sculpt';
+  readonly member: number;
+  readonly expert: number;
+  readonly lMin?: number;
+  readonly lMax?: number;
+  readonly kappa?: number;
+}
+export type Patch = InputPatch | LatentPatch | MaskPatch | LearnedPatch | SculptPatch;
 
 /** Everything that is asked about points. Length N each; `memberEnergies` is [N × K]. */
 export interface Scores {
   /** s in [0, 1] */
   readonly safety: Float64Array;
-  /** β·mean r_k in [0, 1], before patches */
+  /** β·mean r_k in [0, 1], before patches but for sculpted experts, which change r itself */
   readonly reward: Float64Array;
   readonly suppression: Float64Array;
   readonly raise: Float64Array;
@@ -174,6 +209,8 @@ export interface Family {
   readonly id: FamilyId;
   /** Name for people. */
   readonly title: string;
+  /** r_k from n_k: exp(−κ·max(0, n)) (default), or 1 − clip(n, 0, 1) (METHODS.md 1.5, `lattice`). */
+  readonly mapping?: 'exponential' | 'linear';
   open(tensors: Tensors): Result<ErrorModel>;
   fit?(request: FitRequest, task: Task): Promise<Tensors>;
 }
@@ -202,6 +239,6 @@ export interface BudgetReport {
   readonly maxRewardLost: number;
   /** Basin points over the limit. */
   readonly over: number;
-  /** False when a latent patch is present: those are not covered by the certificate. */
+  /** False when a latent, learned or sculpted patch is present: those are not covered by the certificate. */
   readonly covers: boolean;
 }
