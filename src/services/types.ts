@@ -12,11 +12,14 @@ import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures'
 import type { Plane } from '../reward/plane';
 import type { MixtureSettings, TrainingReport } from '../reward/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
+import type { AuditService } from './audit-types';
 import type { EpisodesService } from './episode-types';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
 export { defaultSettings } from '../reward/training';
 export type * from './episode-types';
+export type * from './audit-types';
+export { defaultAudit, refinementSteps } from './audit-types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality';
@@ -344,6 +347,7 @@ export interface Services {
   readonly data: DataService;
   readonly training: TrainingService;
   readonly inspect: InspectService;
+  readonly audit: AuditService;
   readonly episodes: EpisodesService;
   readonly artifact: ArtifactService;
 }
