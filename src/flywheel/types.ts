@@ -296,6 +296,8 @@ export interface Iteration {
   readonly attacks: readonly PatchAttack[];
   readonly damage: DamageReport;
   readonly strategies: readonly { readonly strategy: StrategyId; readonly queries: number; readonly hits: number }[];
+  /** Share of what would be a flaw without patches that the patches before this turn left above the floor. */
+  readonly freshFlawRate: Interval | null;
   readonly seconds: number;
 }
 

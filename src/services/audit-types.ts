@@ -1,7 +1,8 @@
 /** What the audit screen sees (METHODS.md 3, 4, 5). Plain data only: everything here crosses a worker border. */
 import type { Interval } from '../basics/intervals';
 import type { Failure, Result } from '../basics/result';
-import type { PatchAttack, AuditSettings, Convergence, DamageReport, FlawCluster, Iteration } from '../flywheel/types';
+import type { AuditBatch, ProposedBatch } from '../flywheel/memory';
+import type { AuditSettings, Convergence, FlawCluster, Iteration } from '../flywheel/types';
 import type { PhaseZero } from '../norms/phase-zero';
 import type { Norm } from '../norms/norm';
 import type { NegativeId } from '../reward/figures';
@@ -21,30 +22,9 @@ export type {
   ReviewVerdict,
   StrategyId,
 } from '../flywheel/types';
+export type { AuditBatch, ProposedBatch } from '../flywheel/memory';
 export type { Norm, NormType } from '../norms/norm';
 export type { PhaseZero } from '../norms/phase-zero';
-
-/** A batch of patches as it was put in, so that it can be taken back. */
-export interface AuditBatch {
-  readonly iteration: number;
-  /** Ids that it added. */
-  readonly added: readonly string[];
-  /** Patches that it replaced, whole: what undoing brings back. */
-  readonly replaced: readonly Patch[];
-  readonly undone: boolean;
-  readonly damage: DamageReport;
-  readonly attacks: readonly PatchAttack[];
-}
-
-/** What a batch would do, before a person lets it in. */
-export interface ProposedBatch {
-  readonly iteration: number;
-  readonly patches: readonly Patch[];
-  readonly damage: DamageReport;
-  /** Accepted flaws that it covers, of how many. */
-  readonly covers: number;
-  readonly flaws: number;
-}
 
 /** Frames of the demonstrations that norms turn away, in the order of the norms. */
 export interface PhaseZeroView extends PhaseZero {

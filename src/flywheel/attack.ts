@@ -1,0 +1,120 @@
+/**
+ * One attack on the patched score: every strategy that applies, its candidates verified, its hits counted (METHODS.md 4).
+ * Queries are dealt evenly; what an adaptive search looks at on its way counts as well.
+ */
+import { joined } from '../basics/arrays';
+import { Cancelled } from '../basics/task';
+import { Random } from '../basics/random';
+import { strategies } from './red-team';
+import type { Arena, Flaw, Strategy, StrategyId } from './types';
+import { flawsOf, verify } from './verifier';
+
+/** What one strategy did. */
+export interface StrategyTally {
+  readonly strategy: StrategyId;
+  /** Name of its distribution, null for adaptive searches. */
+  readonly distribution: string | null;
+  readonly queries: number;
+  /** Candidates that were verified: draws, where there is a distribution. */
+  readonly draws: number;
+  readonly hits: number;
+  /** Draws at violating or bad points where r > floor: what would be a flaw without patches. */
+  readonly wouldBe: number;
+}
+
+export interface Attack {
+  readonly tallies: readonly StrategyTally[];
+  readonly flaws: readonly Flaw[];
+  /** Raw rows [n × F] above the floor whose verdict is inconclusive, at most `mostInconclusive`. */
+  readonly inconclusive: Float64Array;
+  readonly inconclusiveCount: number;
+  /** Candidates that violate or were labelled bad, above the floor or not. */
+  readonly verified: number;
+  readonly queries: number;
+}
+
+/** A person's queue that nobody reads to the end helps nobody. */
+const mostInconclusive = 500;
+
+export interface AttackOptions {
+  /** Points to look at, over all strategies. */
+  readonly queries: number;
+  readonly seed: number;
+  readonly iteration: number;
+  /** Raw rows [n × F] of flaws that are known. */
+  readonly known: Float64Array;
+}
+
+/** @throws Cancelled */
+export async function attack(arena: Arena, options: AttackOptions): Promise<Attack> {
+  const left = new Set(arena.without);
+  const used = strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(arena));
+  const share = Math.ceil(options.queries / Math.max(1, used.length));
+  const tallies: StrategyTally[] = [];
+  const flaws: Flaw[] = [];
+  const unsure: Float64Array[] = [];
+  let [inconclusiveCount, verified] = [0, 0];
+  for (const [place, strategy] of used.entries()) {
+    if (arena.task.cancelled()) throw new Cancelled();
+    arena.task.report({ label: `Red team: ${strategy.title}`, done: place, total: used.length });
+    const known = withFound(options.known, flaws, arena.space.features.length);
+    const result = await strike(arena, strategy, share, known, options);
+    tallies.push(result.tally);
+    for (const flaw of result.flaws) flaws.push(flaw);
+    unsure.push(result.inconclusive);
+    inconclusiveCount += result.inconclusiveCount;
+    verified += result.verified;
+  }
+  const width = arena.space.features.length;
+  return {
+    tallies,
+    flaws,
+    inconclusive: joined(unsure).slice(0, mostInconclusive * width),
+    inconclusiveCount,
+    verified,
+    queries: tallies.reduce((sum, { queries }) => sum + queries, 0),
+  };
+}
+
+function withFound(known: Float64Array, flaws: readonly Flaw[], width: number): Float64Array {
+  const all = new Float64Array(known.length + flaws.length * width);
+  all.set(known);
+  flaws.forEach(({ raw }, i) => all.set(raw, known.length + i * width));
+  return all;
+}
+
+async function strike(
+  arena: Arena,
+  strategy: Strategy,
+  share: number,
+  known: Float64Array,
+  { seed, iteration }: AttackOptions,
+) {
+  const own = Random.of(seed, 'strategy', strategy.id, iteration).state;
+  const { raw, rows, queries } = await strategy.propose(arena, share, own, known);
+  const seen = await verify(arena, raw, rows);
+  const { scores, verdicts } = seen;
+  const width = arena.space.features.length;
+  const unsure: number[] = [];
+  let [wouldBe, verified] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    if (verdicts[row] === 1) {
+      verified++;
+      if (scores.reward[row] > arena.floor) wouldBe++;
+    } else if (verdicts[row] === 2 && scores.safety[row] > arena.floor) unsure.push(row);
+  }
+  const inconclusive = new Float64Array(Math.min(mostInconclusive, unsure.length) * width);
+  unsure
+    .slice(0, mostInconclusive)
+    .forEach((row, i) => inconclusive.set(raw.subarray(row * width, (row + 1) * width), i * width));
+  const flaws = flawsOf(seen, arena.floor, strategy.id, iteration, arena);
+  const tally: StrategyTally = {
+    strategy: strategy.id,
+    distribution: strategy.distribution,
+    queries,
+    draws: rows,
+    hits: flaws.length,
+    wouldBe,
+  };
+  return { tally, flaws, inconclusive, inconclusiveCount: unsure.length, verified };
+}

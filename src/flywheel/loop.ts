@@ -1,0 +1,261 @@
+/**
+ * The flywheel: red team → verifier → triage → refinement → blue team, turn by turn, until a fresh attack with four times
+ * the queries finds nothing more (METHODS.md 4). Same arena, settings, memory and verdicts give the same patches.
+ */
+import type { Floats } from '../basics/arrays';
+import type { Clock } from '../basics/clock';
+import { Random } from '../basics/random';
+import type { BudgetMeter, Patch } from '../reward/types';
+import { attack, type Attack } from './attack';
+import { damageReport } from './blue-team';
+import { convergenceOf, freshFlawRateOf } from './convergence';
+import type { AuditBatch, AuditMemory, ProposedBatch } from './memory';
+import { nearestGood } from './nearest-good';
+import { attackBatch, repair, uncovered } from './repair';
+import { clusterFlaws, withoutRejected } from './triage';
+import type { Arena, AuditSettings, DamageReport, Flaw, FlawCluster, Iteration } from './types';
+
+/** The last attack looks at so many times the points of a turn. */
+export const freshFactor = 4;
+/** Flaws of one turn that refinement is handed, the most pressing clusters first; the rest is found again. */
+const mostFlaws = 6000;
+/** Clusters of a turn, and flaws of a cluster, that are kept to be looked at later. */
+const keptClusters = 200;
+const keptFlaws = 20;
+
+/** Whoever decides what is a flaw and what goes in; an automatic audit has nobody. */
+export interface Person {
+  /** The same clusters with verdicts; those that still wait count as abstained. */
+  review(clusters: readonly FlawCluster[]): Promise<readonly FlawCluster[]>;
+  approve(batch: ProposedBatch): Promise<boolean>;
+}
+
+export type LoopPhase = 'attacking' | 'reviewing' | 'repairing' | 'measuring';
+
+export interface LoopParts {
+  /** Reads the patches of now each time it scores. */
+  arena(patches: () => readonly Patch[]): Arena;
+  readonly meter: BudgetMeter;
+  readonly modelId: string;
+  readonly person: Person;
+  readonly clock: Clock;
+  /** Points of the tube that damage off the samples is measured on. */
+  readonly offSample: number;
+  /** a of each flaw; 1 before anything was audited. */
+  gapOf(flaws: readonly Flaw[]): Float64Array;
+  /** Hardest enforcement action of each basin episode under patches, [episodes]. */
+  actionsOf(patches: readonly Patch[]): Promise<readonly string[]>;
+  phase(phase: LoopPhase, memory: AuditMemory, clusters: readonly FlawCluster[]): void;
+  /** Resolves when memory and patches are on the disk. */
+  keep(memory: AuditMemory, patches: readonly Patch[]): Promise<void>;
+}
+
+export interface LoopEnd {
+  readonly memory: AuditMemory;
+  readonly patches: readonly Patch[];
+  readonly converged: boolean;
+}
+
+/** An audit that is under way. */
+export class Loop {
+  private readonly arena: Arena;
+
+  constructor(
+    private readonly parts: LoopParts,
+    private readonly settings: AuditSettings,
+    private memory: AuditMemory,
+    private patches: readonly Patch[],
+  ) {
+    this.arena = parts.arena(() => this.patches);
+  }
+
+  /**
+   * Turns until a fresh attack finds nothing that is new, or `turns` are done.
+   * @throws Cancelled; what was kept before stays
+   */
+  async run(turns: number): Promise<LoopEnd> {
+    let converged = false;
+    for (let turn = 0; turn < turns && !converged; turn++) {
+      const settled = await this.turn();
+      await this.parts.keep(this.memory, this.patches);
+      converged = settled && (await this.isConverged());
+    }
+    return { memory: this.memory, patches: this.patches, converged };
+  }
+
+  /** One turn of the wheel. @returns true when it changed nothing: to go on would find the same again */
+  private async turn(): Promise<boolean> {
+    const { parts, settings } = this;
+    const start = parts.clock.elapsed();
+    const number = this.memory.iterations.length + 1;
+    const seen = await this.attackWith(settings.queries, number, 'turn');
+    const clusters = await this.reviewed(this.triaged(seen, number));
+    const flaws = acceptedIn(clusters).slice(0, mostFlaws);
+    this.remember(clusters, flaws);
+    const batch = await this.mended(number, flaws, clusters);
+    const left = await uncovered(this.arena, flaws, this.patches);
+    const iteration: Iteration = {
+      number,
+      queries: seen.queries,
+      found: seen.flaws.length,
+      verified: seen.verified,
+      inconclusive: seen.inconclusiveCount,
+      clusters: clusters.slice(0, keptClusters).map(shortened),
+      patches: batch.patches.map(({ id }) => id),
+      covered: flaws.length - left.length,
+      left: left.length,
+      needsRetraining: nearestGood(this.arena, left),
+      attacks: batch.attacks,
+      damage: batch.damage,
+      strategies: seen.tallies.map(({ strategy, queries, hits }) => ({ strategy, queries, hits })),
+      freshFlawRate: freshFlawRateOf(seen.tallies),
+      seconds: (parts.clock.elapsed() - start) / 1000,
+    };
+    this.memory = { ...this.memory, settings, iterations: [...this.memory.iterations, iteration] };
+    return batch.patches.length === 0;
+  }
+
+  /** Repairs what was accepted, shows what that costs, and lets it in or not. */
+  private async mended(iteration: number, flaws: readonly Flaw[], clusters: readonly FlawCluster[]) {
+    const { parts, settings, arena } = this;
+    const before = this.patches;
+    parts.phase('repairing', this.memory, clusters);
+    const made = await repair({ ...parts, arena, settings, iteration, flaws, known: this.knownRaw() });
+    parts.phase('measuring', this.memory, clusters);
+    this.patches = made.patches;
+    const damage = await this.damageOf(before);
+    const covers = flaws.length - made.left.length;
+    const proposed = { iteration, patches: made.batch, damage, covers, flaws: flaws.length };
+    if (made.batch.length === 0 || !(await this.lets(proposed))) {
+      this.patches = before;
+      return { patches: [], attacks: [], damage: made.batch.length === 0 ? damage : await this.damageOf(before) };
+    }
+    const seed = Random.of(settings.seed, 'local', iteration).state;
+    const attacks = await attackBatch(arena, made.batch, seed);
+    const had = new Map(before.map((patch) => [patch.id, patch]));
+    const batch: AuditBatch = {
+      iteration,
+      added: made.batch.map(({ id }) => id),
+      replaced: made.batch.flatMap(({ id }) => had.get(id) ?? []),
+      undone: false,
+      damage,
+      attacks,
+    };
+    this.memory = { ...this.memory, batches: [...this.memory.batches, batch] };
+    return { patches: made.batch, attacks, damage };
+  }
+
+  private damageOf(before: readonly Patch[]): Promise<DamageReport> {
+    const { parts, settings, arena, patches } = this;
+    const { meter, actionsOf, offSample } = parts;
+    return damageReport({ arena, before, after: patches, meter, actionsOf, offSample, settings });
+  }
+
+  /** A fresh attack of other seeds and four times the queries, and what may be said after it. */
+  private async isConverged(): Promise<boolean> {
+    const attempt = this.memory.attempts + 1;
+    const turns = this.memory.iterations.length;
+    const seen = await this.attackWith(freshFactor * this.settings.queries, turns, `fresh ${attempt}`);
+    const kinds = this.triaged(seen, turns).filter(({ inconclusive }) => !inconclusive);
+    const convergence = convergenceOf({
+      attempt,
+      tallies: seen.tallies,
+      kinds: kinds.map(({ flaws }) => flaws.length),
+    });
+    this.memory = { ...this.memory, attempts: attempt, convergence };
+    await this.parts.keep(this.memory, this.patches);
+    return this.news(acceptedIn(kinds.map(accept))).then((fresh) => fresh === 0);
+  }
+
+  /** Flaws that lie near none which is known to be beyond repair. */
+  private async news(flaws: readonly Flaw[]): Promise<number> {
+    const open = await uncovered(this.arena, this.memory.known, this.patches);
+    const beyond = clusterFlaws(open, this.xOf, () => 1, this.arena.epsilon99);
+    return withoutRejected(flaws, beyond, this.xOf, this.arena.epsilon99).length;
+  }
+
+  private attackWith(queries: number, iteration: number, label: string): Promise<Attack> {
+    this.parts.phase('attacking', this.memory, []);
+    const seed = Random.of(this.settings.seed, label, iteration).state;
+    return attack(this.arena, { queries, seed, iteration, known: this.knownRaw() });
+  }
+
+  /** Clusters of flaws and of what could not be told, the most pressing first; rejected ones do not return. */
+  private triaged(seen: Attack, iteration: number): readonly FlawCluster[] {
+    const { arena, parts, memory } = this;
+    const radius = arena.epsilon99;
+    const flaws = withoutRejected(seen.flaws, memory.rejected, this.xOf, radius);
+    const gaps = new Map(Array.from(parts.gapOf(flaws), (gap, i) => [flaws[i], gap]));
+    const clusters = clusterFlaws(flaws, this.xOf, (flaw) => gaps.get(flaw) ?? 1, radius);
+    const unsure = withoutRejected(unsureFlaws(seen, arena, iteration), memory.rejected, this.xOf, radius);
+    const queue = clusterFlaws(unsure, this.xOf, () => 1, radius).map((cluster) => ({
+      ...cluster,
+      inconclusive: true,
+    }));
+    return [...clusters, ...queue];
+  }
+
+  /** Automatic and by-batch audits accept every violation; what is inconclusive waits for a person. */
+  private async reviewed(clusters: readonly FlawCluster[]): Promise<readonly FlawCluster[]> {
+    if (this.settings.approval !== 'flaw' || clusters.length === 0) {
+      return clusters.map((cluster) => (cluster.inconclusive ? cluster : accept(cluster)));
+    }
+    this.parts.phase('reviewing', this.memory, clusters);
+    return this.parts.person.review(clusters);
+  }
+
+  private remember(clusters: readonly FlawCluster[], accepted: readonly Flaw[]): void {
+    const { known, rejected, queue } = this.memory;
+    const turned = clusters.filter(({ verdict }) => verdict === 'rejected').map(shortened);
+    const open = clusters.filter(({ verdict }) => verdict === 'waiting' || verdict === 'abstained').map(shortened);
+    this.memory = {
+      ...this.memory,
+      known: [...known, ...accepted],
+      rejected: [...rejected, ...turned],
+      queue: [...queue, ...open].slice(-keptClusters),
+    };
+  }
+
+  private async lets(proposed: ProposedBatch): Promise<boolean> {
+    if (this.settings.approval === 'automatic') return true;
+    this.parts.phase('reviewing', this.memory, []);
+    return this.parts.person.approve(proposed);
+  }
+
+  private knownRaw(): Float64Array {
+    const width = this.arena.space.features.length;
+    const raw = new Float64Array(this.memory.known.length * width);
+    this.memory.known.forEach((flaw, i) => raw.set(flaw.raw, i * width));
+    return raw;
+  }
+
+  private readonly xOf = ({ raw }: Flaw): Floats => this.arena.points(Float64Array.from(raw), 1).x;
+}
+
+function accept(cluster: FlawCluster): FlawCluster {
+  return { ...cluster, verdict: 'accepted' };
+}
+
+function acceptedIn(clusters: readonly FlawCluster[]): Flaw[] {
+  return clusters.filter(({ verdict }) => verdict === 'accepted').flatMap(({ flaws }) => flaws);
+}
+
+/** What is kept of a cluster: its size is not forgotten with its members. */
+function shortened(cluster: FlawCluster): FlawCluster {
+  return { ...cluster, flaws: cluster.flaws.slice(0, keptFlaws) };
+}
+
+function unsureFlaws({ inconclusive }: Attack, arena: Arena, iteration: number): Flaw[] {
+  const width = arena.space.features.length;
+  return Array.from({ length: inconclusive.length / width }, (_, i) => ({
+    id: `unsure-${iteration}-${i}`,
+    raw: [...inconclusive.subarray(i * width, (i + 1) * width)],
+    safety: NaN,
+    uncertainty: NaN,
+    norm: null,
+    severity: 1,
+    margin: null,
+    strategy: 'low-discrepancy',
+    iteration,
+  }));
+}

@@ -1,0 +1,91 @@
+/**
+ * Refinement of one batch: the kinds of repair in their order, each on what the ones before left, admitted within the
+ * budget; then every new patch is attacked again within its reach (METHODS.md 2, 4).
+ */
+import type { BudgetMeter, Patch } from '../reward/types';
+import { attackPatch } from './local-attack';
+import { withBatch } from './memory';
+import { refiners } from './refinement';
+import { admit } from './refinement/admit';
+import type { Arena, AuditSettings, Flaw, PatchAttack, Workshop } from './types';
+
+/** Fresh queries within the reach of each patch; without a hit they bound its share of flaws by .05. */
+const localQueries = 59;
+
+export interface RepairParts {
+  readonly arena: Arena;
+  readonly settings: AuditSettings;
+  readonly iteration: number;
+  /** Accepted flaws that this batch is to cover. */
+  readonly flaws: readonly Flaw[];
+  /** Raw rows [n × F] of every accepted flaw. */
+  readonly known: Float64Array;
+  readonly meter: BudgetMeter;
+  readonly modelId: string;
+}
+
+export interface Repair {
+  /** All patches with the batch in them. */
+  readonly patches: readonly Patch[];
+  /** The batch: new ones and those that replace one of the same id. */
+  readonly batch: readonly Patch[];
+  /** Accepted flaws that are still above the floor. */
+  readonly left: readonly Flaw[];
+}
+
+/** @throws Cancelled */
+export async function repair(parts: RepairParts): Promise<Repair> {
+  const { arena, settings, iteration } = parts;
+  const batch = new Map<string, Patch>();
+  let patches = arena.patches;
+  let left = parts.flaws;
+  let made = 0;
+  const taken = new Set(patches.map(({ id }) => id));
+  const newId = () => {
+    let id = '';
+    do id = `a${iteration}-${++made}`;
+    while (taken.has(id));
+    return id;
+  };
+  for (const { step, propose } of refiners) {
+    if (left.length === 0) break;
+    if (!settings.kinds.includes(step)) continue;
+    arena.task.report({
+      label: `Refinement: ${step}`,
+      done: settings.kinds.indexOf(step),
+      total: settings.kinds.length,
+    });
+    await arena.task.breathe();
+    const workshop: Workshop = { ...parts, flaws: left, at: pointsOf(arena, left), patches, newId };
+    const { admitted } = admit(await propose(workshop), workshop);
+    for (const patch of admitted) batch.set(patch.id, patch);
+    patches = withBatch(patches, admitted);
+    left = await uncovered(arena, left, patches);
+  }
+  return { patches, batch: [...batch.values()], left };
+}
+
+/** Points at flaws, in their order. */
+export function pointsOf(arena: Arena, flaws: readonly Flaw[]) {
+  const width = arena.space.features.length;
+  const raw = new Float64Array(flaws.length * width);
+  flaws.forEach((flaw, i) => raw.set(flaw.raw, i * width));
+  return arena.points(raw, flaws.length);
+}
+
+/** Flaws that are above the floor under these patches. A score that is not a number is blocked, so it is covered. */
+export async function uncovered(arena: Arena, flaws: readonly Flaw[], patches: readonly Patch[]): Promise<Flaw[]> {
+  const { safety } = await arena.scoresUnder(pointsOf(arena, flaws), patches);
+  return flaws.filter((_, i) => safety[i] > arena.floor);
+}
+
+/** Each patch of a batch under fresh queries within its reach. */
+export async function attackBatch(arena: Arena, batch: readonly Patch[], seed: number): Promise<PatchAttack[]> {
+  const attacks: PatchAttack[] = [];
+  for (const [place, patch] of batch.entries()) {
+    arena.task.report({ label: 'Attacking each new patch', done: place, total: batch.length });
+    attacks.push(await attackPatch(arena, patch, localQueries, seed));
+    await arena.task.breathe();
+  }
+  return attacks;
+}
