@@ -55,7 +55,8 @@ export class ArtifactWorkerService {
     const { name, parts, patches, origin } = opened.value;
     const { document, arrays } = documentOf(parts);
     const times = { revision: 0, createdAt: now, updatedAt: now };
-    const row = { id: newIdentifier(), name, datasetId: null, document, patches, ...times };
+    const norms = parts.norms ?? [];
+    const row = { id: newIdentifier(), name, datasetId: null, document, patches, norms, ...times };
     const payload = { reward: row.id, ...origin };
     return withStore(async (store) =>
       mapResult(await store.rewards.add(row, arrays, { kind: 'open', payload }), () => row.id),

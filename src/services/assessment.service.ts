@@ -16,6 +16,7 @@ import type { DatasetRow } from '../store/types';
 import { assessFamily, episodeOf, rawRows, type AssessedFamily } from './assess-family';
 import { ownAssessment, sharedAssessment } from './assessment-figures';
 import { loadDemonstrations } from './dataset-records';
+import { filtered } from './phase-zero';
 import { documentOf, type RewardParts, type TrainedFamily } from './reward-document';
 import { breathe } from './scorers';
 import { goodRows, inputsAt, makeStudy, type Study } from './study';
@@ -37,10 +38,13 @@ export class AssessmentService {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
       if (!run.ok) return run;
-      const { settings } = (run.value.state as RunPlan).options;
+      const { options, norms = [] } = run.value.state as RunPlan;
+      const { settings } = options;
       const loaded = await loadDemonstrations(store, run.value.datasetId);
       if (!loaded.ok) return loaded;
-      const study = makeStudy(loaded.value.demonstrations, settings.members, settings.seed);
+      const passed = filtered(loaded.value, norms);
+      if (!passed.ok) return passed;
+      const study = makeStudy(passed.value.demonstrations, settings.members, settings.seed);
       if (!study.ok) return study;
       const checkpoints = await store.runs.checkpoints.list(runId);
       if (!checkpoints.ok) return checkpoints;
@@ -59,7 +63,7 @@ export class AssessmentService {
         facts,
       );
       for (const { scorer } of assessed.value) scorer.dispose();
-      return storeReward(store, parts, loaded.value.row, runId);
+      return storeReward(store, { ...parts, norms, passed: passed.value.passed }, loaded.value.row, runId);
     });
   }
 }
@@ -189,6 +193,7 @@ async function storeReward(
     datasetId: dataset.id,
     document,
     patches: [],
+    norms: parts.norms ?? [],
     revision: 0,
     createdAt: parts.madeAt,
     updatedAt: parts.madeAt,

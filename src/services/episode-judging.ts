@@ -9,6 +9,7 @@ import type { DatasetRow, RewardRow } from '../store/types';
 import { loadDemonstrations, type StoredDemonstrations } from './dataset-records';
 import { againstHeldOut } from './episode-against';
 import { alignedRows } from './episode-features';
+import { filtered, passing } from './phase-zero';
 import { openForJudging, type JudgingReward } from './episode-reward';
 import { scoreSet, type ScoredSet } from './episode-set';
 import { newSpans, trainedSpans } from './episode-spans';
@@ -84,13 +85,18 @@ async function judgeOpened(
   store: Store,
   loaded: LoadedReward,
   reward: JudgingReward,
-  stored: StoredDemonstrations,
+  whole: StoredDemonstrations,
   task: Task,
 ): Promise<Result<JudgedSet>> {
-  const { row, demonstrations } = stored;
+  const { row } = whole;
   const settings = { ...defaultSettings, ...loaded.document.training.settings };
   const own = isOwn(loaded, row);
-  const known = own ? row.episodes : await episodesBefore(store, loaded, row);
+  const front = own ? row.episodes : await episodesBefore(store, loaded, row);
+  const passed = front > 0 ? trainedOn(loaded, whole) : ok({ ...whole, episodes: null });
+  if (!passed.ok) return passed;
+  const stored = passed.value;
+  const { demonstrations } = stored;
+  const known = stored.episodes?.filter((place) => place < front).length ?? front;
   const labels = await labelsOf(store, loaded);
   const raw = alignedRows(reward.model.features, labels, { ...demonstrations, name: row.name, labels: row.labels });
   if (!raw.ok) return raw;
@@ -120,6 +126,12 @@ async function judgeOpened(
   return ok({ set, ranking, thresholds, seed: settings.seed });
 }
 
+/** The rows that the training saw: Phase 0 may have turned some away. A file does not say which; its norms do. */
+function trainedOn({ row, passed, norms }: LoadedReward, whole: StoredDemonstrations) {
+  if (passed !== null) return ok(passing(whole, passed));
+  return row.datasetId === null ? filtered(whole, norms) : ok({ ...whole, episodes: null });
+}
+
 /** By content, so that a reward that came as a file knows its data set again. */
 function isOwn({ row, document }: LoadedReward, dataset: DatasetRow): boolean {
   return row.datasetId === dataset.id || document.training.dataset.fingerprint === dataset.fingerprint;
@@ -146,10 +158,11 @@ async function labelsOf(store: Store, { row }: LoadedReward): Promise<DatasetRow
 }
 
 /** The data set that a reward was trained on; null when it is gone, or when the reward came as a file. */
-async function heldOut(store: Store, { row, outOfFold }: LoadedReward): Promise<StoredDemonstrations | null> {
+async function heldOut(store: Store, { row, outOfFold, passed }: LoadedReward): Promise<StoredDemonstrations | null> {
   if (row.datasetId === null || outOfFold.length === 0) return null;
   const stored = await loadDemonstrations(store, row.datasetId);
-  return stored.ok ? stored.value : null;
+  if (!stored.ok) return null;
+  return passed === null ? stored.value : passing(stored.value, passed);
 }
 
 /** The frames of one record, by its place in the ranking. */

@@ -16,6 +16,7 @@ import type {
   RewardModel,
   Tensor,
 } from '../reward/types';
+import type { Norm } from '../norms/norm';
 import type { Store } from '../store/store';
 import type { Arrays, RewardRow, StoredArray } from '../store/types';
 import type { Assessment, OwnAssessment, SharedAssessment } from './types';
@@ -68,12 +69,17 @@ export interface RewardParts {
   readonly training: TrainingRecord;
   readonly assessment: SharedAssessment | null;
   readonly madeAt: string;
+  /** Norms that Phase 0 filtered the demonstrations by, or that came with the file; absent = none. */
+  readonly norms?: readonly Norm[];
+  /** [rows of the data set] 1 = Phase 0 let it through; absent or null = all. */
+  readonly passed?: Uint8Array | null;
 }
 
 /** Document and arrays of a reward. */
 export function documentOf(parts: RewardParts): { document: RewardDocument; arrays: Arrays } {
   const { model, families, basin } = parts;
   const arrays: Record<string, StoredArray> = { mean: model.standardiser.mean, std: model.standardiser.std };
+  if (parts.passed) arrays['passed'] = parts.passed;
   if (basin) Object.assign(arrays, { basin: basin.points, basinEpisodes: basin.episodes });
   const frames = families[0].outOfFold;
   if (frames.length > 0) arrays['uncertainties'] = joined(frames.map(({ uncertainties }) => uncertainties));
@@ -123,6 +129,9 @@ export interface LoadedReward {
   readonly assessment: Assessment | null;
   readonly basin: Basin | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
+  readonly norms: readonly Norm[];
+  /** Rows of its data set that Phase 0 let through before the training; null = all. */
+  readonly passed: Uint8Array | null;
 }
 
 /** Reads a reward back, bit for bit. @param chosen family that scores; absent = the one that did */
@@ -154,6 +163,8 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
     assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
     basin: basinOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
+    norms: row.value.norms ?? [],
+    passed: arrays['passed'] instanceof Uint8Array ? arrays['passed'] : null,
   });
 }
 

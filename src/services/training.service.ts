@@ -6,6 +6,7 @@ import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { fail, ok, type Result } from '../basics/result';
 import { trainingRowsOf } from '../demonstrations/split';
+import type { Norm } from '../norms/norm';
 import type { Backend } from '../engine/backend';
 import { openBackend } from '../engine/backends';
 import { deviceEnvironment } from '../engine/device-environment';
@@ -15,6 +16,7 @@ import type { TrainerHooks, TrainingCheckpoint, TrainingReport } from '../reward
 import type { RunRow } from '../store/types';
 import type { Store } from '../store/store';
 import { loadDemonstrations } from './dataset-records';
+import { filtered } from './phase-zero';
 import { makeStudy, memberData, type Study } from './study';
 import { mapResult, withStore } from './worker-store';
 import type { BackendReport, DeviceReport, TrainingOptions } from './types';
@@ -23,6 +25,8 @@ import type { BackendReport, DeviceReport, TrainingOptions } from './types';
 export interface RunPlan {
   readonly options: TrainingOptions;
   readonly datasetName: string;
+  /** Phase 0 of this run: norms of the data set when it began. */
+  readonly norms?: readonly Norm[];
 }
 
 /** Where a run stands when it starts or goes on. */
@@ -60,7 +64,8 @@ export class MemberTrainingService {
     return withStore(async (store) => {
       const dataset = await store.datasets.get(datasetId);
       if (!dataset.ok) return dataset;
-      const plan: RunPlan = { options, datasetName: dataset.value.name };
+      const { name: datasetName, norms = [] } = dataset.value;
+      const plan: RunPlan = { options, datasetName, norms };
       const run: RunRow = {
         id: newIdentifier(),
         datasetId,
@@ -149,12 +154,15 @@ export class MemberTrainingService {
   }
 
   private async studyOf(store: Store, run: RunRow): Promise<Result<Study>> {
-    const { settings } = (run.state as RunPlan).options;
-    const key = `${run.datasetId}/${settings.members}/${settings.seed}`;
+    const { options, norms = [] } = run.state as RunPlan;
+    const { settings } = options;
+    const key = `${run.datasetId}/${settings.members}/${settings.seed}/${JSON.stringify(norms)}`;
     if (this.study?.key === key) return ok(this.study.study);
     const loaded = await loadDemonstrations(store, run.datasetId);
     if (!loaded.ok) return loaded;
-    const study = makeStudy(loaded.value.demonstrations, settings.members, settings.seed);
+    const passed = filtered(loaded.value, norms);
+    if (!passed.ok) return passed;
+    const study = makeStudy(passed.value.demonstrations, settings.members, settings.seed);
     if (study.ok) this.study = { key, study: study.value };
     return study;
   }

@@ -8,6 +8,7 @@ import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
 import type { Database } from './database';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
+import type { Norm } from '../norms/norm';
 import type { Arrays, DatasetRow, LedgerEvent, LedgerRow } from './types';
 
 export interface DatasetStore {
@@ -18,6 +19,8 @@ export interface DatasetStore {
   list(): Promise<Result<DatasetRow[]>>;
   /** Bit for bit as added. @param names absent = all */
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
+  /** What the next training filters the demonstrations by, with its ledger entry. */
+  setNorms(id: string, norms: readonly Norm[], event: LedgerEvent): Promise<Result<LedgerRow>>;
   /** Deletes its chunks, runs and checkpoints too. Rewards made from it stay, with `datasetId` null. */
   remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
 }
@@ -39,6 +42,11 @@ export function createDatasetStore(database: Database, clock: Clock): DatasetSto
     get: (id) => guarded('read the data set', async () => (await database.datasets.get(id)) ?? refuse(unknown(id))),
     list: () => guarded('list the data sets', () => database.datasets.orderBy('createdAt').reverse().toArray()),
     arrays: (id, names) => guarded('read the data set', () => readArrays(database, `dataset/${id}`, names)),
+    setNorms: (id, norms, event) =>
+      withEntry(database, clock, 'keep the norms', event, [database.datasets], async () => {
+        if ((await database.datasets.update(id, { norms })) === 0 && !(await database.datasets.get(id)))
+          refuse(unknown(id));
+      }),
     remove: (id, event) => remove(database, clock, id, event),
   };
 }

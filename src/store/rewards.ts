@@ -3,11 +3,12 @@
  * that fell behind another is told instead of overwriting it.
  */
 import type { Clock } from '../basics/clock';
-import { fail, type Result } from '../basics/result';
+import type { Result } from '../basics/result';
 import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
 import type { Database } from './database';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
+import { overtaken, unknown } from './reward-refusals';
 import type { Arrays, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
 import { timestamp } from './timestamp';
 
@@ -45,10 +46,11 @@ export function createRewardStore(database: Database, clock: Clock): RewardStore
         clock,
         'delete the reward',
         event,
-        [rewards, database.runs, ...arrayTables(database)],
+        [rewards, database.audits, database.runs, ...arrayTables(database)],
         async () => {
           if (!(await rewards.get(id))) refuse(unknown(id));
           await rewards.delete(id);
+          await database.audits.delete(id);
           await deleteArrays(database, `reward/${id}`);
           await database.runs.filter(({ rewardId }) => rewardId === id).modify({ rewardId: null });
         },
@@ -92,22 +94,4 @@ function save(
     await rewards.put({ ...stored, ...changes, revision: next, updatedAt: timestamp(clock) });
     return { revision: next };
   });
-}
-
-function overtaken(id: string, from: number, stored: number) {
-  return fail(
-    'elsewhere',
-    'This reward was changed in another tab after it was opened here, so the change in this tab was not saved.',
-    'What the other tab saved is safe. Reload this page to go on from there, then make the change again.',
-    `${id}: from revision ${from}, stored ${stored}`,
-  );
-}
-
-function unknown(id: string) {
-  return fail(
-    'not-found',
-    'This reward is no longer in this browser.',
-    'It may have been deleted in another tab. Open its downloaded file to bring it back.',
-    id,
-  );
 }

@@ -5,7 +5,7 @@
 import type { Table, Transaction } from 'dexie';
 import type { Mapping } from '../demonstrations/mapping';
 import type { TrainingCheckpoint } from '../reward/training';
-import type { DatasetRow, LedgerRow, RewardRow, RunRow } from './types';
+import type { AuditRow, DatasetRow, LedgerRow, RewardRow, RunRow } from './types';
 
 /** Who typed arrays belong to; they live and die with that row. */
 export type Owner = `${'dataset' | 'run' | 'reward'}/${string}`;
@@ -51,6 +51,7 @@ export interface Tables {
   readonly runs: Table<RunRow, string>;
   readonly checkpoints: Table<CheckpointRow, [string, number]>;
   readonly rewards: Table<RewardRow, string>;
+  readonly audits: Table<AuditRow, string>;
   readonly mappings: Table<MappingRow, string>;
   readonly ledger: Table<LedgerRow, number>;
   readonly ledgerHead: Table<LedgerHeadRow, number>;
@@ -91,4 +92,5 @@ export const schemaVersions: readonly SchemaVersion[] = [
       await transaction.table('datasets').toCollection().modify(added);
     },
   },
+  { version: 3, stores: { audits: 'rewardId' } },
 ];

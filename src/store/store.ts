@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../basics/clock';
 import { ok, type Result } from '../basics/result';
+import { createAuditStore, type AuditStore } from './audits';
 import { openDatabase } from './database';
 import { createDatasetStore, type DatasetStore } from './datasets';
 import { guarded } from './failures';
@@ -17,6 +18,7 @@ export interface Store {
   readonly datasets: DatasetStore;
   readonly runs: RunStore;
   readonly rewards: RewardStore;
+  readonly audits: AuditStore;
   readonly mappings: MappingStore;
   readonly ledger: Ledger;
   /** Lets go of the database; every later call is refused with `storage`. */
@@ -49,6 +51,7 @@ export async function openStore(
     datasets: createDatasetStore(database, clock),
     runs: createRunStore(database, clock),
     rewards: createRewardStore(database, clock),
+    audits: createAuditStore(database, clock),
     mappings: createMappingStore(database, clock),
     ledger: createLedger(database, clock),
     close: () => {

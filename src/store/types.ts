@@ -2,6 +2,7 @@
 import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
 import type { EpisodeVideo } from '../demonstrations/table';
+import type { Norm } from '../norms/norm';
 import type { Patch } from '../reward/types';
 
 export interface DatasetRow {
@@ -24,6 +25,8 @@ export interface DatasetRow {
   /** JSON of the quality report. */
   readonly report: unknown;
   readonly bytes: number;
+  /** What the next training filters the demonstrations by (METHODS.md 1.1, Phase 0); absent = nothing. */
+  readonly norms?: readonly Norm[];
   readonly createdAt: string;
 }
 
@@ -51,6 +54,8 @@ export interface RewardRow {
   /** JSON of everything but tensors: model, assessments, thresholds. */
   readonly document: unknown;
   readonly patches: readonly Patch[];
+  /** Absent in rows of early versions: none. */
+  readonly norms?: readonly Norm[];
   /** Number of autosaves, for two tabs on one reward. */
   readonly revision: number;
   readonly createdAt: string;
@@ -62,6 +67,27 @@ export interface RewardChanges {
   readonly name?: string;
   readonly document?: unknown;
   readonly patches?: readonly Patch[];
+  readonly norms?: readonly Norm[];
+}
+
+/** How often each cell of the basin was looked at, and what was found (METHODS.md 5). */
+export interface AuditCellsRow {
+  readonly dims: number;
+  /** [cells × dims] */
+  readonly centroids: Float32Array;
+  /** [cells] */
+  readonly draws: Uint32Array;
+  readonly flaws: Uint32Array;
+}
+
+/** The audit of one reward; it lives and dies with it. */
+export interface AuditRow {
+  readonly rewardId: string;
+  /** JSON of the audit's memory and of Phase 0. */
+  readonly document: unknown;
+  /** null before the first audit. */
+  readonly cells: AuditCellsRow | null;
+  readonly updatedAt: string;
 }
 
 /** What happened, before the ledger numbers, dates and chains it. `payload` is plain JSON; actor defaults to `local`. */
