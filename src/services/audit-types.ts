@@ -158,6 +158,8 @@ export interface AuditService {
   setGate(dial: number, aMax: number): Promise<Result<AuditView>>;
   /** Scores and decides scenarios of a JSON, JSONL or CSV file; features by name. */
   decideRecords(file: File): Promise<Result<readonly RecordDecision[]>>;
+  /** Reads norms.json for a data set that nothing was learned from yet; the next training is filtered by them. */
+  attachNorms(datasetId: string, text: string): Promise<Result<readonly Norm[]>>;
   /** Forgets the audit (not the patches): a new one begins at attempt 1. */
   reset(): Promise<Result<AuditView>>;
   close(): Promise<void>;

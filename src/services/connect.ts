@@ -1,5 +1,6 @@
 /** Hands the screens their services. */
 import { ArtifactClient } from './artifact.client';
+import { AuditClient } from './audit.client';
 import { DataClient } from './data.client';
 import { EpisodesClient } from './episodes.client';
 import { InspectClient } from './inspect.client';
@@ -13,6 +14,7 @@ export function connect(): Services {
     data: new DataClient(),
     training: new TrainingClient(),
     inspect: new InspectClient(),
+    audit: new AuditClient(),
     episodes: new EpisodesClient(),
     artifact: new ArtifactClient(),
   };

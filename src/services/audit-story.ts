@@ -1,0 +1,40 @@
+/** Everything that is known about one point: norms, score with and without patches, gap, decision, neighbours. */
+import { auditedBox } from '../flywheel/arena';
+import { gapAt } from '../flywheel/audit-gap';
+import type { AuditCells } from '../flywheel/types';
+import type { Patch } from '../reward/types';
+import type { Stage } from './audit-stage';
+import type { PointStory } from './audit-types';
+import { defaultAudit } from './audit-types';
+import { explainPoint } from './point-explanation';
+import { pointsAt } from './points-at';
+
+/** @param raw [F] */
+export async function storyOf(
+  stage: Stage,
+  raw: readonly number[],
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+): Promise<PointStory> {
+  const { reward, norms, basin } = stage;
+  const point = pointsAt(reward.space, Float64Array.from(raw), 1);
+  const explained = await explainPoint(reward, raw, patches, cells);
+  const bare = await reward.scorer.score(point, []);
+  const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, defaultAudit.box);
+  return {
+    raw,
+    norms: norms.map((opened) => {
+      const margin = opened.margin(point, 0);
+      return { id: opened.norm.id, severity: opened.severity, margin: Number.isNaN(margin) ? null : margin };
+    }),
+    safety: explained.safety,
+    safetyWithoutPatches: bare.safety[0],
+    energy: explained.energy,
+    uncertainty: explained.uncertainty,
+    gap: cells && gapAt(cells, point.x, 1)[0],
+    inBox: raw.every((value, f) => value >= box.low[f] && value <= box.high[f]),
+    patches: explained.patches.map(({ id, amount }) => ({ id, amount })),
+    decision: { ...explained.decision, status: explained.decision.status },
+    nearest: explained.neighbours.map(({ raw: near, distance, episode }) => ({ raw: near, distance, episode })),
+  };
+}

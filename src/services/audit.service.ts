@@ -1,0 +1,382 @@
+/**
+ * Audits one reward at a time: its norms, the flywheel, its gate, its scenarios. Runs in a worker. What was said to be kept
+ * is on the disk, with its entry in the ledger.
+ */
+import { fail, ok, type Result } from '../basics/result';
+import { Cancelled } from '../basics/task';
+import { sha256 } from '../basics/hash';
+import { readFlaws, writeFlaws } from '../flywheel/flaws-file';
+import { blankMemory, type AuditMemory, withoutBatch } from '../flywheel/memory';
+import type { AuditCells } from '../flywheel/types';
+import { checkNorm, readNorms, writeNorms } from '../norms/norms-file';
+import type { Norm } from '../norms/norm';
+import { proposeRanges } from '../norms/propose';
+import type { Plane } from '../reward/plane';
+import type { Patch } from '../reward/types';
+import { setDial } from '../flywheel/enforcement/dial';
+import type { Store } from '../store/store';
+import type { RewardChanges } from '../store/types';
+import { flawGaps, gapPicture, leastDraws, measuredCells } from './audit-cells';
+import { dialOutcomes } from './audit-dial';
+import { normShade } from './audit-maps';
+import { phaseZeroView } from './audit-phase-zero';
+import { decideFile } from './audit-records';
+import { AuditRun } from './audit-run';
+import { arenaOn, closeStage, openStage, type Stage } from './audit-stage';
+import { storyOf } from './audit-story';
+import type {
+  AuditSettings,
+  AuditState,
+  AuditView,
+  DialOutcome,
+  NormShade,
+  PhaseZeroView,
+  PointStory,
+  RecordDecision,
+  ReviewVerdict,
+} from './audit-types';
+import { stateOf } from './audit-view';
+import { breathe } from './scorers';
+import { mapResult, withStore } from './worker-store';
+
+/** What the store keeps of an audit beside its cells. */
+interface AuditDocument {
+  readonly memory: AuditMemory;
+  readonly phaseZero: PhaseZeroView | null;
+}
+
+interface Opened extends AuditDocument {
+  readonly rewardId: string;
+  readonly stage: Stage;
+  readonly patches: readonly Patch[];
+  readonly cells: AuditCells | null;
+  readonly phase: 'idle' | 'done' | 'stopped';
+  readonly revision: number;
+}
+
+/** Everything about an audit that a change may name. */
+type Changes = Partial<Pick<Opened, 'memory' | 'phaseZero' | 'cells' | 'phase' | 'patches'>>;
+
+export class AuditWorkerService {
+  private opened: Opened | null = null;
+  private running: AuditRun | null = null;
+  private latestShade = 0;
+
+  /** Opens the reward as it is kept now; another one that was open is closed. */
+  open(rewardId: string): Promise<Result<AuditView>> {
+    return withStore((store) => this.reopen(store, rewardId));
+  }
+
+  readNorms(text: string): Result<readonly Norm[]> {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      return fail('malformed', 'This file is not JSON, so no norms were read.', 'Nothing was changed.', String(cause));
+    }
+    return readNorms(value, this.held().stage.reward.space.features);
+  }
+
+  writeNorms(): string {
+    const { reward } = this.held().stage;
+    return `${JSON.stringify(writeNorms(reward.norms, reward.space.features), null, 2)}\n`;
+  }
+
+  checkNorm(norm: unknown): Result<Norm> {
+    return checkNorm(norm, this.held().stage.reward.space.features);
+  }
+
+  proposeRanges(factor: number): readonly Norm[] {
+    const { space, document } = this.held().stage.reward;
+    return proposeRanges(space.features, document.ranges, factor);
+  }
+
+  saveNorms(norms: readonly Norm[]): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      const held = this.held();
+      const { features } = held.stage.reward.space;
+      for (const norm of norms) {
+        const valid = checkNorm(norm, features);
+        if (!valid.ok) return valid;
+      }
+      const payload = { reward: held.rewardId, norms: writeNorms(norms, features) };
+      const kept = await this.keep(store, { phaseZero: null }, { norms }, { kind: 'norms', payload });
+      if (!kept.ok) return kept;
+      const { datasetId } = held.stage.reward.row;
+      if (datasetId !== null) {
+        const told = await store.datasets.setNorms(datasetId, norms, {
+          kind: 'norms',
+          payload: { dataset: datasetId, norms },
+        });
+        if (!told.ok) return told;
+      }
+      return this.reopen(store, held.rewardId);
+    });
+  }
+
+  async shade(plane: Plane, size: number, norms: readonly Norm[]): Promise<NormShade | null> {
+    const own = ++this.latestShade;
+    return normShade(this.held().stage.reward, plane, size, norms, () => own === this.latestShade);
+  }
+
+  async gapField(plane: Plane, size: number): Promise<Float32Array | null> {
+    const { stage, cells } = this.held();
+    return cells && gapPicture(stage.reward, cells, plane, size);
+  }
+
+  phaseZero(): Promise<Result<PhaseZeroView>> {
+    return withStore(async (store) => {
+      const { stage, rewardId } = this.held();
+      const found = await phaseZeroView(store, stage);
+      if (!found.ok) return found;
+      const { excluded, rows, dataset } = found.value;
+      const payload = { reward: rewardId, dataset, rows, excluded };
+      return mapResult(
+        await this.keep(store, { phaseZero: found.value }, {}, { kind: 'phase-zero', payload }),
+        () => found.value,
+      );
+    });
+  }
+
+  /** Resolves when it has converged, was stopped, or has made its turns. */
+  run(settings: AuditSettings, iterations: number, onState: (state: AuditState) => void): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      if (this.running !== null) return busy();
+      const { rewardId } = this.held();
+      // Patches may have been changed by hand since.
+      const fresh = await this.reopen(store, rewardId);
+      if (!fresh.ok) return fresh;
+      const begun = await store.ledger.append('audit', { reward: rewardId, ...settings });
+      if (!begun.ok) return begun;
+      return this.turn(store, settings, iterations, onState);
+    });
+  }
+
+  private async turn(
+    store: Store,
+    settings: AuditSettings,
+    iterations: number,
+    onState: (state: AuditState) => void,
+  ): Promise<Result<AuditView>> {
+    const { stage, memory, patches } = this.held();
+    let refused: Result<unknown> = ok(true);
+    const run = new AuditRun(stage, settings, memory, {
+      onState,
+      gapOf: (flaws) => flawGaps(stage, this.held().cells, flaws),
+      keep: async (kept, under) => {
+        const payload = { reward: this.held().rewardId, turns: kept.iterations.length, patches: under.length };
+        refused = await this.keep(
+          store,
+          { memory: kept, patches: under },
+          { patches: under },
+          { kind: 'audit-turn', payload },
+        );
+        if (!refused.ok) throw new Cancelled();
+      },
+    });
+    this.running = run;
+    try {
+      const { converged } = await run.go(patches, iterations);
+      await this.measureGap(store, settings);
+      this.opened = { ...this.held(), phase: converged ? 'done' : 'idle' };
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      if (!refused.ok) return refused;
+      this.opened = { ...this.held(), phase: 'stopped' };
+    } finally {
+      this.running = null;
+    }
+    return ok(this.view());
+  }
+
+  stop(): void {
+    this.running?.stop();
+  }
+
+  review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): void {
+    this.running?.review(clusterId, verdict);
+  }
+
+  approve(yes: boolean): void {
+    this.running?.approve(yes);
+  }
+
+  undoBatch(iteration: number): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      if (this.running !== null) return busy();
+      const { rewardId } = this.held();
+      const fresh = await this.reopen(store, rewardId);
+      if (!fresh.ok) return fresh;
+      const { memory, patches } = this.held();
+      const batch = memory.batches.find((entry) => entry.iteration === iteration && !entry.undone);
+      if (!batch) return fail('not-found', 'This batch is not in the reward any more.', 'Nothing was changed.');
+      const batches = memory.batches.map((entry) => (entry === batch ? { ...entry, undone: true } : entry));
+      const left = withoutBatch(patches, batch);
+      const changes = { memory: { ...memory, batches, convergence: null }, patches: left, cells: null };
+      const payload = { reward: rewardId, iteration, patches: batch.added };
+      const kept = await this.keep(store, changes, { patches: left }, { kind: 'undo-batch', payload });
+      return mapResult(kept, () => this.view());
+    });
+  }
+
+  story(raw: readonly number[]): Promise<PointStory> {
+    const { stage, patches, cells } = this.held();
+    return storyOf(stage, raw, patches, cells);
+  }
+
+  exportFlaws(): string {
+    const { stage, memory } = this.held();
+    return writeFlaws(memory.known, stage.reward.space.features);
+  }
+
+  importFlaws(text: string): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      const { stage, memory, rewardId } = this.held();
+      const read = readFlaws(text, stage.reward.space.features);
+      if (!read.ok) return read;
+      const known = [...memory.known, ...read.value];
+      const payload = {
+        reward: rewardId,
+        flaws: read.value.length,
+        sha256: await sha256(new TextEncoder().encode(text)),
+      };
+      const kept = await this.keep(store, { memory: { ...memory, known } }, {}, { kind: 'import-flaws', payload });
+      return mapResult(kept, () => this.view());
+    });
+  }
+
+  async whatIf(dials: readonly number[]): Promise<Result<readonly DialOutcome[]>> {
+    const { stage, patches } = this.held();
+    return dialOutcomes(stage, patches, dials);
+  }
+
+  setGate(dial: number, aMax: number): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      const { stage, rewardId } = this.held();
+      const { outOfFold, thresholds, document } = stage.reward;
+      if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
+        return fail('bad-parameter', 'The dial lies between 0 and 1, and a_max too.', 'Nothing was changed.');
+      }
+      if (outOfFold.length === 0) {
+        return fail(
+          'too-few-rows',
+          'No demonstrations came with this reward, so there is no dial to set.',
+          'Nothing was changed.',
+        );
+      }
+      const { debounce, floor } = thresholds;
+      const changed = { ...setDial(outOfFold, { dial, debounce, floor }), aMax };
+      const own = document.families[document.family];
+      if (!own) return fail('malformed', 'This reward holds no family that scores.', 'Open its file again.');
+      const families = { ...document.families, [document.family]: { ...own, thresholds: changed } };
+      const payload = { reward: rewardId, dial, aMax };
+      const kept = await this.keep(store, {}, { document: { ...document, families } }, { kind: 'set-gate', payload });
+      return kept.ok ? this.reopen(store, rewardId) : kept;
+    });
+  }
+
+  decideRecords(file: File): Promise<Result<readonly RecordDecision[]>> {
+    const { stage, patches, cells } = this.held();
+    return decideFile(stage, patches, cells, file);
+  }
+
+  reset(): Promise<Result<AuditView>> {
+    return withStore(async (store) => {
+      if (this.running !== null) return busy();
+      const { rewardId } = this.held();
+      const changes = { memory: blankMemory, phaseZero: null, cells: null, phase: 'idle' as const };
+      return mapResult(
+        await this.keep(store, changes, {}, { kind: 'reset-audit', payload: { reward: rewardId } }),
+        () => this.view(),
+      );
+    });
+  }
+
+  close(): void {
+    this.running?.stop();
+    if (this.opened) closeStage(this.opened.stage);
+    this.opened = null;
+  }
+
+  private async reopen(store: Store, rewardId: string): Promise<Result<AuditView>> {
+    const kept = await store.audits.get(rewardId);
+    if (!kept.ok) return kept;
+    const stage = await openStage(store, rewardId);
+    if (!stage.ok) return stage;
+    if (this.opened) closeStage(this.opened.stage);
+    const { row } = stage.value.reward;
+    const document = kept.value?.document as AuditDocument | undefined;
+    const phase = this.opened?.rewardId === rewardId ? this.opened.phase : 'idle';
+    this.opened = {
+      rewardId,
+      stage: stage.value,
+      patches: row.patches,
+      memory: document?.memory ?? blankMemory,
+      phaseZero: document?.phaseZero ?? null,
+      cells: kept.value?.cells ?? null,
+      phase,
+      revision: row.revision,
+    };
+    return ok(this.view());
+  }
+
+  /** Keeps a change in the store first, and then here. */
+  private async keep(
+    store: Store,
+    changes: Changes,
+    reward: RewardChanges,
+    event: { readonly kind: string; readonly payload: unknown },
+  ): Promise<Result<true>> {
+    const held = this.held();
+    const next = { ...held, ...changes };
+    const document: AuditDocument = { memory: next.memory, phaseZero: next.phaseZero };
+    const kept = await store.audits.keep(held.rewardId, { document, cells: next.cells }, reward, held.revision, event);
+    if (!kept.ok) return kept;
+    this.opened = { ...next, revision: kept.value.revision };
+    return ok(true);
+  }
+
+  /** Draws from the tube until every cell has been looked at often enough to speak (METHODS.md 5). */
+  private async measureGap(store: Store, settings: AuditSettings): Promise<void> {
+    const { stage, patches, rewardId } = this.held();
+    const run = this.running;
+    const task = { report: () => undefined, cancelled: () => run?.state.phase === 'stopped', breathe };
+    const cells = await measuredCells(
+      stage,
+      arenaOn(stage, settings, () => patches, task),
+      settings.seed,
+    );
+    if (cells === null) return;
+    const payload = { reward: rewardId, cells: cells.draws.length, leastDraws: leastDraws(cells) };
+    await this.keep(store, { cells }, {}, { kind: 'audit-gap', payload });
+  }
+
+  private view(): AuditView {
+    const { rewardId, stage, memory, phaseZero, patches, cells, phase } = this.held();
+    const { thresholds, norms } = stage.reward;
+    return {
+      rewardId,
+      norms,
+      settings: memory.settings,
+      patches,
+      phaseZero,
+      state: stateOf(memory, phase),
+      gap: {
+        aMax: thresholds.aMax,
+        audited: cells !== null,
+        cells: cells?.draws.length ?? 0,
+        least: cells ? leastDraws(cells) : 0,
+      },
+      withData: stage.heldOut !== null,
+    };
+  }
+
+  private held(): Opened {
+    if (!this.opened) throw new Error('no reward is open');
+    return this.opened;
+  }
+}
+
+function busy() {
+  return fail('elsewhere', 'An audit of this reward is under way.', 'Stop it first, then try again.');
+}
