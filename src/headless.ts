@@ -5,9 +5,14 @@ import type { FamilyId } from './reward/types';
 import { connect } from './services/connect';
 import { failureOf } from './services/failed-call';
 import { saveFile } from './services/save-file';
+import { defaultAudit } from './services/types';
 import type {
+  AuditSettings,
+  AuditView,
   BackendChoice,
   DatasetSummary,
+  Iteration,
+  PhaseZeroView,
   ImportPreview,
   PackedArtifact,
   RewardSummary,
@@ -21,6 +26,9 @@ interface RunOptions {
   readonly seed?: number;
   readonly backend?: BackendChoice;
   readonly family?: FamilyId;
+  /** Text of norms.json; with it the reward is audited. */
+  readonly norms?: string;
+  readonly audit?: Partial<Pick<AuditSettings, 'maxIterations' | 'budget' | 'floor' | 'box' | 'kinds' | 'seed'>>;
 }
 
 class Refused extends Error {
@@ -104,6 +112,68 @@ function line(
   };
 }
 
+/** Norms, Phase 0, the flywheel until it converges, and what it came to. */
+async function audit(services: Services, rewardId: string, options: RunOptions): Promise<object> {
+  const before = need(await services.audit.open(rewardId));
+  const phaseZero = need(await services.audit.phaseZero());
+  const settings: AuditSettings = { ...defaultAudit, seed: options.seed ?? defaultAudit.seed, ...options.audit };
+  const view = need(
+    await services.audit.run(settings, settings.maxIterations, (state) =>
+      console.log(
+        `progress audit, turn ${state.iteration}: ${state.label} ${Math.round(state.queriesPerSecond)} queries/s`,
+      ),
+    ),
+  );
+  return {
+    ...auditFigures(view),
+    phaseZero: phaseZeroFigures(phaseZero),
+    experts: { before: before.experts, after: view.experts },
+  };
+}
+
+function phaseZeroFigures({ rows, excluded, episodes, findings }: PhaseZeroView): object {
+  return {
+    rows,
+    excluded,
+    episodes,
+    findings: findings.map(({ norm, frames, inconclusive, episodes: violating }) => ({
+      norm,
+      frames,
+      inconclusive,
+      episodes: violating.length,
+    })),
+  };
+}
+
+function auditFigures({ state, patches }: AuditView): object {
+  const { iterations, convergence } = state;
+  const last = iterations.at(-1);
+  const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, turn) => total + pick(turn), 0);
+  const bounds = (convergence?.distributions ?? []).flatMap(({ bound }) => bound ?? []);
+  const rate = convergence?.freshFlawRate ?? null;
+  return {
+    iterations: iterations.length,
+    queries: sum(({ queries }) => queries),
+    found: sum(({ found }) => found),
+    verified: sum(({ verified }) => verified),
+    patches: patches.length,
+    left: last?.left ?? 0,
+    inconclusive: sum(({ inconclusive }) => inconclusive),
+    needsRetraining: last?.needsRetraining.length ?? 0,
+    maxRewardLost: last?.damage.basin.max ?? 0,
+    heldOutMaxRewardLost: last?.damage.heldOut?.max ?? null,
+    heldOutMeanRewardLost: last?.damage.heldOut?.mean ?? null,
+    freshFlawRate: rate && { value: rate.value, upper95: rate.high },
+    freshHits: convergence
+      ? [...convergence.distributions, ...convergence.searches].reduce((total, { hits }) => total + hits, 0)
+      : null,
+    violationBound: bounds.length > 0 ? Math.max(...bounds) : null,
+    converged: state.phase === 'done',
+    statement: state.statement,
+    seconds: sum(({ seconds }) => seconds),
+  };
+}
+
 /** Files of every input; what begins with a dot inside a folder is left out. */
 function chosenFiles(): File[] {
   const inputs = [...document.querySelectorAll<HTMLInputElement>('input[type=file]')];
@@ -118,6 +188,7 @@ async function run(options: RunOptions): Promise<{ line: object; file: { name: s
       await services.data.read(chosenFiles(), (progress) => console.log(`progress ${progress.label}`)),
     );
     const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
+    if (options.norms !== undefined) need(await services.audit.attachNorms(dataset.id, options.norms));
     const state = await train(services, dataset.id, options);
     if (state.failure) throw new Refused(state.failure);
     const rewardId = state.rewardId ?? '';
@@ -125,11 +196,13 @@ async function run(options: RunOptions): Promise<{ line: object; file: { name: s
     if (options.family && options.family !== reward.family) {
       reward = need(await services.inspect.useFamily(rewardId, options.family));
     }
+    const audited = options.norms === undefined ? null : await audit(services, rewardId, options);
     const packed = need(
       await services.artifact.pack(rewardId, (progress) => console.log(`progress ${progress.label}`)),
     );
     saveFile(packed.fileName, packed.bytes);
-    return { line: line(preview, dataset, reward, packed), file: { name: packed.fileName } };
+    const result = { ...line(preview, dataset, reward, packed), ...(audited && { audit: audited }) };
+    return { line: result, file: { name: packed.fileName } };
   } catch (error) {
     const failure = error instanceof Refused ? error.failure : failureOf(error);
     if (failure === null) throw error;

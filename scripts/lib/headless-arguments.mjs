@@ -1,14 +1,16 @@
 /** Reads what `npm run headless` was asked for, and finds the files that its paths name. */
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from './main.mjs';
 
 export const usage =
   'Usage: npm run headless -- PATH… [--members K] [--epochs N] [--seed 1] [--backend auto|webgpu|wasm|tfjs-webgpu|tfjs-wasm|cpu] ' +
-  '[--family mixture|gaussians|knn] --out DIR';
+  '[--family mixture|gaussians|knn] [--norms FILE [--max-iterations 8] [--budget .10] [--floor .05] [--box 1.5] ' +
+  '[--kinds mask,subspace,half-space,learned,sculpt,kernels]] --out DIR';
 
 const backends = /** @type {const} */ (['auto', 'webgpu', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']);
+const kinds = /** @type {const} */ (['mask', 'subspace', 'half-space', 'learned', 'sculpt', 'kernels']);
 const families = /** @type {const} */ (['mixture', 'gaussians', 'knn']);
 
 /**
@@ -19,6 +21,8 @@ const families = /** @type {const} */ (['mixture', 'gaussians', 'knn']);
  * @property {number} [seed]
  * @property {Exclude<typeof backends[number], 'cpu'> | 'tfjs-cpu'} [backend]
  * @property {typeof families[number]} [family]
+ * @property {string} [norms] Text of norms.json.
+ * @property {{maxIterations?: number, budget?: number, floor?: number, box?: number, kinds?: (typeof kinds[number])[]}} [audit]
  */
 
 /**
@@ -35,6 +39,35 @@ function integer(name, text, least) {
 }
 
 /**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {number} above The number lies above this,
+ * @param {number} most and is at most this.
+ * @returns {number | undefined}
+ */
+function amount(name, text, above, most) {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value > above && value <= most) return value;
+  throw new UsageError(`--${name} takes a number above ${above} and at most ${most}, not “${text}”.`);
+}
+
+/** @param {string | undefined} path @returns {string | undefined} */
+function textOf(path) {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`The file of norms ${path} cannot be read.`);
+  }
+}
+
+/** @param {string | undefined} text */
+function kindsOf(text) {
+  return text?.split(',').flatMap((entry) => oneOf('kinds', entry.trim(), kinds) ?? []);
+}
+
+/**
  * @template {string} T
  * @param {string} name
  * @param {string | undefined} text
@@ -48,10 +81,24 @@ function oneOf(name, text, choices) {
   throw new UsageError(`--${name} takes ${choices.join(', ')}, not “${text}”.`);
 }
 
+/**
+ * Without what was not given, so that the app's defaults hold.
+ * @template {object} T
+ * @param {T} settings
+ * @returns {Partial<T>}
+ */
+function present(settings) {
+  return /** @type {Partial<T>} */ (
+    Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  );
+}
+
 /** @param {string[]} args */
 function parse(args) {
   const text = /** @type {const} */ ({ type: 'string' });
-  const options = { members: text, epochs: text, seed: text, backend: text, family: text, out: text };
+  const training = { members: text, epochs: text, seed: text, backend: text, family: text, out: text };
+  const audit = { norms: text, 'max-iterations': text, budget: text, floor: text, box: text, kinds: text };
+  const options = { ...training, ...audit };
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
@@ -75,6 +122,14 @@ export function readArguments(args) {
     seed: integer('seed', values.seed, 0),
     backend: backend === 'cpu' ? /** @type {const} */ ('tfjs-cpu') : backend,
     family: oneOf('family', values.family, families),
+    norms: textOf(values.norms),
+    audit: present({
+      maxIterations: integer('max-iterations', values['max-iterations'], 1),
+      budget: amount('budget', values.budget, 0, 1),
+      floor: amount('floor', values.floor, 0, 1),
+      box: amount('box', values.box, 0, 100),
+      kinds: kindsOf(values.kinds),
+    }),
   };
   return { paths: positionals, out: values.out, options };
 }

@@ -24,6 +24,7 @@ export type {
 } from '../flywheel/types';
 export type { AuditBatch, ProposedBatch } from '../flywheel/memory';
 export type { Norm, NormType } from '../norms/norm';
+export type { Plane } from '../reward/plane';
 export type { PhaseZero } from '../norms/phase-zero';
 
 /** Frames of the demonstrations that norms turn away, in the order of the norms. */
@@ -70,6 +71,8 @@ export interface AuditView {
   readonly state: AuditState;
   /** a_max of the gate, and whether its vote is on (after the first audit). */
   readonly gap: { readonly aMax: number; readonly audited: boolean; readonly cells: number; readonly least: number };
+  /** What the gate of now does to held-out experts that no norm turns away; null where there are none. */
+  readonly experts: { readonly frames: Interval; readonly episodes: Interval; readonly perMinute: number } | null;
   /** False when the reward came without its demonstrations: then an audit cannot measure damage off the basin. */
   readonly withData: boolean;
 }

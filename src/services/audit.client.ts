@@ -45,7 +45,9 @@ export class AuditClient implements AuditService {
     if (this.held !== null) await this.ask((service) => service.close());
   }
 
-  private ask<T>(call: (service: WorkerLink<AuditWorkerService>['service']) => Promise<T>): Promise<Awaited<T>> {
+  private ask<P extends Promise<unknown>>(
+    call: (service: WorkerLink<AuditWorkerService>['service']) => P,
+  ): Promise<Awaited<P>> {
     this.held ??= new WorkerLink<AuditWorkerService>(
       new Worker(new URL('../../workers/audit.worker.ts', import.meta.url), { type: 'module' }),
     );

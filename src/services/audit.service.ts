@@ -5,6 +5,7 @@
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled } from '../basics/task';
 import { sha256 } from '../basics/hash';
+import type { Feature } from '../demonstrations/demonstrations';
 import { readFlaws, writeFlaws } from '../flywheel/flaws-file';
 import { blankMemory, type AuditMemory, withoutBatch } from '../flywheel/memory';
 import type { AuditCells } from '../flywheel/types';
@@ -68,13 +69,21 @@ export class AuditWorkerService {
   }
 
   readNorms(text: string): Result<readonly Norm[]> {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      return fail('malformed', 'This file is not JSON, so no norms were read.', 'Nothing was changed.', String(cause));
-    }
-    return readNorms(value, this.held().stage.reward.space.features);
+    return normsIn(text, this.held().stage.reward.space.features);
+  }
+
+  attachNorms(datasetId: string, text: string): Promise<Result<readonly Norm[]>> {
+    return withStore(async (store) => {
+      const row = await store.datasets.get(datasetId);
+      if (!row.ok) return row;
+      const norms = normsIn(text, row.value.features);
+      if (!norms.ok) return norms;
+      const payload = { dataset: datasetId, norms: writeNorms(norms.value, row.value.features) };
+      return mapResult(
+        await store.datasets.setNorms(datasetId, norms.value, { kind: 'norms', payload }),
+        () => norms.value,
+      );
+    });
   }
 
   writeNorms(): string {
@@ -375,6 +384,16 @@ export class AuditWorkerService {
     if (!this.opened) throw new Error('no reward is open');
     return this.opened;
   }
+}
+
+function normsIn(text: string, features: readonly Feature[]): Result<readonly Norm[]> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return fail('malformed', 'This file is not JSON, so no norms were read.', 'Nothing was changed.', String(cause));
+  }
+  return readNorms(value, features);
 }
 
 function busy() {

@@ -24,7 +24,6 @@ export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality';
 export type { EpisodeVideo, Skipped } from '../demonstrations/table';
-export type { Plane } from '../reward/plane';
 export type { MixtureSettings, TrainingReport } from '../reward/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
 export type { Interval } from '../basics/intervals';
