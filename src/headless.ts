@@ -151,22 +151,22 @@ function auditFigures({ state, patches }: AuditView): object {
   const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, turn) => total + pick(turn), 0);
   const bounds = (convergence?.distributions ?? []).flatMap(({ bound }) => bound ?? []);
   const rate = convergence?.freshFlawRate ?? null;
+  const tallies = convergence && [...convergence.distributions, ...convergence.searches];
+  const freshHits = tallies && tallies.reduce((total, { hits }) => total + hits, 0);
   return {
     iterations: iterations.length,
     queries: sum(({ queries }) => queries),
     found: sum(({ found }) => found),
     verified: sum(({ verified }) => verified),
     patches: patches.length,
-    left: last?.left ?? 0,
+    left: Math.max(last?.left ?? 0, freshHits ?? 0),
     inconclusive: sum(({ inconclusive }) => inconclusive),
     needsRetraining: last?.needsRetraining.length ?? 0,
     maxRewardLost: last?.damage.basin.max ?? 0,
     heldOutMaxRewardLost: last?.damage.heldOut?.max ?? null,
     heldOutMeanRewardLost: last?.damage.heldOut?.mean ?? null,
     freshFlawRate: rate && { value: rate.value, upper95: rate.high },
-    freshHits: convergence
-      ? [...convergence.distributions, ...convergence.searches].reduce((total, { hits }) => total + hits, 0)
-      : null,
+    freshHits,
     violationBound: bounds.length > 0 ? Math.max(...bounds) : null,
     converged: state.phase === 'done',
     statement: state.statement,

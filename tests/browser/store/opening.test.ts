@@ -26,11 +26,13 @@ function startWriter(name: string, elements: number) {
   return { worker, heard };
 }
 
+const next = Math.max(...schemaVersions.map(({ version }) => version)) + 1;
+
 /** Tables plus one, as a later release might add it, with a change of rows. */
 const nextVersions: readonly SchemaVersion[] = [
   ...schemaVersions,
   {
-    version: 3,
+    version: next,
     stores: { extras: 'id' },
     upgrade: async (transaction) => {
       await transaction.table('datasets').toCollection().modify({ name: 'migrated' });
@@ -65,9 +67,9 @@ describe('opening and closing', () => {
     const onClose = vi.fn();
     const old = await open(name, onClose);
     value(await old.datasets.add(datasetRow('a'), {}, event));
-    const next = value(await openDatabase(name, () => undefined, nextVersions));
-    onTestFinished(() => next.close());
-    expect((await next.datasets.get('a'))?.name).toBe('migrated');
+    const newer = value(await openDatabase(name, () => undefined, nextVersions));
+    onTestFinished(() => newer.close());
+    expect((await newer.datasets.get('a'))?.name).toBe('migrated');
     expect(onClose).toHaveBeenCalledTimes(1);
     expect(failure(await old.datasets.list())).toMatchObject({
       kind: 'storage',
@@ -112,7 +114,10 @@ describe('opening and closing', () => {
     const old = await open(name);
     value(await old.datasets.add(datasetRow('a'), {}, event));
     old.close();
-    const broken = [...schemaVersions, { version: 3, stores: {}, upgrade: () => Promise.reject(new Error('broken')) }];
+    const broken = [
+      ...schemaVersions,
+      { version: next, stores: {}, upgrade: () => Promise.reject(new Error('broken')) },
+    ];
     await expect(openDatabase(name, () => undefined, broken)).rejects.toThrow('broken');
     expect(value(await (await open(name)).datasets.get('a')).name).toBe('Data set a');
   });

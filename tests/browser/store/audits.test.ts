@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { event, failure, freshName, open, rewardRow, value } from './fixtures';
+
+const cells = {
+  dims: 2,
+  centroids: Float32Array.of(0, 1, 2, 3),
+  draws: Uint32Array.of(59, 60),
+  flaws: Uint32Array.of(0, 1),
+};
+
+describe('audits', () => {
+  test('an audit comes back after a reopening, with the patches of its turn', async () => {
+    const name = freshName();
+    const first = await open(name);
+    value(await first.rewards.add(rewardRow('r', null), {}, event));
+    const kept = await first.audits.keep('r', { document: { turns: 2 }, cells }, { patches: [] }, 0, event);
+    expect(value(kept)).toEqual({ revision: 1 });
+    first.close();
+    const second = await open(name);
+    expect(value(await second.audits.get('r'))).toMatchObject({ document: { turns: 2 }, cells });
+    expect(value(await second.rewards.get('r')).revision).toBe(1);
+  });
+
+  test('nothing is kept of a turn that started from an older revision, not even its entry in the ledger', async () => {
+    const store = await open(freshName());
+    value(await store.rewards.add(rewardRow('r', null), {}, event));
+    value(await store.rewards.save('r', { name: 'Changed elsewhere' }, 0));
+    const entries = value(await store.ledger.entries()).length;
+    const refused = await store.audits.keep('r', { document: {}, cells: null }, { patches: [] }, 0, event);
+    expect(failure(refused).kind).toBe('elsewhere');
+    expect(value(await store.audits.get('r'))).toBeNull();
+    expect(value(await store.ledger.entries())).toHaveLength(entries);
+  });
+
+  test('an audit goes with its reward', async () => {
+    const store = await open(freshName());
+    value(await store.rewards.add(rewardRow('r', null), {}, event));
+    value(await store.audits.keep('r', { document: {}, cells: null }, {}, 0, event));
+    value(await store.rewards.remove('r', event));
+    expect(value(await store.audits.get('r'))).toBeNull();
+  });
+
+  test('norms of a data set wait for its next training', async () => {
+    const store = await open(freshName());
+    const missing = await store.datasets.setNorms('gone', [], event);
+    expect(failure(missing).kind).toBe('not-found');
+  });
+});
