@@ -6,12 +6,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as arm from './examples/arm.mjs';
+import * as clinical from './examples/clinical.mjs';
 import { Dice } from './examples/numbers.mjs';
 import * as pendulum from './examples/pendulum.mjs';
 import * as maze from './examples/point-maze.mjs';
 import { csv, jsonLines, npz } from './examples/writers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** @param {readonly object[]} records */
+const lines = (records) => Buffer.from(`${records.map((record) => JSON.stringify(record)).join('\n')}\n`);
 
 /** @returns {Map<string, Buffer>} file name → bytes, `index.json` among them */
 export function makeExamples() {
@@ -50,11 +54,25 @@ export function makeExamples() {
       rows: arm.twoJointArm(80, new Dice(3)),
       write: npz,
     },
+    {
+      id: 'clinical-messages',
+      file: 'clinical-messages.jsonl',
+      format: 'JSON Lines',
+      title: 'Clinical messages',
+      description: 'Made-up messages of a ward with vital signs and doses; with rules, and scenarios to decide.',
+      columns: clinical.columns,
+      rows: clinical.clinicalMessages(60, new Dice(4)),
+      write: jsonLines,
+      norms: { file: 'clinical-messages.norms.json', value: clinical.norms },
+      scenarios: { file: 'clinical-messages.scenarios.jsonl', value: clinical.scenarios },
+    },
   ];
   const files = new Map();
-  const index = examples.map(({ id, file, format, title, description, columns, rows, write }) => {
-    const bytes = write(columns, rows);
+  const index = examples.map(({ id, file, format, title, description, columns, rows, write, norms, scenarios }) => {
+    const bytes = write(columns, /** @type {never} */ (rows));
     files.set(file, bytes);
+    if (norms) files.set(norms.file, Buffer.from(`${JSON.stringify(norms.value, null, 2)}\n`));
+    if (scenarios) files.set(scenarios.file, lines(scenarios.value));
     const episodes = new Set(rows.map(([episode]) => episode)).size;
     return {
       id,
@@ -66,6 +84,8 @@ export function makeExamples() {
       rows: rows.length,
       episodes,
       columns,
+      ...(norms && { norms: norms.file }),
+      ...(scenarios && { scenarios: scenarios.file }),
       license: 'CC0-1.0',
     };
   });

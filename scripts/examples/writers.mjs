@@ -11,7 +11,7 @@ export function csv(columns, rows) {
 /**
  * One object a line.
  * @param {readonly string[]} columns
- * @param {readonly number[][]} rows
+ * @param {readonly (readonly (number | string)[])[]} rows
  */
 export function jsonLines(columns, rows) {
   const lines = rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]]))));
