@@ -1,0 +1,100 @@
+/** What kernels may still take at each basin point, and how far one may reach because of it (METHODS.md 4). */
+import type { Floats } from '../../basics/arrays';
+import { kernelValue } from '../../reward/kernels';
+import type { KernelName } from '../../reward/types';
+import { shareWhere } from './kernel-inverse';
+
+export interface CoverBudgetParts {
+  readonly dims: number;
+  /** [m × dims] */
+  readonly basin: Floats;
+  /** [m] S_ε so far. */
+  readonly spent: Floats;
+  readonly epsilon: number;
+  readonly limit: number;
+  readonly kernel: KernelName;
+  readonly core: number;
+  readonly strength: number;
+  readonly share: number;
+}
+
+/** Sums taken in another order must not pass the limit either. */
+const slack = 1e-9;
+
+export class CoverBudget {
+  /** [m] S_ε with every kernel that was paid for. */
+  readonly spent: Float64Array;
+  /** [m] share of its reach within which a kernel may not come to the point: t with αψ(t) = what it may use. */
+  private readonly shares: Float64Array;
+
+  constructor(private readonly parts: CoverBudgetParts) {
+    this.spent = Float64Array.from(parts.spent);
+    this.shares = new Float64Array(this.spent.length);
+    const known = new Map<number, number>();
+    for (let point = 0; point < this.spent.length; point++) {
+      const held = known.get(this.spent[point]);
+      this.shares[point] = held ?? this.shareAt(point);
+      known.set(this.spent[point], this.shares[point]);
+    }
+  }
+
+  /** A reach beyond everything that is known here: finite, though nothing be in the way. */
+  farthest(points: Floats): number {
+    const { dims, basin, core } = this.parts;
+    let squares = 0;
+    for (let d = 0; d < dims; d++) {
+      let [low, high] = [Infinity, -Infinity];
+      for (const values of [points, basin]) {
+        for (let at = d; at < values.length; at += dims) {
+          low = Math.min(low, values[at]);
+          high = Math.max(high, values[at]);
+        }
+      }
+      squares += high > low ? (high - low) ** 2 : 0;
+    }
+    return (Math.sqrt(squares) + 1) / Math.max(core, 0.1);
+  }
+
+  /**
+   * The largest reach ρ ≤ `most` of a kernel at points[at…] with αψ((d(b, c) − ε)₊) within what it may use at every basin
+   * point b; 0 when none is. Points farther than ρ + ε cannot matter, so that a reach once known is found again fast.
+   */
+  reachFrom(points: Floats, at: number, most: number): number {
+    const { dims, basin, epsilon } = this.parts;
+    const { shares } = this;
+    let reach = most;
+    let farthest = (reach + epsilon) ** 2;
+    for (let point = 0, from = 0; point < shares.length; point++, from += dims) {
+      let squares = 0;
+      for (let d = 0; d < dims && squares < farthest; d++) squares += (basin[from + d] - points[at + d]) ** 2;
+      if (squares >= farthest || shares[point] === 0) continue;
+      const allowed = ((Math.sqrt(squares) - epsilon) / shares[point]) * (1 - slack);
+      if (allowed <= 0) return 0;
+      if (allowed >= reach) continue;
+      reach = allowed;
+      farthest = (reach + epsilon) ** 2;
+    }
+    return reach;
+  }
+
+  /** Pays for a kernel at points[at…]. */
+  spend(points: Floats, at: number, reach: number): void {
+    const { dims, basin, epsilon, kernel, core, strength } = this.parts;
+    const farthest = (reach + epsilon) ** 2;
+    for (let point = 0, from = 0; point < this.spent.length; point++, from += dims) {
+      let squares = 0;
+      for (let d = 0; d < dims && squares < farthest; d++) squares += (basin[from + d] - points[at + d]) ** 2;
+      if (squares >= farthest) continue;
+      const value = kernelValue(kernel, Math.max(0, Math.sqrt(squares) - epsilon), reach, core);
+      if (value === 0) continue;
+      this.spent[point] += strength * value;
+      this.shares[point] = this.shareAt(point);
+    }
+  }
+
+  private shareAt(point: number): number {
+    const { limit, share, strength, kernel, core } = this.parts;
+    const left = limit * (1 - slack) - this.spent[point];
+    return shareWhere(kernel, (share * Math.max(0, left)) / strength, core);
+  }
+}
