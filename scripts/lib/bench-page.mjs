@@ -1,6 +1,7 @@
 /** Builds the bench page when it is missing or older than its sources, and runs it in a headless browser. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchGrowth, wantedGrowth } from './bench-growth.mjs';
 import { benchMemory, wantedMemory } from './bench-memory.mjs';
 import { chromeFlags, ensureBrowser, softwareGpuFlags } from './browser.mjs';
 import { fingerprint, isFresh, writeStamp } from './freshness.mjs';
@@ -69,6 +70,7 @@ export async function benchInBrowser(filter, onRow, { realGpu = false, large = f
   try {
     const flags = realGpu ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan'] : softwareGpuFlags;
     await benchMemory(() => launch([]), site.url, wantedMemory(filter, large), onRow);
+    await benchGrowth(() => launch([]), site.url, wantedGrowth(filter, large), onRow);
     return await runPage(site.url, filter, onRow, flags);
   } finally {
     await site.close();

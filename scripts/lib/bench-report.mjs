@@ -1,11 +1,13 @@
 /** Rows of a benchmark for people: a table on the screen, and the one in docs/performance.md. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { growthChart } from './growth-chart.mjs';
 import { root } from './run.mjs';
 
 /** @typedef {import('./bench-page.mjs').BenchRow} BenchRow */
 
 const file = join(root, 'docs/performance.md');
+const chart = join(root, 'docs/pictures/growth.svg');
 const begin = '<!-- rows: written by npm run bench -- --write -->';
 const end = '<!-- end of rows -->';
 
@@ -49,5 +51,10 @@ export async function writeReport(rows, machine) {
   if (from < 0 || to < from) throw new Error('docs/performance.md has lost the marks between which its table belongs.');
   const { format, resolveConfig } = await import('prettier');
   const made = `${text.slice(0, from + begin.length)}\n\n${markdown(rows, machine)}\n\n${text.slice(to)}`;
+  const growth = /** @type {any[]} */ (rows.filter(({ name }) => name.startsWith('train/growth/')));
+  if (growth.length > 1) {
+    mkdirSync(dirname(chart), { recursive: true });
+    writeFileSync(chart, growthChart(growth));
+  }
   writeFileSync(file, await format(made, { ...(await resolveConfig(file)), filepath: file }));
 }

@@ -1,5 +1,6 @@
 /** The bench page's side: starts the worker, measures what the page itself draws, prints rows as they come. */
 import { cloudBenches } from './clouds';
+import type { Grown } from './growth-worker';
 import type { Imported } from './import-worker';
 import type { BenchRow } from './rows';
 import type { BenchMessage } from './worker';
@@ -48,4 +49,14 @@ function importChosen(): Promise<Imported> {
   });
 }
 
-Object.assign(window, { bench, importChosen });
+/** Trains on so many rows in a worker of its own. */
+function trainGrowing(rows: number): Promise<Grown> {
+  const worker = new Worker(new URL('./growth-worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data }: MessageEvent<Grown>) => resolve(data);
+    worker.postMessage(rows);
+  });
+}
+
+Object.assign(window, { bench, importChosen, trainGrowing });

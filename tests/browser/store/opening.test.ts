@@ -75,7 +75,7 @@ describe('opening and closing', () => {
       kind: 'storage',
       advice: expect.stringContaining('Reload'),
     });
-    next.close();
+    newer.close();
     expect(failure(await openStore(name, clock)).kind).toBe('schema-newer');
   });
 

@@ -190,7 +190,7 @@ describe('arithmetic of the examples', () => {
     expect(entry).toMatchObject({ rows: rows.length, episodes: 60, license: 'CC0-1.0', columns: Object.keys(rows[0]) });
     expect(new Set(rows.map(({ shift }) => shift)).size).toBe(60);
     const within = (name: string, low: number, high: number) =>
-      rows.every((row) => row[name] >= low && row[name] <= high);
+      rows.every((row) => Number(row[name]) >= low && Number(row[name]) <= high);
     expect(within('heart_rate_bpm', 40, 140)).toBe(true);
     expect(within('systolic_mmhg', 80, 190)).toBe(true);
     expect(within('temperature_c', 35, 40)).toBe(true);
