@@ -1,5 +1,5 @@
 /** `gate.json`: what makes the same decisions outside the app (METHODS.md 5, 10). Stage and thresholds live here alone. */
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { defaultAMax, type Thresholds } from '../flywheel/enforcement/thresholds';
 import type { Calibration, OutOfFoldEpisode } from '../reward/types';
 import type { Json } from './canonical';
 import { Refused } from './canonical';
@@ -33,7 +33,7 @@ export function writeGate({ thresholds, calibration, epsilon99, outOfFold }: Gat
 const thresholdKeys = ['dial', 'uMax', 'uBlock', 'nMax', 'debounce', 'floor', 'supported'] as const;
 
 function readThresholds(value: Json): Thresholds {
-  const fields = exactly(value, thresholdKeys, 'thresholds');
+  const fields = exactly(value, thresholdKeys, 'thresholds', ['aMax']);
   return {
     dial: number(fields.dial, 'dial'),
     uMax: number(fields.uMax, 'uMax'),
@@ -42,6 +42,7 @@ function readThresholds(value: Json): Thresholds {
     debounce: count(fields.debounce, 'debounce'),
     floor: number(fields.floor, 'floor'),
     supported: number(fields.supported, 'supported'),
+    aMax: Object.hasOwn(fields, 'aMax') ? number(fields.aMax, 'aMax') : defaultAMax,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The join of all votes on one frame: the most restrictive wins, every reason is kept (METHODS.md 5). */
 import type { Thresholds } from './thresholds';
-import { hardest, type Action, type Observation, type Vote } from './vote';
+import { hardest, type Action, type NormMargin, type Observation, type Vote } from './vote';
 import { rules } from './votes';
 
 export interface Decision {
@@ -24,6 +24,10 @@ export interface Frames {
   readonly raise: Float64Array;
   /** [rows × F] */
   readonly raw: Float32Array | Float64Array;
+  /** [rows] a of each row; absent = not audited. */
+  readonly gap?: Float64Array;
+  /** What each norm says of a row; absent = none were set. */
+  readonly norms?: (row: number) => readonly NormMargin[];
 }
 
 /** One row of `frames`. */
@@ -36,6 +40,8 @@ export function observe(frames: Frames, row: number): Observation {
     suppression: frames.suppression[row],
     raise: frames.raise[row],
     fields: frames.raw.subarray(row * width, (row + 1) * width),
+    norms: frames.norms?.(row),
+    gap: frames.gap ? frames.gap[row] : null,
   };
 }
 

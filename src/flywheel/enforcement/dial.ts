@@ -5,7 +5,7 @@
  */
 import { sorted } from '../../basics/statistics';
 import type { OutOfFoldEpisode } from '../../reward/types';
-import type { Thresholds } from './thresholds';
+import { defaultAMax, type Thresholds } from './thresholds';
 
 export interface DialSettings {
   /** δ in (0, 1) */
@@ -14,6 +14,8 @@ export interface DialSettings {
   readonly debounce: number;
   /** Safety score at or below which a point counts as suppressed. */
   readonly floor: number;
+  /** a_max in (0, 1], default .26 */
+  readonly aMax?: number;
 }
 
 export const defaultDial: DialSettings = { dial: 0.05, debounce: 3, floor: 0.05 };
@@ -37,7 +39,7 @@ export function debouncedPeak(values: Float64Array, window: number): number {
  */
 export function setDial(episodes: readonly OutOfFoldEpisode[], settings: DialSettings = defaultDial): Thresholds {
   if (episodes.length === 0) throw new RangeError('no episodes to set the thresholds by');
-  const { dial, debounce, floor } = settings;
+  const { dial, debounce, floor, aMax = defaultAMax } = settings;
   const count = episodes.length + 1;
   // The small step back keeps 40·(1 − .025) at 39 although it comes out a hair above.
   const place = Math.max(1, Math.ceil(count * (1 - dial / 2) - 1e-9));
@@ -53,6 +55,7 @@ export function setDial(episodes: readonly OutOfFoldEpisode[], settings: DialSet
     nMax: threshold(({ energies }) => energies),
     debounce,
     floor,
+    aMax,
     supported: place > episodes.length ? Math.max(dial, 2 / count) : dial,
   };
 }

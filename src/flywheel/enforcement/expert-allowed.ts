@@ -20,19 +20,23 @@ export interface ExpertAllowed {
 /**
  * @param episodes [J + 1] first row of each held-out episode and, last, their end
  * @param timeStep seconds between frames
+ * @param countNorms whether votes of norms are interruptions of an episode. By default they are not: an expert who breaks a
+ * rule is stopped as wished. Frames that a norm objects to are not allowed either way.
  */
 export function expertAllowed(
   frames: Frames,
   episodes: Uint32Array,
   thresholds: Thresholds,
   timeStep: number,
+  countNorms = false,
 ): ExpertAllowed {
   const allowed = allowedFrames(frames, thresholds);
   const spans = Array.from(episodes.subarray(0, -1), (start, j) => ({ start, end: episodes[j + 1] }));
   const totals = spans.map(({ start, end }) => allowed.subarray(start, end).reduce((a, b) => a + b, 0));
   const shares = totals.map((total, j) => total / (spans[j].end - spans[j].start));
   const frameCount = episodes[spans.length] - episodes[0];
-  const counts = spans.map(({ start, end }) => interruptions(decideEpisode(frames, start, end, thresholds)));
+  const judged = countNorms ? frames : { ...frames, norms: undefined };
+  const counts = spans.map(({ start, end }) => interruptions(decideEpisode(judged, start, end, thresholds)));
   const minutes = (frameCount * timeStep) / 60;
   return {
     frames: { ...clopperPearson(sum(shares), spans.length), value: sum(totals) / frameCount },

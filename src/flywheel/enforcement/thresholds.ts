@@ -11,7 +11,12 @@ export interface Thresholds {
   readonly floor: number;
   /** The tolerated share that J supports; larger than the dial when J is too small. */
   readonly supported: number;
+  /** a_max: from this audit gap on a person is asked, whatever s. */
+  readonly aMax: number;
 }
+
+/** Default of a_max: what ten draws without a flaw give. */
+export const defaultAMax = 0.26;
 
 /**
  * What stands where no dial was set, because no demonstrations were there to set it by: δ = 0, and every value of u and n
@@ -25,6 +30,7 @@ export const uncalibrated: Thresholds = {
   debounce: 1,
   floor: 0.05,
   supported: 0,
+  aMax: defaultAMax,
 };
 
 /** False where no dial was set: then enforcement blocks everything. */

@@ -11,6 +11,15 @@ export function hardest(list: readonly Action[]): Action {
   return list.includes('escalate') ? 'escalate' : 'allow';
 }
 
+/** What a norm says of one frame. */
+export interface NormMargin {
+  readonly id: string;
+  /** (0, 1]; from .5 on a violation blocks. */
+  readonly severity: number;
+  /** Negative = violated; missing or not finite = inconclusive. */
+  readonly margin: number | null | undefined;
+}
+
 /** One frame as enforcement sees it. Anything may be missing: that is a reason to block, never to allow. */
 export interface Observation {
   /** s in [0, 1] */
@@ -25,9 +34,14 @@ export interface Observation {
   readonly raise: number | null | undefined;
   /** The raw features that were scored. */
   readonly fields: ArrayLike<number | null | undefined> | null | undefined;
+  /** One entry a norm that was set; absent = none were. */
+  readonly norms?: readonly NormMargin[];
+  /** a in [0, 1]; null or absent = not audited, which turns this vote off; NaN escalates. */
+  readonly gap?: number | null;
 }
 
-export type ReasonId = 'uncalibrated' | 'missing' | 'far' | 'uncertain' | 'energy' | 'suppressed';
+export type ReasonId =
+  'uncalibrated' | 'missing' | 'violated' | 'abstain' | 'far' | 'uncertain' | 'energy' | 'suppressed' | 'audit-gap';
 
 export interface Vote {
   readonly action: 'escalate' | 'block';

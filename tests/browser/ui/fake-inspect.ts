@@ -139,7 +139,7 @@ export function fakeReward(id: string, patches: readonly Patch[]): RewardSummary
     samplesPerSecond: 231_400,
     validationError: 0.0143,
     assessment,
-    thresholds: { dial: 0.05, uMax: 1.31, uBlock: 2.62, nMax: 3.4, debounce: 3, floor: 0.05, supported: 0.05 },
+    thresholds: { dial: 0.05, uMax: 1.31, uBlock: 2.62, nMax: 3.4, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 },
     patches,
     basinSize: 10_184,
     epsilon99: 0.31,

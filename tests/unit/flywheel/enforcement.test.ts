@@ -14,6 +14,7 @@ const thresholds: Thresholds = {
   debounce: 3,
   floor: 0.05,
   supported: 0.05,
+  aMax: 0.26,
 };
 const calm: Observation = { safety: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
 const action = (change: Partial<Observation>) => decide({ ...calm, ...change }, thresholds).action;
@@ -21,10 +22,16 @@ const reasons = (change: Partial<Observation>) =>
   decide({ ...calm, ...change }, thresholds).votes.map(({ reason }) => reason);
 
 /** Values that lie on, just beside and far from every threshold. */
-function draw(random: Random): Observation {
+function draw(random: Random) {
   const near = (...places: number[]) =>
     places[random.integer(places.length)] + (random.integer(3) - 1) * 10 ** -random.integer(4);
   return {
+    norms: Array.from({ length: random.integer(3) }, (_, i) => ({
+      id: `norm ${i}`,
+      severity: [0.1, 0.4999, 0.5, 1][random.integer(4)],
+      margin: near(0, 1, 2, 2),
+    })),
+    gap: random.next() < 0.3 ? null : Math.min(1, Math.max(0, near(0.01, 0.05, 0.26))),
     safety: Math.max(0, near(0, 0.05, 0.5, 1)),
     uncertainty: Math.max(0, near(0, 1.5, 3, 9)),
     energy: near(-5, 0, 2, 40),
@@ -66,9 +73,43 @@ describe('decide', () => {
     expect(action({ suppression: 0, safety: 0.05 })).toBe('allow');
   });
 
+  it('blocks what violates a severe norm and escalates what violates a mild one', () => {
+    const norms = (...margins: [number, number][]) => ({
+      norms: margins.map(([severity, margin], i) => ({ id: `n${i}`, severity, margin })),
+    });
+    expect(action(norms([1, 0], [0.3, 2]))).toBe('allow');
+    expect(action(norms([0.5, -1e-9]))).toBe('block');
+    expect(action(norms([0.49, -1e9]))).toBe('escalate');
+    expect(action(norms([0.49, -1], [0.5, -1]))).toBe('block');
+    expect(action(norms([NaN, -1]))).toBe('block');
+    const { votes } = decide({ ...calm, ...norms([0.2, -1], [0.9, -1], [0.6, -2]) }, thresholds);
+    expect(votes.map(({ text }) => text)).toEqual(['Blocked because it violates the norms n1, n2.']);
+  });
+
+  it('asks a person where a norm cannot tell, and says so as a reason of its own', () => {
+    for (const margin of [NaN, Infinity, null, undefined]) {
+      const norms = [{ id: 'dose', severity: 1, margin }];
+      expect([action({ norms }), reasons({ norms })]).toEqual(['escalate', ['abstain']]);
+    }
+    expect(reasons({ norms: [{ id: 'dose', severity: 1, margin: -Infinity }] })).toEqual(['violated']);
+  });
+
+  it('asks a person from a_max on whatever the score, and has no such vote before the first audit', () => {
+    expect(action({ gap: 0.2599, safety: 1 })).toBe('allow');
+    expect([action({ gap: 0.26, safety: 1 }), reasons({ gap: 0.26 })]).toEqual(['escalate', ['audit-gap']]);
+    expect(action({ gap: NaN })).toBe('escalate');
+    expect(action({ gap: null })).toBe('allow');
+    expect(decide({ ...calm, gap: 0.01 }, { ...thresholds, aMax: NaN }).action).toBe('escalate');
+  });
+
   it('keeps every reason and lets the hardest win', () => {
-    const change = { uncertainty: 4, energy: 9, suppression: 1, safety: 0 };
-    expect(reasons(change)).toEqual(['far', 'uncertain', 'energy', 'suppressed']);
+    const change = {
+      ...{ uncertainty: 4, energy: 9, suppression: 1, safety: 0, gap: 1 },
+      norms: [NaN, -1].map((margin) => ({ id: 'n', severity: 1, margin })),
+    };
+    expect(reasons(change)).toEqual([
+      ...['violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap'],
+    ]);
     expect(action({ uncertainty: 2, energy: 9 })).toBe('block');
   });
 
@@ -86,23 +127,57 @@ describe('decide', () => {
     }
   });
 
-  it('never gives a softer action when a single input gets worse, over thousands of cases', () => {
-    const random = Random.of(2, 'monotone');
+  it('never allows a norm or a gap that is not finite, over thousands of cases', () => {
+    const random = Random.of(3, 'unknown');
+    const bad = [NaN, Infinity, -Infinity, null, undefined];
+    for (let round = 0; round < 5000; round++) {
+      const before = draw(random);
+      const norm = { id: 'unknown', severity: random.next(), margin: bad[random.integer(bad.length)] };
+      const place = random.integer(before.norms.length + 1);
+      const norms = [...before.norms.slice(0, place), norm, ...before.norms.slice(place)];
+      expect(decide({ ...before, norms }, thresholds).action).not.toBe('allow');
+      expect(decide({ ...before, gap: [NaN, Infinity][random.integer(2)] }, thresholds).action).not.toBe('allow');
+    }
+  });
+
+  /** A draw with one of its inputs made worse. */
+  function worsened(random: Random, before: ReturnType<typeof draw>): Observation {
     const worse = { safety: -1, uncertainty: 1, energy: 1, suppression: 1, raise: -1 } as const;
     const keys = Object.keys(worse) as (keyof typeof worse)[];
-    let changed = 0;
-    for (let round = 0; round < 20_000; round++) {
-      const before = draw(random);
-      const key = keys[random.integer(keys.length)];
-      const step = random.next() < 0.3 ? 100 : 2 * random.next();
-      const moved = Number(before[key]) + worse[key] * step;
-      const bounded = key === 'energy' || key === 'uncertainty' ? moved : Math.min(1, Math.max(0, moved));
-      const value = random.next() < 0.05 ? NaN : bounded;
-      const [first, second] = [before, { ...before, [key]: value }].map((o) => decide(o, thresholds).action);
-      expect(actions.indexOf(second)).toBeGreaterThanOrEqual(actions.indexOf(first));
-      if (first !== second) changed++;
+    const place = random.integer(keys.length + 2);
+    const step = random.next() < 0.3 ? 100 : 2 * random.next();
+    const broken = random.next() < 0.3;
+    if (place === keys.length) {
+      return { ...before, gap: broken ? NaN : Math.min(1, (before.gap ?? 0) + step * random.next()) };
     }
-    expect(changed).toBeGreaterThan(1000);
+    if (place > keys.length) {
+      const chosen = random.integer(Math.max(1, before.norms.length));
+      const lower = ({ margin, ...norm }: (typeof before.norms)[number]) =>
+        random.next() < 0.3
+          ? { ...norm, margin, severity: Math.min(1, norm.severity + random.next()) }
+          : { ...norm, margin: broken && margin >= 0 ? NaN : margin - step };
+      return { ...before, norms: before.norms.map((norm, i) => (i === chosen ? lower(norm) : norm)) };
+    }
+    const key = keys[place];
+    const moved = Number(before[key]) + worse[key] * step;
+    const bounded = key === 'energy' || key === 'uncertainty' ? moved : Math.min(1, Math.max(0, moved));
+    return { ...before, [key]: broken ? NaN : bounded };
+  }
+
+  it('never gives a softer action when a single input gets worse, over thousands of cases', () => {
+    const random = Random.of(2, 'monotone');
+    const hardened = new Map<string, number>();
+    for (let round = 0; round < 30_000; round++) {
+      const before = draw(random);
+      const after = worsened(random, before);
+      const [first, second] = [before, after].map((o) => decide(o, thresholds));
+      expect(actions.indexOf(second.action)).toBeGreaterThanOrEqual(actions.indexOf(first.action));
+      if (first.action === second.action) continue;
+      for (const { reason } of second.votes) hardened.set(reason, (hardened.get(reason) ?? 0) + 1);
+    }
+    for (const reason of ['missing', 'violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap']) {
+      expect(hardened.get(reason)).toBeGreaterThan(50);
+    }
   });
 
   it('blocks everything when a threshold is not a number', () => {
@@ -149,6 +224,12 @@ describe('debounce', () => {
     expect(decided(series)).toBe('aba');
   });
 
+  it('never delays norms and the audit gap', () => {
+    const norms = (row: number) => [{ id: 'n', severity: 0.5, margin: row === 1 ? -1 : row === 3 ? NaN : 1 }];
+    expect(decided({ ...frames([0, 0, 0, 0, 0]), norms })).toBe('abaea');
+    expect(decided({ ...frames([0, 0, 0]), gap: Float64Array.of(0, 1, 0) })).toBe('aea');
+  });
+
   it('interrupts an episode shorter than the debounce when all of it objects', () => {
     expect(decided(frames([2, 2]))).toBe('ae');
     expect(decided(frames([2, 0]))).toBe('aa');
@@ -182,6 +263,16 @@ describe('expertAllowed', () => {
     expect(allowed.episodes.value).toBe(0.5);
     expect(allowed.episodes.low).toBeCloseTo(0.0126, 4);
     expect(allowed.perMinute).toBeCloseTo(6, 12);
+  });
+
+  it('counts a frame that a norm stops as not allowed, but no interruption unless asked to', () => {
+    const norms = (row: number) => [{ id: 'n', severity: 1, margin: row === 2 ? -1 : 1 }];
+    const series = { ...frames(new Array<number>(10).fill(0)), norms };
+    const [without, with_] = [false, true].map((count) =>
+      expertAllowed(series, Uint32Array.of(0, 5, 10), thresholds, 1, count),
+    );
+    expect([without.frames.value, without.episodes.value, without.perMinute]).toEqual([0.9, 1, 0]);
+    expect([with_.frames.value, with_.episodes.value, with_.perMinute]).toEqual([0.9, 0.5, 6]);
   });
 
   it('does not call nine flawless episodes proof of flawlessness', () => {

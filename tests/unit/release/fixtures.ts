@@ -187,7 +187,7 @@ export function randomInput(shape: Shape = {}): ArtifactInput {
       energies: Float64Array.from({ length: 10 }, () => random.normal()),
       uncertainties: Float64Array.from({ length: 10 }, () => random.next()),
     })),
-    thresholds: { dial: 0.05, uMax: 1.4, uBlock: 2.8, nMax: 3.2, debounce: 3, floor: 0.05, supported: 0.25 },
+    thresholds: { dial: 0.05, uMax: 1.4, uBlock: 2.8, nMax: 3.2, debounce: 3, floor: 0.05, supported: 0.25, aMax: 0.26 },
     assessment: {
       heldOutMean: 0.91,
       expert: { value: 0.9, low: 0.85, high: NaN },

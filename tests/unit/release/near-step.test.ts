@@ -47,7 +47,7 @@ describe('steps of the score', () => {
 
   it('are found at thresholds and calibration values', () => {
     const one = (value: number): Float64Array => Float64Array.of(value);
-    const thresholds = { dial: 0.05, uMax: 1, uBlock: 2, nMax: 3, debounce: 3, floor: 0.05, supported: 0.05 };
+    const thresholds = { dial: 0.05, uMax: 1, uBlock: 2, nMax: 3, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 };
     const mark = (energy: number, safety: number, u: number): number => {
       const near = new Uint8Array(1);
       const rest = { reward: one(1), suppression: one(0), raise: one(0), disagreement: one(0), sensitivity: one(0) };

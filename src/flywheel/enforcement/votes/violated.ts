@@ -1,0 +1,22 @@
+/** Vote on norms that are violated (METHODS.md 5). */
+import { severe } from '../../../norms/norm';
+import { amount, type NormMargin, type Rule } from '../vote';
+
+/** A violated norm blocks from severity .5 on, and escalates below. A severity that is no number blocks. */
+export const violated: Rule = {
+  reason: 'violated',
+  debounced: false,
+  vote({ norms }) {
+    const broken = (norms ?? []).filter(({ margin }) => amount(margin) < 0);
+    if (broken.length === 0) return null;
+    const hard = broken.filter(({ severity }) => !(severity < severe));
+    if (hard.length > 0) {
+      return { action: 'block', reason: 'violated', text: `Blocked because it violates ${named(hard)}.` };
+    }
+    return { action: 'escalate', reason: 'violated', text: `A person should look: it violates ${named(broken)}.` };
+  },
+};
+
+function named(norms: readonly NormMargin[]): string {
+  return `the norm${norms.length > 1 ? 's' : ''} ${norms.map(({ id }) => id).join(', ')}`;
+}
