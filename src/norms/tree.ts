@@ -1,6 +1,7 @@
 /**
  * Norms of single rows compiled to a small expression tree of signed margins: what `gate.json` carries, `gate.py`
- * interprets and masks are written to ONNX from (METHODS.md 10). Plain JSON. NaN in any operand gives NaN, always.
+ * interprets and masks are written to ONNX from (METHODS.md 10). Plain JSON. NaN in any operand gives NaN, always, and so
+ * does a division by 0; a value of the whole tree that is not finite counts as NaN.
  */
 
 /** Operators of numbers; `strict` turns 0 into the smallest violation, −2⁻⁵², for < and ≠. */
@@ -26,15 +27,32 @@ export type Tree =
   | { readonly op: 'number'; readonly value: number }
   /** A raw feature by index. */
   | { readonly op: 'feature'; readonly index: number }
-  /** A numeric field of a record; NaN where it is absent or no number. */
+  /** Distance of the place in raw `features` from a polyline of `points`, raw units. */
+  | { readonly op: 'polyline'; readonly features: readonly number[]; readonly points: readonly (readonly number[])[] }
+  /**
+   * Signed offset of the place in two raw `features` from a directed polyline: ± its distance, positive on the left of the
+   * nearest segment (the first of equals).
+   */
+  | { readonly op: 'lateral'; readonly features: readonly number[]; readonly points: readonly (readonly number[])[] }
+  /** A numeric field of a record, true as 1 and false as 0; NaN where it is absent or neither. */
   | { readonly op: 'field'; readonly name: string }
   /**
    * Distance to the nearest of `points` (standardised, [n][inputs]), or of the basin where they are absent, over these
    * encoded inputs.
    */
   | { readonly op: 'distance'; readonly inputs: readonly number[]; readonly points?: readonly (readonly number[])[] }
+  /**
+   * Distance of the place in these raw features from the line through `points` ([n][features]), raw units. `lateral`
+   * (two features, n ≥ 2): negative on the right of the direction of travel (docs/norms.md).
+   */
+  | {
+      readonly op: 'polyline';
+      readonly features: readonly number[];
+      readonly points: readonly (readonly number[])[];
+      readonly lateral: boolean;
+    }
   /** 1 where the test holds, −1 where not, NaN where the field is absent or no text. */
   | { readonly op: 'text'; readonly name: string; readonly test: TextTest; readonly value: string }
-  /** −1 where one of the words (lower case, whole words) occurs plainly, NaN where one occurs only negated, 1 otherwise. */
+  /** −1 where one of the words (as `phraseOf` writes them, whole words) occurs plainly, NaN where one occurs only negated, 1 otherwise. */
   | { readonly op: 'words'; readonly name: string; readonly words: readonly string[] }
   | { readonly op: Operator; readonly of: readonly Tree[] };

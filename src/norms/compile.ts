@@ -1,0 +1,130 @@
+/**
+ * Expression trees compiled once to closures: no text is ever turned into code, so any Content-Security-Policy will do.
+ * What operators mean is docs/norms.md; `gate.py` does the same.
+ */
+import { openDistance, openPolyline } from './compile-places';
+import { openTextTest, openWords } from './compile-texts';
+import type { NormRows, Surroundings } from './rows';
+import type { Operator, Tree } from './tree';
+
+/** NaN = inconclusive. Allocates nothing for trees about numbers. */
+export type Evaluate = (rows: NormRows, row: number) => number;
+
+/** @returns the value of the tree at a row; not rounded off to NaN when infinite, which `openNorm` does */
+export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {
+  switch (tree.op) {
+    case 'number':
+      return constantly(tree.value);
+    case 'feature':
+      return featureAt(tree.index);
+    case 'field':
+      return fieldOf(tree.name);
+    case 'distance':
+      return openDistance(tree, surroundings);
+    case 'polyline':
+      return openPolyline(tree);
+    case 'text':
+      return openTextTest(tree);
+    case 'words':
+      return openWords(tree);
+    default:
+      return operation(tree.op, tree.of, surroundings);
+  }
+}
+
+function constantly(value: number): Evaluate {
+  return () => value;
+}
+
+function featureAt(index: number): Evaluate {
+  return ({ raw, rows }, row) => finite(raw[row * (raw.length / rows) + index]);
+}
+
+function fieldOf(name: string): Evaluate {
+  return ({ records }, row) => {
+    const record = records?.[row];
+    const value = record !== undefined && Object.hasOwn(record, name) ? record[name] : null;
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    return typeof value === 'number' ? finite(value) : NaN;
+  };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
+}
+
+/** 0 becomes the smallest violation: strict comparisons do not hold there. */
+const smallest = -(2 ** -52);
+
+function operation(op: Operator, of: readonly Tree[], surroundings: Surroundings): Evaluate {
+  if (op === 'minimum' || op === 'maximum') return extreme(op, of, surroundings);
+  const bound = boundOf(op, of);
+  if (bound) return bound;
+  const [a, b] = of.map((operand) => compileTree(operand, surroundings));
+  switch (op) {
+    case 'add':
+      return (rows, row) => a(rows, row) + b(rows, row);
+    case 'subtract':
+      return (rows, row) => a(rows, row) - b(rows, row);
+    case 'multiply':
+      return (rows, row) => a(rows, row) * b(rows, row);
+    case 'divide':
+      return (rows, row) => quotient(a(rows, row), b(rows, row));
+    case 'negate':
+      return (rows, row) => -a(rows, row);
+    case 'absolute':
+      return (rows, row) => Math.abs(a(rows, row));
+    case 'root':
+      return (rows, row) => Math.sqrt(a(rows, row));
+    case 'sine':
+      return (rows, row) => Math.sin(a(rows, row));
+    case 'cosine':
+      return (rows, row) => Math.cos(a(rows, row));
+    case 'strict':
+      return (rows, row) => strict(a(rows, row));
+  }
+}
+
+function quotient(a: number, b: number): number {
+  return b === 0 ? NaN : a / b;
+}
+
+function strict(value: number): number {
+  return value === 0 ? smallest : value;
+}
+
+/** A feature against a number, what most margins are made of, in one step. */
+function boundOf(op: Operator, of: readonly Tree[]): Evaluate | null {
+  if (op !== 'subtract') return null;
+  const [a, b] = of;
+  if (a.op === 'feature' && b.op === 'number') {
+    const { index } = a;
+    const { value } = b;
+    return ({ raw, rows }, row) => finite(raw[row * (raw.length / rows) + index]) - value;
+  }
+  if (a.op === 'number' && b.op === 'feature') {
+    const { value } = a;
+    const { index } = b;
+    return ({ raw, rows }, row) => value - finite(raw[row * (raw.length / rows) + index]);
+  }
+  return null;
+}
+
+/** Choices within choices of the same sort are one loop. */
+function extreme(op: 'minimum' | 'maximum', of: readonly Tree[], surroundings: Surroundings): Evaluate {
+  const parts = flattened(op, of).map((part) => compileTree(part, surroundings));
+  const choose = op === 'minimum' ? Math.min : Math.max;
+  if (parts.length === 2) {
+    const [a, b] = parts;
+    return (rows, row) => choose(a(rows, row), b(rows, row));
+  }
+  return (rows, row) => {
+    let chosen = parts[0](rows, row);
+    for (let i = 1; i < parts.length; i++) chosen = choose(chosen, parts[i](rows, row));
+    return chosen;
+  };
+}
+
+function flattened(op: Operator, of: readonly Tree[]): Tree[] {
+  return of.flatMap((part) => (part.op === op ? flattened(op, part.of) : [part]));
+}

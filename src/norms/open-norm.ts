@@ -1,0 +1,39 @@
+/** A norm that is ready to judge rows. */
+import { ok, type Result } from '../basics/result';
+import { compileTree } from './compile';
+import { severityOf, type Norm } from './norm';
+import type { NormRows, NormSpace, Surroundings } from './rows';
+import type { Tree } from './tree';
+import { treeOf } from './tree-of';
+
+export interface OpenNorm {
+  readonly norm: Norm;
+  readonly severity: number;
+  readonly tree: Tree;
+  /** Signed margin at a row: negative = violated, NaN = inconclusive. */
+  margin(rows: NormRows, row: number): number;
+}
+
+/** @returns `unsupported` for a temporal norm, which no single row can be judged by */
+export function openNorm(norm: Norm, space: NormSpace, surroundings: Surroundings): Result<OpenNorm> {
+  const tree = treeOf(norm, space);
+  if (!tree.ok) return tree;
+  const value = compileTree(tree.value, surroundings);
+  return ok({ norm, severity: severityOf(norm), tree: tree.value, margin: value });
+}
+
+/** All norms of single rows; temporal ones are left out. */
+export function openNorms(
+  norms: readonly Norm[],
+  space: NormSpace,
+  surroundings: Surroundings,
+): Result<readonly OpenNorm[]> {
+  const opened: OpenNorm[] = [];
+  for (const norm of norms) {
+    if (norm.type === 'temporal') continue;
+    const one = openNorm(norm, space, surroundings);
+    if (!one.ok) return one;
+    opened.push(one.value);
+  }
+  return ok(opened);
+}
