@@ -1,0 +1,82 @@
+/**
+ * Who gets into a batch (METHODS.md 2, 4): a patch that is valid, that only takes, that keeps S_ε ≤ L at every basin point over
+ * all kernels of all batches, and whose evidence suffices for who approves.
+ */
+import { certifiedSuppression } from '../../reward/certificate';
+import { validatePatch } from '../../reward/patch-rules';
+import type { Patch, PatchEvidence } from '../../reward/types';
+import type { Workshop } from '../types';
+
+export interface Admission {
+  readonly admitted: readonly Patch[];
+  readonly refused: readonly { readonly id: string; readonly why: string }[];
+}
+
+/** How many experts a member has is known to whoever makes a patch of one; here its own numbers are looked at. */
+const anyMembers = Array.from({ length: 64 }, () => ({ experts: Infinity, width: 0 }));
+/** Sums taken in another order must not pass the limit. */
+const slack = 1e-10;
+
+/**
+ * Judges patches one after the other, each beside those that got in before it. A patch of a known id replaces that one.
+ * The certificate covers input kernels and masks, which come out as *certified*; others keep the evidence that they carry.
+ */
+export function admit(proposed: readonly Patch[], workshop: Workshop): Admission {
+  const gate = new Gate(workshop);
+  const admitted: Patch[] = [];
+  const refused: { id: string; why: string }[] = [];
+  for (const patch of proposed) {
+    const why = gate.refusal(patch);
+    if (why === null) admitted.push(withEvidence(patch));
+    else refused.push({ id: patch.id, why });
+  }
+  return { admitted, refused };
+}
+
+class Gate {
+  private readonly limit: number;
+  private readonly epsilon: number;
+  /** S_ε at each basin point with what got in so far. */
+  private readonly spent: Float64Array;
+  private readonly held: Map<string, Patch>;
+
+  constructor(private readonly workshop: Workshop) {
+    const { arena, patches, meter } = workshop;
+    ({ limit: this.limit, epsilon: this.epsilon } = meter.measure([]));
+    this.spent = certifiedSuppression(patches, arena.basin.points, this.epsilon);
+    this.held = new Map(patches.map((patch) => [patch.id, patch]));
+  }
+
+  /** Why a patch stays out, a sentence; null lets it in and pays for it. */
+  refusal(patch: Patch): string | null {
+    const { arena, settings } = this.workshop;
+    const context = { dims: arena.dims, rawFeatures: arena.space.features.length, members: anyMembers };
+    const valid = validatePatch(patch, context);
+    if (!valid.ok) return valid.failure.message;
+    if (patch.kind === 'raise') return 'A repair takes reward away; it gives none.';
+    const { status } = withEvidence(patch).evidence;
+    if (status === 'untested' && settings.approval === 'automatic') {
+      return 'Too few episodes to test it on: only a person may let it in.';
+    }
+    return this.pays(patch) ? null : `It would take more than ${this.limit} from a good point.`;
+  }
+
+  private pays(patch: Patch): boolean {
+    const { spent, held, limit } = this;
+    const points = this.workshop.arena.basin.points;
+    const before = held.get(patch.id);
+    const gone = before && certifiedSuppression([before], points, this.epsilon);
+    const taken = certifiedSuppression([patch], points, this.epsilon);
+    const after = spent.map((sum, row) => sum + taken[row] - (gone?.[row] ?? 0));
+    if (after.some((sum, row) => taken[row] > 0 && !(sum <= limit * (1 - slack)))) return false;
+    spent.set(after);
+    held.set(patch.id, patch);
+    return true;
+  }
+}
+
+/** Input kernels and masks are what the certificate is about. */
+function withEvidence(patch: Patch): Patch & { readonly evidence: PatchEvidence } {
+  if (patch.space === 'input' || patch.space === 'mask') return { ...patch, evidence: { status: 'certified' } };
+  return { ...patch, evidence: patch.evidence ?? { status: 'untested' } };
+}

@@ -1,0 +1,121 @@
+/**
+ * What the refiners that place kernels share: what each flaw still needs, what the budget still gives, and the cover of some
+ * flaws over some inputs as patches.
+ */
+import { certifiedSuppression } from '../../reward/certificate';
+import type { HalfSpaceGate, InputPatch, Patch } from '../../reward/types';
+import type { Workshop } from '../types';
+import { coverWithKernels } from './cover';
+
+/** c of new plateaus; a flatter one needs fewer patches, a steeper one leaves more between them. */
+export const plateauCore = 0.7;
+/** Patches of one refiner in one batch. */
+export const mostPatches = 2000;
+/** Backends agree to 1e-4: what is covered shall be so on all of them, where the floor leaves room for it. */
+const agreement = 2e-4;
+
+/** Flaws of one workshop with what kernels must take from each, and the budget as it is used up. */
+export class KernelBatch {
+  /** Inputs D. */
+  readonly dims: number;
+  private readonly spent: Float64Array;
+  private readonly epsilon: number;
+  private readonly limit: number;
+  private readonly placed: InputPatch[] = [];
+
+  private constructor(
+    private readonly workshop: Workshop,
+    /** [n] s − floor with a little to spare; ≤ 0 = covered. */
+    private readonly need: Float64Array,
+  ) {
+    const { arena, meter, patches } = workshop;
+    const { epsilon, limit } = meter.measure([]);
+    this.dims = arena.dims;
+    this.epsilon = epsilon;
+    this.limit = limit;
+    this.spent = certifiedSuppression(patches, arena.basin.points, epsilon);
+  }
+
+  static async open(workshop: Workshop): Promise<KernelBatch> {
+    const { arena, at, patches } = workshop;
+    const { safety } = await arena.scoresUnder(at, patches);
+    const spare = Math.min(agreement, arena.floor / 10);
+    const need = safety.map((s) => (s > arena.floor ? s - arena.floor + spare : 0));
+    return new KernelBatch(workshop, need);
+  }
+
+  get patches(): readonly Patch[] {
+    return this.placed;
+  }
+
+  /**
+   * Covers some flaws with kernels over some inputs.
+   * @param rows flaws, by their place in the workshop
+   * @param inputs encoded inputs that the kernels read, ascending; all of them = an isotropic kernel
+   * @param gate half-space over the same inputs
+   */
+  async cover(rows: readonly number[], inputs: readonly number[], gate: HalfSpaceGate | null = null): Promise<void> {
+    const { workshop, dims, epsilon, limit, need, spent } = this;
+    const { arena, at, modelId, newId } = workshop;
+    const { x, rows: count } = arena.basin.points;
+    const past = gate === null ? everyRow(count) : passing(gate, inputs, x, dims, epsilon, count);
+    const cover = await coverWithKernels({
+      dims: inputs.length,
+      flaws: picked(at.x, dims, rows, inputs),
+      need: Float64Array.from(rows, (row) => need[row]),
+      basin: picked(x, dims, past, inputs),
+      spent: Float64Array.from(past, (row) => spent[row]),
+      epsilon,
+      limit,
+      kernel: 'plateau',
+      core: plateauCore,
+      maxPatches: mostPatches - this.placed.length,
+      task: arena.task,
+    });
+    past.forEach((row, i) => (spent[row] = cover.spent[i]));
+    rows.forEach((row, i) => (need[row] *= 1 - cover.covered[i]));
+    for (const place of cover.kernels) {
+      this.placed.push({
+        ...place,
+        id: newId(),
+        kind: 'suppress',
+        space: 'input',
+        ...(inputs.length < dims ? { features: inputs } : {}),
+        kernel: 'plateau',
+        core: plateauCore,
+        strength: 1,
+        gate,
+        model: modelId,
+      });
+    }
+  }
+}
+
+function everyRow(count: number): number[] {
+  return Array.from({ length: count }, (_, row) => row);
+}
+
+/** Basin rows that the certificate counts behind a gate: 1[(b_F − o)·n + ε‖n‖ > 0]. */
+function passing(
+  { normal, origin }: HalfSpaceGate,
+  inputs: readonly number[],
+  x: ArrayLike<number>,
+  dims: number,
+  epsilon: number,
+  count: number,
+): number[] {
+  const lift = epsilon * Math.hypot(...normal);
+  return everyRow(count).filter((row) => {
+    let height = lift;
+    for (let i = 0; i < inputs.length; i++) height += (x[row * dims + inputs[i]] - origin[i]) * normal[i];
+    return height > 0;
+  });
+}
+
+/** [rows × inputs] */
+function picked(x: ArrayLike<number>, dims: number, rows: readonly number[], inputs: readonly number[]): Float64Array {
+  const out = new Float64Array(rows.length * inputs.length);
+  let at = 0;
+  for (const row of rows) for (const input of inputs) out[at++] = x[row * dims + input];
+  return out;
+}

@@ -1,0 +1,43 @@
+/**
+ * Masks: an executable norm compiled into the score, one edit for the whole violated set (METHODS.md 2). A hard edge of full
+ * strength: any band that falls off would leave violating points rewarded.
+ */
+import type { Norm } from '../../norms/norm';
+import { isEnabled } from '../../reward/patch';
+import type { MaskPatch, Patch } from '../../reward/types';
+import type { Refiner, Workshop } from '../types';
+
+/** Norms that look at the fields of a record, or at more than one frame, are no function of an observation. */
+const beyondRows: readonly Norm['type'][] = ['keyword', 'regex', 'temporal'];
+
+/** Norms that flaws violate in numbers: their margin at the flaw is one, so a mask can tell it. */
+function violated({ arena, flaws }: Workshop): Norm[] {
+  const ids = new Set(
+    flaws.flatMap(({ norm, margin }) => (norm !== null && margin !== null && margin < 0 ? norm : [])),
+  );
+  return arena.norms.map(({ norm }) => norm).filter(({ id, type }) => ids.has(id) && !beyondRows.includes(type));
+}
+
+/** The mask of a norm that is there already, however it is set. */
+function heldMask(patches: readonly Patch[], norm: Norm): MaskPatch | undefined {
+  return patches.find((patch): patch is MaskPatch => patch.space === 'mask' && patch.norm.id === norm.id);
+}
+
+function isWhole(patch: MaskPatch, wanted: Norm): boolean {
+  const { strength, width, norm } = patch;
+  return strength === 1 && width === 0 && isEnabled(patch) && JSON.stringify(norm) === JSON.stringify(wanted);
+}
+
+/** One edit a norm: one that is there is put right, and a whole one has nothing to add. */
+export const mask: Refiner = {
+  step: 'mask',
+  propose: (workshop) =>
+    Promise.resolve(
+      violated(workshop).flatMap((norm): MaskPatch[] => {
+        const held = heldMask(workshop.patches, norm);
+        if (held && isWhole(held, norm)) return [];
+        const id = held?.id ?? workshop.newId();
+        return [{ id, kind: 'suppress', space: 'mask', strength: 1, norm, width: 0, model: workshop.modelId }];
+      }),
+    ),
+};
