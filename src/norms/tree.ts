@@ -27,13 +27,6 @@ export type Tree =
   | { readonly op: 'number'; readonly value: number }
   /** A raw feature by index. */
   | { readonly op: 'feature'; readonly index: number }
-  /** Distance of the place in raw `features` from a polyline of `points`, raw units. */
-  | { readonly op: 'polyline'; readonly features: readonly number[]; readonly points: readonly (readonly number[])[] }
-  /**
-   * Signed offset of the place in two raw `features` from a directed polyline: ± its distance, positive on the left of the
-   * nearest segment (the first of equals).
-   */
-  | { readonly op: 'lateral'; readonly features: readonly number[]; readonly points: readonly (readonly number[])[] }
   /** A numeric field of a record, true as 1 and false as 0; NaN where it is absent or neither. */
   | { readonly op: 'field'; readonly name: string }
   /**

@@ -11,7 +11,7 @@ export function halfSpaceTree({ features, normal, offset }: HalfSpaceNorm): Tree
 
 /** width − distance from the polyline */
 export function pathTree({ features, points, width }: PathNorm): Tree {
-  return subtract(number(width), { op: 'polyline', features, points });
+  return subtract(number(width), { op: 'polyline', features, points, lateral: false });
 }
 
 /** Signed distance to the nearest box: how far outside, or minus how deep inside. */
@@ -36,6 +36,6 @@ export function velocityTree({ features, min = 0, max }: VelocityNorm): Tree {
 
 /** How far the lateral offset stays from the nearer edge. */
 export function laneTree({ features, points, left, right }: LaneNorm): Tree {
-  const offset: Tree = { op: 'lateral', features, points };
+  const offset: Tree = { op: 'polyline', features, points, lateral: true };
   return apply('minimum', subtract(number(left), offset), apply('add', number(right), offset));
 }
