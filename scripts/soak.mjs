@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endurance } from './soak/endurance.mjs';
 import { engine } from './soak/engine.mjs';
+import { flywheel } from './soak/flywheel.mjs';
 import { fuzz } from './soak/fuzz.mjs';
 import { hardNegatives } from './soak/hard-negatives.mjs';
 import { main, UsageError } from './lib/main.mjs';
@@ -15,7 +16,7 @@ import { root } from './lib/run.mjs';
 /** @typedef {{title: string, run: () => Promise<Outcome>}} Section */
 
 /** @type {Record<string, Section>} */
-const sections = { 'hard-negatives': hardNegatives, engine, endurance, fuzz };
+const sections = { 'hard-negatives': hardNegatives, engine, endurance, flywheel, fuzz };
 
 const report = join(root, 'docs/soak.md');
 const head = '# Soak\n\nLong runs, written by `npm run soak`. Each section says when and on what it was measured.\n';
