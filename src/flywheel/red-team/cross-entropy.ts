@@ -1,0 +1,67 @@
+/**
+ * Cross-entropy search for the lowest energy under a violation (METHODS.md 4). It needs no slope. Every search has a random
+ * part of the box and one severe norm of its own, so that they end in different places.
+ */
+import { joined } from '../../basics/arrays';
+import { Random } from '../../basics/random';
+import type { InputBox, PointValues } from '../../reward/search';
+import type { Arena, Strategy } from '../types';
+import { inputBox, rawInBox } from './in-box';
+import { looksAway, severeOnes, targetMargin } from './target';
+
+const generations = 14;
+const leastPopulation = 24;
+const mostPopulation = 120;
+/** Worse than any energy, better than nothing: how far a point is from where the search may be. */
+const outside = 1e12;
+
+/** The energy where the search may be; elsewhere the margin, so that it finds its way there. */
+function objective(arena: Arena, margin: PointValues): PointValues {
+  return async (x, rows) => {
+    const margins = await margin(x, rows);
+    const energies = await arena.searches.energies(x, rows);
+    return margins.map((own, row) => (own < 0 ? energies[row] : outside * (1 + own / (1 + own))));
+  };
+}
+
+/** Half of the sides as they are, of the others a random half. */
+function partOf({ low, high }: InputBox, random: Random): InputBox {
+  const halves = low.map(() => (random.next() < 0.5 ? random.next() : NaN));
+  const width = (d: number) => (high[d] - low[d]) / 2;
+  return {
+    low: low.map((side, d) => (Number.isNaN(halves[d]) ? side : side + halves[d] * width(d))),
+    high: high.map((side, d) => (Number.isNaN(halves[d]) ? side : side - (1 - halves[d]) * width(d))),
+  };
+}
+
+/** Sizes of the searches that use up about so many queries. */
+function plan(queries: number): { runs: number; population: number } {
+  const one = Math.floor(queries / generations / 4);
+  const population = Math.min(mostPopulation, Math.max(leastPopulation, one));
+  return { population, runs: Math.max(1, Math.round(queries / (generations * population))) };
+}
+
+export const crossEntropySearch: Strategy = {
+  id: 'cross-entropy',
+  title: 'Cross-entropy search under a violation',
+  distribution: null,
+  applies: () => true,
+  propose: async (arena, queries, seed) => {
+    const norms = severeOnes(arena);
+    const whole = inputBox(arena);
+    const { runs, population } = plan(queries);
+    const parts: Float64Array[] = [];
+    let spent = 0;
+    for (let run = 0; run < runs; run++) {
+      const random = Random.of(seed, 'cross-entropy', run);
+      const own = looksAway(arena) ? norms : [norms[run % norms.length]];
+      const value = objective(arena, targetMargin(arena, own));
+      const options = { seed: random.state, runs: 1, generations, population };
+      const found = await arena.searches.crossEntropy(value, partOf(whole, random), options, arena.task);
+      parts.push(rawInBox(arena, found.points, found.rows));
+      spent += found.queries;
+    }
+    const raw = joined(parts);
+    return { raw, rows: raw.length / arena.space.features.length, queries: spent };
+  },
+};

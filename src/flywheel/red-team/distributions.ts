@@ -1,0 +1,79 @@
+/**
+ * Distributions with a name: independent draws that depend on nothing that was found, so that N of them without a hit bound
+ * the mass of what they look for (METHODS.md 4), and that the audit gap may count (METHODS.md 5).
+ */
+import { Random } from '../../basics/random';
+import type { Arena } from '../types';
+import { goodRow, intoBox, rawInBox, valueAt } from './in-box';
+
+export interface NamedDistribution {
+  readonly id: 'box' | 'tube' | 'ladder';
+  /** For people. */
+  readonly name: string;
+  /** Raw rows [count × F] inside the audited box; draw i depends on the seed and i alone. */
+  draw(arena: Arena, count: number, seed: number): Float64Array;
+}
+
+/** Steps of the perturbation ladder, standard deviations (METHODS.md 4). */
+export const rungs = [0.25, 0.5, 0.75, 1, 1.5] as const;
+/** Radius of the tube in ε₉₉ where no u_max is known. */
+const plainRadius = 2;
+
+/** Good points with something added in standardised space. */
+function around(arena: Arena, count: number, step: (random: Random) => number[], random: Random): Float64Array {
+  const { basin, dims } = arena;
+  const x = new Float64Array(count * dims);
+  for (let row = 0; row < count; row++) {
+    const from = goodRow(arena, random) * dims;
+    step(random).forEach((value, d) => (x[row * dims + d] = basin.points.x[from + d] + value));
+  }
+  return rawInBox(arena, x, count);
+}
+
+function gaussian(random: Random, dims: number): number[] {
+  return Array.from({ length: dims }, () => random.normal());
+}
+
+/** Uniform in the ball: a Gaussian's direction at a radius whose power is uniform. */
+function inBall(random: Random, dims: number, radius: number): number[] {
+  const direction = gaussian(random, dims);
+  const length = Math.hypot(...direction) || 1;
+  const distance = radius * random.next() ** (1 / dims);
+  return direction.map((value) => (value / length) * distance);
+}
+
+export const box: NamedDistribution = {
+  id: 'box',
+  name: 'uniform in the audited box',
+  draw: (arena, count, seed) => {
+    const random = Random.of(seed, 'box');
+    const width = arena.space.features.length;
+    const raw = new Float64Array(count * width);
+    for (let i = 0; i < raw.length; i++) raw[i] = valueAt(arena, i % width, random.next());
+    return intoBox(arena, raw);
+  },
+};
+
+export const tube: NamedDistribution = {
+  id: 'tube',
+  name: 'around good points, uniform in the ball u < u_max',
+  draw: (arena, count, seed) => {
+    const { dims, epsilon99, uMax } = arena;
+    const width = (Number.isFinite(uMax) ? uMax : plainRadius) * (Number.isFinite(epsilon99) ? epsilon99 : 0);
+    return around(arena, count, (random) => inBall(random, dims, width), Random.of(seed, 'tube'));
+  },
+};
+
+export const perturbations: NamedDistribution = {
+  id: 'ladder',
+  name: 'good points with Gaussian steps of .25 to 1.5 standard deviations',
+  draw: (arena, count, seed) => {
+    const step = (random: Random) => {
+      const rung = rungs[random.integer(rungs.length)];
+      return gaussian(random, arena.dims).map((value) => rung * value);
+    };
+    return around(arena, count, step, Random.of(seed, 'ladder'));
+  },
+};
+
+export const namedDistributions: readonly NamedDistribution[] = [box, tube, perturbations];

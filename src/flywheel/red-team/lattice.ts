@@ -1,0 +1,40 @@
+/**
+ * Regular nodes of the box, in at most three features, all moved by one random share of a cell. The nodes of one call hang
+ * together, so they are no independent draws and make no bound.
+ */
+import { Random } from '../../basics/random';
+import type { Arena, Strategy } from '../types';
+import { madeRows, valueAt } from './in-box';
+
+const mostFeatures = 3;
+
+/** Nodes along each feature: as many for all but categories, which have their levels. */
+function nodesOf({ space }: Arena, queries: number): number[] {
+  const { features } = space;
+  const fixed = features.map(({ role, levels }) => (role === 'category' ? levels.length : 0));
+  const open = fixed.filter((count) => count === 0).length;
+  const left = queries / fixed.reduce((product, count) => product * Math.max(1, count), 1);
+  const each = Math.max(1, Math.floor(left ** (1 / Math.max(1, open)) + 1e-9));
+  return fixed.map((count) => (count === 0 ? each : count));
+}
+
+export const lattice: Strategy = {
+  id: 'lattice',
+  title: 'Nodes of a regular lattice',
+  distribution: null,
+  applies: ({ space }) => space.features.length <= mostFeatures,
+  propose: async (arena, queries, seed) => {
+    const nodes = nodesOf(arena, queries);
+    const random = Random.of(seed, 'lattice');
+    const shifts = nodes.map(() => random.next());
+    const rows = nodes.reduce((product, count) => product * count, 1);
+    const raw = await madeRows(arena, rows, (to, row) => {
+      let rest = row;
+      nodes.forEach((count, f) => {
+        to[f] = valueAt(arena, f, ((rest % count) + shifts[f]) / count);
+        rest = Math.floor(rest / count);
+      });
+    });
+    return { raw, rows, queries: rows };
+  },
+};

@@ -1,0 +1,29 @@
+/**
+ * The box, filled evenly: multiples of the square roots of primes, whole numbers left out (Richtmyer), behind a random
+ * shift. Points of one call depend on each other, so they are no independent draws and make no bound.
+ */
+import { Random } from '../../basics/random';
+import type { Strategy } from '../types';
+import { madeRows, valueAt } from './in-box';
+
+function primes(count: number): number[] {
+  const found: number[] = [];
+  for (let n = 2; found.length < count; n++) if (found.every((prime) => n % prime !== 0)) found.push(n);
+  return found;
+}
+
+export const lowDiscrepancy: Strategy = {
+  id: 'low-discrepancy',
+  title: 'Points spread evenly over the box',
+  distribution: null,
+  applies: () => true,
+  propose: async (arena, queries, seed) => {
+    const slopes = primes(arena.space.features.length).map((prime) => Math.sqrt(prime) % 1);
+    const random = Random.of(seed, 'low-discrepancy');
+    const shifts = slopes.map(() => random.next());
+    const raw = await madeRows(arena, queries, (to, row) => {
+      slopes.forEach((slope, f) => (to[f] = valueAt(arena, f, (shifts[f] + row * slope) % 1)));
+    });
+    return { raw, rows: queries, queries };
+  },
+};
