@@ -1,0 +1,25 @@
+/**
+ * Each patch is attacked again within its own reach (METHODS.md 4): a statement about that patch, not about all jointly, and
+ * under all patches of now.
+ */
+import { clopperPearsonUpper } from '../basics/intervals';
+import type { Patch } from '../reward/types';
+import { drawWithin } from './local-draws';
+import type { Arena, PatchAttack } from './types';
+import { verify } from './verifier';
+
+/**
+ * Fresh queries within the reach of a patch and how many of them are flaws.
+ * @param count ≥ 59 bounds the share by .05 when there is no hit; fewer are asked where the reach hardly meets the box
+ * @returns the same for the same arena, patch and seed; a bound of 1 when nothing could be asked
+ */
+export async function attackPatch(arena: Arena, patch: Patch, count: number, seed: number): Promise<PatchAttack> {
+  const raw = await drawWithin(arena, patch, count, seed);
+  const queries = raw.length / arena.space.features.length;
+  const { verdicts, scores } = await verify(arena, raw, queries);
+  const hits = verdicts.reduce(
+    (sum, verdict, row) => sum + Number(verdict === 1 && scores.safety[row] > arena.floor),
+    0,
+  );
+  return { id: patch.id, queries, hits, bound: clopperPearsonUpper(hits, queries) };
+}
