@@ -8,7 +8,7 @@ import { Loop, type LoopEnd, type LoopPhase, type Person } from '../flywheel/loo
 import type { AuditSettings, Flaw, FlawCluster } from '../flywheel/types';
 import { episodeActions } from '../flywheel/enforcement/debounce';
 import type { Patch } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
+import { gateFrames, startsOf } from './audit-experts';
 import { arenaOn, meterOn, type Stage } from './audit-stage';
 import type { AuditState, ReviewVerdict } from './audit-types';
 import { stateOf } from './audit-view';
@@ -159,20 +159,12 @@ export class AuditRun {
   }
 }
 
-/** Hardest action of each basin episode under patches, in the order of their first frames. */
+/** Hardest action of each basin episode under patches, norms apart, in the order of their first frames. */
 export async function basinActions({ reward, basin }: Stage, patches: readonly Patch[]): Promise<readonly string[]> {
-  const { fitted, scorer, thresholds } = reward;
-  const { points, episodes } = basin;
-  const scores = await scorer.score(points, patches);
-  const uncertainty = fitted ? uncertainties(fitted, points.x, points.rows) : new Float64Array(points.rows);
-  const frames = { ...scores, rows: points.rows, raw: points.raw, uncertainty };
-  const starts = startsOf(episodes);
-  return starts.map((start, i) => {
-    const codes = episodeActions(frames, start, starts[i + 1] ?? episodes.length, thresholds);
+  const frames = await gateFrames(reward, basin.points, patches, null);
+  const starts = startsOf(basin);
+  return Array.from(starts.subarray(0, -1), (start, j) => {
+    const codes = episodeActions({ ...frames, norms: undefined }, start, starts[j + 1], reward.thresholds);
     return actions[codes.reduce((hardest, code) => Math.max(hardest, code), 0)];
   });
-}
-
-function startsOf(episodes: Uint32Array): number[] {
-  return [...episodes.keys()].filter((row) => row === 0 || episodes[row] !== episodes[row - 1]);
 }

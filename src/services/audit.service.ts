@@ -17,11 +17,12 @@ import type { Patch } from '../reward/types';
 import { setDial } from '../flywheel/enforcement/dial';
 import type { Store } from '../store/store';
 import type { RewardChanges } from '../store/types';
-import { flawGaps, gapPicture, leastDraws, measuredCells } from './audit-cells';
+import { flawGaps, leastDraws, measuredCells } from './audit-cells';
 import { dialOutcomes } from './audit-dial';
-import { normShade } from './audit-maps';
+import { gapPicture, normShade } from './audit-maps';
 import { phaseZeroView } from './audit-phase-zero';
 import { decideFile } from './audit-records';
+import { expertsUnder } from './audit-experts';
 import { AuditRun } from './audit-run';
 import { arenaOn, closeStage, openStage, type Stage } from './audit-stage';
 import { storyOf } from './audit-story';
@@ -53,6 +54,8 @@ interface Opened extends AuditDocument {
   readonly cells: AuditCells | null;
   readonly phase: 'idle' | 'done' | 'stopped';
   readonly revision: number;
+  /** Under the patches, norms and cells of now. */
+  readonly experts: AuditView['experts'];
 }
 
 /** Everything about an audit that a change may name. */
@@ -325,6 +328,7 @@ export class AuditWorkerService {
       cells: kept.value?.cells ?? null,
       phase,
       revision: row.revision,
+      experts: await expertsUnder(stage.value, row.patches, kept.value?.cells ?? null),
     };
     return ok(this.view());
   }
@@ -341,7 +345,9 @@ export class AuditWorkerService {
     const document: AuditDocument = { memory: next.memory, phaseZero: next.phaseZero };
     const kept = await store.audits.keep(held.rewardId, { document, cells: next.cells }, reward, held.revision, event);
     if (!kept.ok) return kept;
-    this.opened = { ...next, revision: kept.value.revision };
+    const changed = changes.patches !== undefined || changes.cells !== undefined;
+    const experts = changed ? await expertsUnder(next.stage, next.patches, next.cells) : next.experts;
+    this.opened = { ...next, experts, revision: kept.value.revision };
     return ok(true);
   }
 
@@ -361,7 +367,7 @@ export class AuditWorkerService {
   }
 
   private view(): AuditView {
-    const { rewardId, stage, memory, phaseZero, patches, cells, phase } = this.held();
+    const { rewardId, stage, memory, phaseZero, patches, cells, phase, experts } = this.held();
     const { thresholds, norms } = stage.reward;
     return {
       rewardId,
@@ -376,6 +382,7 @@ export class AuditWorkerService {
         cells: cells?.draws.length ?? 0,
         least: cells ? leastDraws(cells) : 0,
       },
+      experts,
       withData: stage.heldOut !== null,
     };
   }
