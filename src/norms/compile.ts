@@ -7,6 +7,8 @@ import { openTextTest, openWords } from './compile-texts';
 import type { NormRows, Surroundings } from './rows';
 import type { Operator, Tree } from './tree';
 
+export { readTree, type TreeSpace } from './read-tree';
+
 /** NaN = inconclusive. Allocates nothing for trees about numbers. */
 export type Evaluate = (rows: NormRows, row: number) => number;
 

@@ -19,15 +19,19 @@ export function openNorm(norm: Norm, space: NormSpace, surroundings: Surrounding
   const tree = treeOf(norm, space);
   if (!tree.ok) return tree;
   const value = compileTree(tree.value, surroundings);
-  return ok({ norm, severity: severityOf(norm), tree: tree.value, margin: value });
+  return ok({
+    norm,
+    severity: severityOf(norm),
+    tree: tree.value,
+    margin: (rows, row) => {
+      const margin = value(rows, row);
+      return Number.isFinite(margin) ? margin : NaN;
+    },
+  });
 }
 
 /** All norms of single rows; temporal ones are left out. */
-export function openNorms(
-  norms: readonly Norm[],
-  space: NormSpace,
-  surroundings: Surroundings,
-): Result<readonly OpenNorm[]> {
+export function openNorms(norms: readonly Norm[], space: NormSpace, surroundings: Surroundings): Result<OpenNorm[]> {
   const opened: OpenNorm[] = [];
   for (const norm of norms) {
     if (norm.type === 'temporal') continue;

@@ -4,7 +4,7 @@ import { normMargins, type NormMargins } from './episode-margins';
 import { severe, severityOf, type Norm } from './norm';
 import { openNorm } from './open-norm';
 import type { NormRows, NormSpace, Surroundings } from './rows';
-import { readsBasin, readsRecords } from './tree-of';
+import { readsDistance, readsRecords } from './tree-uses';
 
 export interface PhaseZeroFinding {
   /** Id of the norm. */
@@ -51,13 +51,14 @@ export function phaseZero(
   return ok({ passed, findings, rows: rows.rows, excluded: passed.reduce((count, pass) => count + 1 - pass, 0) });
 }
 
-/** Nothing is near before there is a basin, and rows without records have no text. */
+/** Nothing is standardised before there is a basin, and rows without records have no fields. */
 function whySkipped(norm: Norm, rows: NormRows, space: NormSpace, surroundings: Surroundings): Result<string | null> {
   const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, surroundings);
   if (!opened.ok) return opened;
   const { tree } = opened.value;
-  if (readsBasin(tree)) return ok('It measures the distance to these very demonstrations.');
-  if (readsRecords(tree) && rows.records === undefined) return ok('It reads fields that the data set does not keep.');
+  if (readsDistance(tree)) return ok('It measures distances, which have a unit only once a reward has been trained.');
+  if (readsRecords(tree) && rows.records === undefined)
+    return ok('It reads fields that these demonstrations do not have.');
   return ok(null);
 }
 

@@ -1,125 +1,128 @@
 /** Checks anything that claims to be an expression tree, for example the one in a file. */
-import { fail, ok, type Result } from '../basics/result';
-import { checkPattern } from './regular-expression';
-import { operators, type Operator, type Tree } from './tree';
-
-const deepest = 200;
-const mostNodes = 20_000;
+import type { Result } from '../basics/result';
+import { phraseOf } from './keywords';
+import { isRecord, numbersOf, type Loose } from './norm-fields';
+import { refuse, settle } from './refused';
+import { sharedPattern } from './regular-expression';
+import { operators, type Operator, type TextTest, type Tree } from './tree';
+import { treeLimits } from './tree-size';
 
 /** What a tree may refer to. */
 export interface TreeSpace {
-  /** F */
-  readonly rawFeatures: number;
-  /** D */
-  readonly dims: number;
+  /** F, raw features */
+  readonly features: number;
+  /** D, encoded inputs */
+  readonly inputs: number;
 }
 
-class TreeRefused extends Error {}
-
-type Loose = Readonly<Record<string, unknown>>;
+/** @returns `bad-parameter` or `too-large` with what is wrong, else a copy that holds nothing but what is known */
+export function readTree(value: unknown, space: TreeSpace): Result<Tree> {
+  return settle(() => new TreeReader(space).read(value, 1), 'Take the file from its source again.');
+}
 
 class TreeReader {
   private nodes = 0;
 
   constructor(private readonly space: TreeSpace) {}
 
-  read(value: unknown, depth = 0): Tree {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new TreeRefused('a node is no object');
-    if (depth > deepest || ++this.nodes > mostNodes) throw new TreeRefused('it is too large');
-    const node = value as Loose;
-    const { rawFeatures, dims } = this.space;
-    switch (node.op) {
+  read(value: unknown, depth: number): Tree {
+    if (!isRecord(value)) return refuse('a node of an expression tree is no object');
+    this.nodes += 1;
+    if (depth > treeLimits.depth || this.nodes > treeLimits.nodes)
+      refuse('an expression tree is too large', 'too-large');
+    const tree = this.node(value, depth);
+    const stranger = Object.keys(value).find((key) => !Object.hasOwn(tree, key));
+    if (stranger !== undefined) refuse(`a node “${tree.op}” has an unknown field “${stranger}”`);
+    return tree;
+  }
+
+  private node(node: Loose, depth: number): Tree {
+    const { op, name } = node;
+    switch (op) {
       case 'number':
-        return { op: 'number', value: number(node.value) };
+        return { op, value: numbersOf([node.value], 1, 'a number node')[0] };
       case 'feature':
-        return { op: 'feature', index: index(node.index, rawFeatures) };
-      case 'polyline': {
-        const features = indices(node.features, rawFeatures);
-        const points = rows(node.points, features.length);
-        const lateral = node.lateral === true;
-        if (lateral && (features.length !== 2 || points.length < 2)) throw new TreeRefused('a lane is no line');
-        return { op: 'polyline', features, points, lateral };
-      }
-      case 'distance': {
-        const inputs = indices(node.inputs, dims);
-        return {
-          op: 'distance',
-          inputs,
-          ...(node.points === undefined ? {} : { points: rows(node.points, inputs.length) }),
-        };
-      }
+        return { op, index: indexBelow(node.index, this.space.features) };
       case 'field':
-        return { op: 'field', name: text(node.name) };
+        return { op, name: text(name) };
+      case 'distance':
+        return this.distance(node);
+      case 'polyline':
+        return this.polyline(node);
       case 'text':
         return textNode(node);
       case 'words':
-        return { op: 'words', name: text(node.name), words: list(node.words).map(text) };
+        return { op, name: text(name), words: list(node.words).map(phrase) };
       default:
         return this.operator(node, depth);
     }
   }
 
+  private distance(node: Loose): Tree {
+    const inputs = ascending(node.inputs, this.space.inputs);
+    return { op: 'distance', inputs, ...('points' in node && { points: points(node.points, inputs.length) }) };
+  }
+
+  private polyline({ features, points: line, lateral }: Loose): Tree {
+    const chosen = list(features).map((index) => indexBelow(index, this.space.features));
+    const places = points(line, chosen.length);
+    if (typeof lateral !== 'boolean') return refuse('a node “polyline” does not say whether it is lateral');
+    if (lateral && (chosen.length !== 2 || places.length < 2))
+      refuse('a lateral node “polyline” is no line in a plane');
+    return { op: 'polyline', features: chosen, points: places, lateral };
+  }
+
   private operator({ op, of }: Loose, depth: number): Tree {
-    if (typeof op !== 'string' || !Object.hasOwn(operators, op)) throw new TreeRefused(`it has an unknown operator`);
-    const parts = list(of).map((part) => this.read(part, depth + 1));
-    if (parts.length !== operators[op as Operator]) throw new TreeRefused(`${op} has ${parts.length} operands`);
-    return { op: op as Operator, of: parts };
+    if (typeof op !== 'string' || !Object.hasOwn(operators, op))
+      return refuse('an expression tree has an unknown operator');
+    const known = op as Operator;
+    const operands = list(of).map((part) => this.read(part, depth + 1));
+    if (operands.length !== operators[known]) refuse(`a node “${op}” has ${operands.length} operands`);
+    return { op: known, of: operands };
   }
 }
 
-/** @returns `malformed` with what is wrong */
-export function readTree(value: unknown, space: TreeSpace): Result<Tree> {
-  try {
-    return ok(new TreeReader(space).read(value));
-  } catch (error) {
-    if (!(error instanceof TreeRefused)) throw error;
-    return fail(
-      'malformed',
-      `The expression of a norm cannot be read: ${error.message}.`,
-      'Take the file from its source.',
-    );
-  }
-}
+const tests: readonly TextTest[] = ['equals', 'contains', 'starts', 'ends', 'matches'];
 
 function textNode({ name, test, value }: Loose): Tree {
-  const tests = ['equals', 'contains', 'starts', 'ends', 'matches'] as const;
   const known = tests.find((entry) => entry === test);
-  if (known === undefined) throw new TreeRefused('it has an unknown test of text');
+  if (known === undefined) return refuse('a node “text” has an unknown test');
   const wanted = text(value);
-  if (known === 'matches' && !checkPattern(wanted).ok) throw new TreeRefused('it has a pattern that cannot be used');
+  if (known === 'matches' && sharedPattern(wanted) !== wanted) refuse('a node “text” has a pattern with $ for \\Z');
   return { op: 'text', name: text(name), test: known, value: wanted };
 }
 
-function number(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TreeRefused('a number is not finite');
+function indexBelow(value: unknown, below: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= below) {
+    return refuse('an expression tree names a feature that does not exist');
+  }
   return value;
 }
 
-function index(value: unknown, below: number): number {
-  const at = number(value);
-  if (!Number.isInteger(at) || at < 0 || at >= below) throw new TreeRefused('it names a feature that does not exist');
-  return at;
+function ascending(value: unknown, below: number): number[] {
+  const indices = list(value).map((entry) => indexBelow(entry, below));
+  if (indices.some((index, i) => i > 0 && index <= indices[i - 1])) refuse('the inputs of a distance do not ascend');
+  return indices;
+}
+
+function points(value: unknown, width: number): number[][] {
+  return list(value).map((point) => numbersOf(point, width, 'each point of an expression tree'));
 }
 
 function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0) throw new TreeRefused('a list is missing');
+  if (!Array.isArray(value) || value.length === 0) return refuse('a list in an expression tree is missing or empty');
+  if (value.length > treeLimits.points) refuse('a list in an expression tree is too long', 'too-large');
   return value;
-}
-
-function indices(value: unknown, below: number): number[] {
-  return list(value).map((entry) => index(entry, below));
-}
-
-function rows(value: unknown, width: number): number[][] {
-  return list(value).map((row) => {
-    const entries = list(row).map(number);
-    if (entries.length !== width) throw new TreeRefused('a point has the wrong number of coordinates');
-    return entries;
-  });
 }
 
 function text(value: unknown): string {
-  if (typeof value !== 'string') throw new TreeRefused('a text is missing');
+  if (typeof value !== 'string') return refuse('a text in an expression tree is missing');
+  if (value.length > treeLimits.text) refuse('a text in an expression tree is too long', 'too-large');
   return value;
+}
+
+function phrase(value: unknown): string {
+  const words = text(value);
+  if (words === '' || phraseOf(words) !== words) refuse(`the words ${JSON.stringify(words)} are not folded`);
+  return words;
 }

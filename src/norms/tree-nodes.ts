@@ -13,6 +13,10 @@ export function apply(op: Operator, ...of: Tree[]): Tree {
   return { op, of };
 }
 
+export function subtract(a: Tree, b: Tree): Tree {
+  return apply('subtract', a, b);
+}
+
 export function square(tree: Tree): Tree {
   return apply('multiply', tree, tree);
 }

@@ -1,11 +1,20 @@
 /** `range`: the distance to the nearest bound. */
-import { apply, combined, feature, number, subtract } from '../build-tree';
+import { bindsAbove, bindsBelow, writtenBounds } from '../bounds';
 import type { RangeNorm } from '../norm';
-import type { Tree } from '../tree';
+import { constant, feature, least, subtract } from '../tree-nodes';
+import type { Kind } from './kind';
 
-export function rangeTree({ features, min, max }: RangeNorm): Tree {
-  const sides = features.map((index, i) =>
-    apply('minimum', subtract(feature(index), number(min[i])), subtract(number(max[i]), feature(index))),
-  );
-  return combined('minimum', sides);
-}
+export const range: Kind<RangeNorm> = {
+  read(fields) {
+    const features = fields.featureIndices();
+    return { features, ...fields.bounds(features.length) };
+  },
+  tree({ features, min, max }) {
+    const sides = features.flatMap((index, i) => [
+      ...(bindsBelow(min[i]) ? [subtract(feature(index), constant(min[i]))] : []),
+      ...(bindsAbove(max[i]) ? [subtract(constant(max[i]), feature(index))] : []),
+    ]);
+    return least(sides);
+  },
+  written: ({ min, max }) => ({ min: writtenBounds(min), max: writtenBounds(max) }),
+};

@@ -1,16 +1,25 @@
-/** `support`: the boundary less the distance to the nearest demonstration, standardised. */
+/** `support`: the boundary less the distance to the nearest demonstration, in standardised units. */
 import { encode, encodedOwners, standardise } from '../../demonstrations/encoding';
-import { number, subtract } from '../build-tree';
 import type { SupportNorm } from '../norm';
 import type { NormSpace } from '../rows';
-import type { Tree } from '../tree';
+import { constant, subtract } from '../tree-nodes';
+import type { Kind } from './kind';
 
-export function supportTree({ features, boundary, points }: SupportNorm, space: NormSpace): Tree {
-  const chosen = features ?? space.features.map((_, index) => index);
-  const inputs = encodedOwners(space.features).flatMap((owner, input) => (chosen.includes(owner) ? [input] : []));
-  const own = points && { points: points.map((point) => encoded(point, chosen, inputs, space)) };
-  return subtract(number(boundary), { op: 'distance', inputs, ...own });
-}
+export const support: Kind<SupportNorm> = {
+  read(fields) {
+    const features = fields.has('features') ? fields.featureIndices() : undefined;
+    const width = features?.length ?? fields.features.length;
+    const points = fields.has('points') ? fields.points('points', width, 1) : undefined;
+    const boundary = fields.number('boundary', 0);
+    return { ...(features && { features }), boundary, ...(points && { points }) };
+  },
+  tree({ features, boundary, points }, space) {
+    const chosen = features ?? space.features.map((_, index) => index);
+    const inputs = encodedOwners(space.features).flatMap((owner, input) => (chosen.includes(owner) ? [input] : []));
+    const own = points && { points: points.map((point) => encoded(point, chosen, inputs, space)) };
+    return subtract(constant(boundary), { op: 'distance', inputs, ...own });
+  },
+};
 
 /** A place in raw units of some features as standardised inputs. */
 function encoded(point: readonly number[], chosen: readonly number[], inputs: readonly number[], space: NormSpace) {

@@ -1,0 +1,37 @@
+/** `wall`: the signed distance to the nearest box, how far outside or minus how deep inside, raw units. */
+import { bindsAbove, bindsBelow, writtenBounds } from '../bounds';
+import type { WallNorm } from '../norm';
+import { boundsOf } from '../norm-fields';
+import { refuse } from '../refused';
+import type { Tree } from '../tree';
+import { apply, constant, feature, greatest, least, lengthOf, subtract } from '../tree-nodes';
+import type { Kind } from './kind';
+
+export const wall: Kind<WallNorm> = {
+  read(fields) {
+    const features = fields.featureIndices();
+    const boxes = fields.objects('boxes').map((box) => {
+      const stranger = Object.keys(box).find((key) => key !== 'min' && key !== 'max');
+      if (stranger !== undefined) refuse(`a box has “min” and “max”, and no “${stranger}”`);
+      return boundsOf(box.min, box.max, features.length);
+    });
+    return { features, boxes };
+  },
+  tree: ({ features, boxes }) => least(boxes.map(({ min, max }) => boxDistance(features, min, max))),
+  written: ({ boxes }) => ({
+    boxes: boxes.map(({ min, max }) => ({ min: writtenBounds(min), max: writtenBounds(max) })),
+  }),
+};
+
+/** Sides without a bound are left out: no place is beyond them, and none is less deep for them. */
+function boxDistance(features: readonly number[], min: readonly number[], max: readonly number[]): Tree {
+  const beyond = features.flatMap((index, i) => {
+    const sides = [
+      ...(bindsBelow(min[i]) ? [subtract(constant(min[i]), feature(index))] : []),
+      ...(bindsAbove(max[i]) ? [subtract(feature(index), constant(max[i]))] : []),
+    ];
+    return sides.length === 0 ? [] : [greatest(sides)];
+  });
+  const outside = lengthOf(beyond.map((gap) => apply('maximum', gap, constant(0))));
+  return apply('add', outside, apply('minimum', greatest(beyond), constant(0)));
+}
