@@ -5,13 +5,13 @@
 import { joined } from '../basics/arrays';
 import { Cancelled } from '../basics/task';
 import { Random } from '../basics/random';
-import { strategies } from './red-team';
-import type { Arena, Flaw, Strategy, StrategyId } from './types';
+import { namedDistributions, strategies } from './red-team';
+import type { Arena, Flaw, Proposal, SourceId } from './types';
 import { flawsOf, verify } from './verifier';
 
 /** What one strategy did. */
 export interface StrategyTally {
-  readonly strategy: StrategyId;
+  readonly strategy: SourceId;
   /** Name of its distribution, null for adaptive searches. */
   readonly distribution: string | null;
   readonly queries: number;
@@ -45,10 +45,35 @@ export interface AttackOptions {
   readonly known: Float64Array;
 }
 
+/** Whatever proposes candidates. */
+interface Source {
+  readonly id: SourceId;
+  readonly title: string;
+  readonly distribution: string | null;
+  propose(arena: Arena, queries: number, seed: number, known: Float64Array): Promise<Proposal>;
+}
+
+/** Plain draws from the box and the tube: nothing is bounded without them. The ladder is a strategy of its own. */
+const plainDraws: readonly Source[] = namedDistributions.flatMap(({ id, name, draw }) =>
+  id === 'ladder'
+    ? []
+    : {
+        id,
+        title: name,
+        distribution: name,
+        propose: (arena, rows, seed) => Promise.resolve({ raw: draw(arena, rows, seed), rows, queries: rows }),
+      },
+);
+
+/** Everything that proposes here; what resamples flaws comes last, after what finds them. */
+function sourcesFor(arena: Arena): readonly Source[] {
+  const left = new Set(arena.without);
+  return [...plainDraws, ...strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(arena))];
+}
+
 /** @throws Cancelled */
 export async function attack(arena: Arena, options: AttackOptions): Promise<Attack> {
-  const left = new Set(arena.without);
-  const used = strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(arena));
+  const used = sourcesFor(arena);
   const share = Math.ceil(options.queries / Math.max(1, used.length));
   const tallies: StrategyTally[] = [];
   const flaws: Flaw[] = [];
@@ -85,7 +110,7 @@ function withFound(known: Float64Array, flaws: readonly Flaw[], width: number): 
 
 async function strike(
   arena: Arena,
-  strategy: Strategy,
+  strategy: Source,
   share: number,
   known: Float64Array,
   { seed, iteration }: AttackOptions,

@@ -3,14 +3,14 @@
  * functions. Attempts count over the life of an audit, because each look spends some of the 5 %.
  */
 import { clopperPearson, type Interval } from '../basics/intervals';
-import type { Convergence, StrategyId } from './types';
+import type { Convergence, SourceId } from './types';
 
 /** Chance, over all attempts together, that a bound is wrong. */
 const alpha = 0.05;
 
 /** What one strategy did in the attack; a `StrategyTally`. */
 export interface Tally {
-  readonly strategy: StrategyId;
+  readonly strategy: SourceId;
   /** Name of its distribution, null for adaptive searches. */
   readonly distribution: string | null;
   readonly queries: number;

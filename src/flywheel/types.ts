@@ -110,6 +110,8 @@ export const strategyIds = [
   'cross-entropy',
 ] as const;
 export type StrategyId = (typeof strategyIds)[number];
+/** Where candidates of an attack come from: a strategy, or plain draws of a named distribution. */
+export type SourceId = StrategyId | 'box' | 'tube';
 
 export interface Proposal {
   /** [rows × F] raw units, inside the audited box. */
@@ -166,7 +168,7 @@ export interface Flaw {
   readonly norm: string | null;
   readonly severity: number;
   readonly margin: number | null;
-  readonly strategy: StrategyId | 'person' | 'file';
+  readonly strategy: SourceId | 'person' | 'file';
   readonly iteration: number;
 }
 
@@ -260,14 +262,14 @@ export interface Convergence {
   readonly attempt: number;
   /** Named distributions: N draws, hits, bound of the violation mass when there was no hit. */
   readonly distributions: readonly {
-    readonly strategy: StrategyId;
+    readonly strategy: SourceId;
     readonly name: string;
     readonly draws: number;
     readonly hits: number;
     readonly bound: number | null;
   }[];
   /** "Not found in q queries" of the adaptive ones. */
-  readonly searches: readonly { readonly strategy: StrategyId; readonly queries: number; readonly hits: number }[];
+  readonly searches: readonly { readonly strategy: SourceId; readonly queries: number; readonly hits: number }[];
   /** Good–Turing f₁/n: chance that the next flaw is of a new kind; null without a flaw. */
   readonly newKind: number | null;
   /** Share of new flaws of the same generators still above the floor; null when the generators gave none. */
@@ -295,7 +297,7 @@ export interface Iteration {
   }[];
   readonly attacks: readonly PatchAttack[];
   readonly damage: DamageReport;
-  readonly strategies: readonly { readonly strategy: StrategyId; readonly queries: number; readonly hits: number }[];
+  readonly strategies: readonly { readonly strategy: SourceId; readonly queries: number; readonly hits: number }[];
   /** Share of what would be a flaw without patches that the patches before this turn left above the floor. */
   readonly freshFlawRate: Interval | null;
   readonly seconds: number;

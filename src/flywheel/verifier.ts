@@ -8,7 +8,7 @@ import { severe } from '../norms/norm';
 import type { OpenNorm } from '../norms/open-norm';
 import { emptyScores, placeScores, slicePoints } from '../reward/score-chunks';
 import type { Points, Scores } from '../reward/types';
-import type { Arena, Flaw, StrategyId, VerdictCode, Verified } from './types';
+import type { Arena, Flaw, SourceId, VerdictCode, Verified } from './types';
 
 /** Rows scored at once: enough that looking up patches pays, few enough that a stop is heard. */
 const scoredAtOnce = 65_536;
@@ -150,7 +150,7 @@ export function flawsOf(
   });
 }
 
-function flawId(strategy: StrategyId | 'person' | 'file', iteration: number, row: number, raw: readonly number[]) {
+function flawId(strategy: SourceId | 'person' | 'file', iteration: number, row: number, raw: readonly number[]) {
   const hash = Random.of(iteration, strategy, row, ...raw).state;
   return `${strategy}-${iteration}-${row}-${hash.toString(16).padStart(8, '0')}`;
 }

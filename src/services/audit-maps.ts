@@ -3,6 +3,7 @@ import { gapAt } from '../flywheel/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { openNorms } from '../norms/open-norm';
 import type { Norm } from '../norms/norm';
+import { readsRecords } from '../norms/tree-uses';
 import { Slice } from '../reward/plane';
 import type { Points } from '../reward/types';
 import { uncertainties } from '../reward/uncertainty';
@@ -23,10 +24,12 @@ export async function normShade(
 ): Promise<NormShade | null> {
   const opened = openNorms(norms, reward.space, reward.surroundings);
   if (!opened.ok) return null;
+  // What speaks of texts is nowhere on a map.
+  const drawn = opened.value.filter(({ tree }) => !readsRecords(tree));
   const marks = new Uint8Array(size * size);
   const done = await inStrips(reward, plane, size, wanted, (points, at) => {
     for (let row = 0; row < points.rows; row++) {
-      for (const norm of opened.value) {
+      for (const norm of drawn) {
         const margin = norm.margin(points, row);
         if (margin < 0) marks[at + row] = 1;
         else if (Number.isNaN(margin) && marks[at + row] === 0) marks[at + row] = 2;

@@ -8,6 +8,7 @@ import { auditedBox, openArena } from '../flywheel/arena';
 import type { Arena, AuditSettings, GoodPoints, Labeller } from '../flywheel/types';
 import { openNorms, type OpenNorm } from '../norms/open-norm';
 import { severe } from '../norms/norm';
+import { readsRecords } from '../norms/tree-uses';
 import type { Norm } from '../norms/norm';
 import { Certificate } from '../reward/certificate';
 import { defaultSettings } from '../reward/training';
@@ -71,7 +72,8 @@ export function arenaOn(
     space,
     box: auditedBox(space.features, raw, rows, settings.box),
     floor: settings.floor,
-    norms,
+    // What speaks of texts has nothing to say of points.
+    norms: norms.filter(({ tree }) => !readsRecords(tree)),
     surroundings: reward.surroundings,
     basin,
     heldOut,

@@ -20,6 +20,7 @@ export type {
   PatchAttack,
   RefinementStep,
   ReviewVerdict,
+  SourceId,
   StrategyId,
 } from '../flywheel/types';
 export type { AuditBatch, ProposedBatch } from '../flywheel/memory';
