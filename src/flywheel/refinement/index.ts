@@ -1,6 +1,8 @@
 /** The kinds of repair, in the order in which they are tried (METHODS.md 2). A new one is a file here and a line below. */
 import type { Refiner } from '../types';
+import { halfSpace } from './half-space';
 import { kernels } from './kernels';
 import { mask } from './mask';
+import { subspace } from './subspace';
 
-export const refiners: readonly Refiner[] = [mask, kernels];
+export const refiners: readonly Refiner[] = [mask, subspace, halfSpace, kernels];

@@ -19,7 +19,8 @@ export class KernelBatch {
   /** Inputs D. */
   readonly dims: number;
   private readonly spent: Float64Array;
-  private readonly epsilon: number;
+  /** ε of the certificate. */
+  readonly epsilon: number;
   private readonly limit: number;
   private readonly placed: InputPatch[] = [];
 

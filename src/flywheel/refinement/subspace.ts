@@ -1,0 +1,55 @@
+/**
+ * Kernels on the inputs that a violated norm turns on, whatever the others are (METHODS.md 2): flaws that differ only in what
+ * the norm does not ask about are one flaw to them.
+ */
+import type { Refiner, Workshop } from '../types';
+import { KernelBatch } from './kernel-batch';
+import { marginGradients, rowsByNorm } from './margin-gradient';
+
+/** Slopes below this share of the steepest are rounding. */
+const flat = 1e-6;
+
+/** Flaws whose norm turns on the same inputs. */
+interface Group {
+  readonly inputs: readonly number[];
+  readonly rows: number[];
+}
+
+/** A norm about all demonstrations turns on every input: no subspace is smaller. */
+function groupsOf({ arena, flaws, at }: Workshop): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [id, rows] of rowsByNorm(flaws)) {
+    const norm = arena.norms.find((opened) => opened.norm.id === id);
+    if (norm === undefined || (norm.norm.type === 'support' && norm.norm.features === undefined)) continue;
+    const gradients = marginGradients(arena, norm, at.x, rows);
+    rows.forEach((row, i) => {
+      const inputs = active(gradients.subarray(i * arena.dims, (i + 1) * arena.dims));
+      if (inputs.length === 0 || inputs.length === arena.dims) return;
+      const key = inputs.join();
+      const group = groups.get(key) ?? { inputs, rows: [] };
+      group.rows.push(row);
+      groups.set(key, group);
+    });
+  }
+  return [...groups].sort(([a, { rows: m }], [b, { rows: n }]) => n.length - m.length || (a < b ? -1 : 1)).map(second);
+}
+
+function second<T>([, value]: readonly [string, T]): T {
+  return value;
+}
+
+function active(gradient: Float64Array): number[] {
+  const steepest = gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+  return [...gradient.keys()].filter((d) => Math.abs(gradient[d]) > flat * steepest);
+}
+
+export const subspace: Refiner = {
+  step: 'subspace',
+  async propose(workshop) {
+    const groups = groupsOf(workshop);
+    if (groups.length === 0) return [];
+    const batch = await KernelBatch.open(workshop);
+    for (const { inputs, rows } of groups) await batch.cover(rows, inputs);
+    return batch.patches;
+  },
+};
