@@ -14,6 +14,7 @@ export type Evaluate = (rows: NormRows, row: number) => number;
 
 /** @returns the value of the tree at a row; not rounded off to NaN when infinite, which `openNorm` does */
 export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {
+  if ('of' in tree) return operation(tree.op, tree.of, surroundings);
   switch (tree.op) {
     case 'number':
       return constantly(tree.value);
@@ -29,8 +30,6 @@ export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {
       return openTextTest(tree);
     case 'words':
       return openWords(tree);
-    default:
-      return operation(tree.op, tree.of, surroundings);
   }
 }
 

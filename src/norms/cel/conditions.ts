@@ -12,31 +12,14 @@ import { isText, textEquals, textMethod } from './texts';
 /** @param holds false for the margin of its negation @throws Refused */
 export function conditionOf(node: ASTNode, holds: boolean, scope: Scope): Tree {
   scope.visit(node);
-  switch (node.op) {
-    case '&&':
-    case '||':
-      return choice(node, holds, scope);
-    case '!_':
-      return conditionOf(node.args, !holds, scope);
-    case '?:':
-      return conditional(node.args, holds, scope);
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-    case '==':
-    case '!=':
-      return comparison(node.op, node.args, holds, scope);
-    case 'in':
-      return membership(node.args, holds, scope);
-    case 'rcall':
-      return signed(textMethod(node, node.args, scope), holds);
-    case 'value':
-      if (typeof node.args === 'boolean') return constant(node.args === holds ? 1 : -1);
-      return refuseAt(node, 'a condition is expected here, such as a comparison');
-    default:
-      return named(node, holds, scope);
-  }
+  if (isChoice(node)) return choice(node, holds, scope);
+  if (isComparison(node)) return comparison(node.op, node.args, holds, scope);
+  if (node.op === '!_') return conditionOf(node.args, !holds, scope);
+  if (node.op === '?:') return conditional(node.args, holds, scope);
+  if (node.op === 'in') return membership(node.args, holds, scope);
+  if (node.op === 'rcall') return signed(textMethod(node, node.args, scope), holds);
+  if (node.op === 'value' && typeof node.args === 'boolean') return constant(node.args === holds ? 1 : -1);
+  return named(node, holds, scope);
 }
 
 /** A name alone: true is 1 and false 0, so that it holds from ½ on. */
@@ -48,11 +31,11 @@ function named(node: ASTNode, holds: boolean, scope: Scope): Tree {
 }
 
 /** Chains of one operator become one balanced choice. */
-function choice(node: ASTNode, holds: boolean, scope: Scope): Tree {
+function choice(node: Choice, holds: boolean, scope: Scope): Tree {
   const parts: Tree[] = [];
   let rest: ASTNode = node;
-  while (rest.op === node.op) {
-    const [left, right] = rest.args as [ASTNode, ASTNode];
+  while (isChoice(rest) && rest.op === node.op) {
+    const [left, right] = rest.args;
     parts.unshift(conditionOf(right, holds, scope));
     rest = left;
   }
@@ -67,6 +50,16 @@ function conditional([condition, a, b]: [ASTNode, ASTNode, ASTNode], holds: bool
     apply('minimum', conditionOf(condition, true, scope), conditionOf(a, holds, scope)),
     apply('minimum', conditionOf(condition, false, scope), conditionOf(b, holds, scope)),
   );
+}
+
+type Choice = Extract<ASTNode, { readonly op: '&&' | '||' }>;
+
+function isChoice(node: ASTNode): node is Choice {
+  return node.op === '&&' || node.op === '||';
+}
+
+function isComparison(node: ASTNode): node is Extract<ASTNode, { readonly op: Comparison }> {
+  return Object.hasOwn(opposite, node.op);
 }
 
 type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';

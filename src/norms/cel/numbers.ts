@@ -16,23 +16,18 @@ export function numberOf(node: ASTNode, scope: Scope): Tree {
   scope.visit(node);
   const reference = referenceOf(node);
   if (reference) return scope.number(node, reference);
-  switch (node.op) {
-    case 'value':
-      return literal(node, node.args);
-    case '-_':
-      return negated(numberOf(node.args, scope));
-    case '+':
-    case '-':
-    case '*':
-    case '/':
-      return apply(arithmetic[node.op], numberOf(node.args[0], scope), numberOf(node.args[1], scope));
-    case 'call':
-      return called(node, node.args[0], node.args[1], scope);
-    case '?:':
-      return refuseAt(node, '?: chooses between conditions here, not between numbers');
-    default:
-      return refuseAt(node, 'a number is expected here');
+  if (isArithmetic(node)) {
+    return apply(arithmetic[node.op], numberOf(node.args[0], scope), numberOf(node.args[1], scope));
   }
+  if (node.op === 'value') return literal(node, node.args);
+  if (node.op === '-_') return negated(numberOf(node.args, scope));
+  if (node.op === 'call') return called(node, node.args[0], node.args[1], scope);
+  if (node.op === '?:') return refuseAt(node, '?: chooses between conditions here, not between numbers');
+  return refuseAt(node, 'a number is expected here');
+}
+
+function isArithmetic(node: ASTNode): node is Extract<ASTNode, { readonly op: '+' | '-' | '*' | '/' }> {
+  return Object.hasOwn(arithmetic, node.op);
 }
 
 function literal(node: ASTNode, value: unknown): Tree {
