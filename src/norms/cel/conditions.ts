@@ -35,7 +35,7 @@ function choice(node: Choice, holds: boolean, scope: Scope): Tree {
   const parts: Tree[] = [];
   let rest: ASTNode = node;
   while (isChoice(rest) && rest.op === node.op) {
-    const [left, right] = rest.args;
+    const [left, right]: readonly ASTNode[] = rest.args;
     parts.unshift(conditionOf(right, holds, scope));
     rest = left;
   }
