@@ -25,7 +25,8 @@ export function openNorm(norm: Norm, space: NormSpace, surroundings: Surrounding
     tree: tree.value,
     margin: (rows, row) => {
       const margin = value(rows, row);
-      return Number.isFinite(margin) ? margin : NaN;
+      // −0 would hold as well, and be written otherwise.
+      return Number.isFinite(margin) ? margin + 0 : NaN;
     },
   });
 }

@@ -32,15 +32,20 @@ function named(node: ASTNode, holds: boolean, scope: Scope): Tree {
 
 /** Chains of one operator become one balanced choice. */
 function choice(node: Choice, holds: boolean, scope: Scope): Tree {
-  const parts: Tree[] = [];
+  const parts = chained(node).map((part) => conditionOf(part, holds, scope));
+  return (node.op === '&&') === holds ? least(parts) : greatest(parts);
+}
+
+/** The operands of a && b && c, from the left. */
+function chained(node: Choice): ASTNode[] {
+  const parts: ASTNode[] = [];
   let rest: ASTNode = node;
   while (isChoice(rest) && rest.op === node.op) {
     const [left, right]: readonly ASTNode[] = rest.args;
-    parts.unshift(conditionOf(right, holds, scope));
+    parts.push(right);
     rest = left;
   }
-  parts.unshift(conditionOf(rest, holds, scope));
-  return (node.op === '&&') === holds ? least(parts) : greatest(parts);
+  return [...parts, rest].reverse();
 }
 
 /** c ? a : b = (c ∧ a) ∨ (¬c ∧ b) */
