@@ -6,10 +6,12 @@ import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';
 import { ok } from '../basics/result';
 import { unwatched } from '../basics/task';
+import { nowhere, type Surroundings } from '../norms/rows';
 import { Mixture } from '../reward/families/mixture';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { emptyScores, slicePoints } from '../reward/score-chunks';
+import { settingOf, type Setting } from '../reward/setting';
 import { PatchEvaluator } from '../reward/suppression';
 import type { PatchSums } from '../reward/suppression';
 import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
@@ -34,11 +36,13 @@ interface DeviceMember {
 export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
   private readonly exact: readonly Mixture[];
+  private readonly setting: Setting;
 
   /**
    * @param models the opened members of `model`, all mixtures
    * @param breathe awaited between tiles; a worker hands in one that lets messages in
    * @param clock with one, `breathe` is awaited only when 30 ms have gone by
+   * @param surroundings demonstrations that masks on distance ask for
    */
   constructor(
     backend: Backend,
@@ -46,7 +50,9 @@ export class BackendScorer implements Scorer {
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
     private readonly clock: Clock | null = null,
+    surroundings: Surroundings = nowhere,
   ) {
+    this.setting = settingOf(model, surroundings);
     this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
@@ -80,9 +86,9 @@ export class BackendScorer implements Scorer {
 
   /** How S and R of a tile are found; made anew for each call, so that no change of the patches is missed. */
   private summing(patches: readonly Patch[], rows: number): (part: Points) => PatchSums {
-    if (rows < indexedRows) return (part) => new PatchEvaluator(this.exact, part).sums(patches);
+    if (rows < indexedRows) return (part) => new PatchEvaluator(this.exact, part, this.setting).sums(patches);
     const index = new PatchIndex(patches, rows);
-    return (part) => index.sums(new PatchRows(part, this.exact));
+    return (part) => index.sums(new PatchRows(part, this.exact, this.setting));
   }
 
   private async inTiles(
@@ -119,6 +125,7 @@ export function openScorer(
   model: RewardModel,
   breathe?: () => Promise<void>,
   clock?: Clock,
+  surroundings?: Surroundings,
 ): Result<Scorer> {
   const models = openModel(model);
   if (!models.ok) return models;
@@ -126,7 +133,7 @@ export function openScorer(
   const all = mixtures.length === models.value.length;
   return ok(
     all
-      ? new BackendScorer(backend, model, mixtures, breathe, clock)
-      : new ReferenceScorer(model, models.value, breathe),
+      ? new BackendScorer(backend, model, mixtures, breathe, clock, surroundings)
+      : new ReferenceScorer(model, models.value, breathe, surroundings),
   );
 }

@@ -57,6 +57,7 @@ const familyTitles = {
   mixture: 'mixture of autoencoder experts',
   gaussians: 'mixture of full-covariance Gaussians',
   knn: 'distance to the nearest demonstrations',
+  lattice: 'table over a lattice',
 } as const;
 
 function training({ model, training: { settings, device, seconds } }: ArtifactContent): string {
@@ -111,7 +112,7 @@ function patchList({ patches }: ArtifactContent): string {
     patch.kind,
     patch.space,
     figure(patch.strength),
-    patch.space === 'mask' ? '–' : figure(patch.reach),
+    'reach' in patch ? figure(patch.reach) : '–',
     patch.enabled === false ? 'off' : 'on',
     escapeText(patch.note ?? ''),
   ]);

@@ -3,8 +3,8 @@
  * plane, a threshold, a calibration value. Such rows are no use in a self-test.
  */
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
-import { margin } from '../norms/norm';
 import { centreDistance, gateHeight, isEnabled } from '../reward/patch';
+import { normIn, type Setting } from '../reward/setting';
 import type { ErrorModel, InputPatch, LatentPatch, OutOfFoldEpisode, Patch, Points, Scores } from '../reward/types';
 
 /** Twice the 1e-5 of the contract, so that a kept row is well clear. */
@@ -31,16 +31,23 @@ function isNearGate(patch: InputPatch | LatentPatch, points: Points, row: number
 }
 
 /** Marks rows near the reach or the gate of a patch, or near the edge of a hard mask. */
-export function markNearPatch(patch: Patch, models: readonly ErrorModel[], points: Points, near: Uint8Array): void {
+export function markNearPatch(
+  patch: Patch,
+  models: readonly ErrorModel[],
+  points: Points,
+  near: Uint8Array,
+  setting: Setting,
+): void {
   if (!isEnabled(patch)) return;
-  const { rows, x, raw } = points;
+  const { rows, x } = points;
   if (patch.space === 'mask') {
     if (patch.width > 0) return;
     for (let row = 0; row < rows; row++) {
-      if (Math.abs(margin(patch.norm, raw, (row * raw.length) / rows)) <= closeness) near[row] = 1;
+      if (Math.abs(normIn(setting, patch.norm).margin(points, row)) <= closeness) near[row] = 1;
     }
     return;
   }
+  if (patch.space === 'learned' || patch.space === 'sculpt') return;
   const latents = patch.space === 'latent' ? models[patch.member].latent?.(x, rows) : undefined;
   for (let row = 0; row < rows; row++) {
     const distance =

@@ -49,6 +49,7 @@ function insideKernel(content: ArtifactContent, patch: InputPatch, random: Rando
 }
 
 function outsideNorm(content: ArtifactContent, { norm, width }: MaskPatch, random: Random): RawRow {
+  if (norm.type !== 'range') return uniformRow(content, random);
   const row = [...decoded(content, frame(content, random))];
   const i = random.integer(norm.features.length);
   const reach = width > 0 ? 1.5 * width : 0.2 * (norm.max[i] - norm.min[i] + 1);

@@ -1,7 +1,10 @@
 /** Chooses the rows of the self-test: candidates of every kind, judged by the reference, those near a step left out. */
 import type { Floats } from '../basics/arrays';
+import { nowhere } from '../norms/rows';
 import { NeighbourTree } from '../reward/nearest';
 import { ReferenceScorer } from '../reward/reference-scorer';
+import { settingOf } from '../reward/setting';
+import { surroundingsOf } from '../reward/surroundings';
 import type { ErrorModel, Points, Scores } from '../reward/types';
 import type { ArtifactInput } from './artifact';
 import { markNearCalibration, markNearPatch, markNearThreshold } from './near-step';
@@ -22,7 +25,8 @@ export interface Judged {
 /** Scores candidates; the tree of the basin is built once. */
 function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Float64Array) => Promise<Judged> {
   const { basin, model, patches } = input;
-  const scorer = new ReferenceScorer(model, models);
+  const around = basin === null ? nowhere : surroundingsOf(basin);
+  const scorer = new ReferenceScorer(model, models, undefined, around);
   const tree = basin === null ? null : new NeighbourTree(basin.points, basin.episodes.length, basin.dims);
   return async (raw) => {
     const points = pointsOf(model, raw);
@@ -37,7 +41,8 @@ function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Flo
 function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judged): Uint8Array {
   const { points, scores, uncertainty } = judged;
   const near = new Uint8Array(points.rows);
-  for (const patch of input.patches) markNearPatch(patch, models, points, near);
+  const setting = settingOf(input.model, input.basin === null ? nowhere : surroundingsOf(input.basin));
+  for (const patch of input.patches) markNearPatch(patch, models, points, near, setting);
   markNearThreshold(input.thresholds, scores, uncertainty, near);
   const calibration = new Uint8Array(points.rows);
   markNearCalibration(input.outOfFold, scores.memberEnergies, models.length, calibration);

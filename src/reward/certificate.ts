@@ -6,8 +6,12 @@
 import type { Floats } from '../basics/arrays';
 import { kernelValue } from './kernels';
 import { centreDistance, gateHeight, inputAmount, isEnabled } from './patch';
+import type { Setting } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { BudgetMeter, BudgetReport, ErrorModel, InputPatch, Patch, Points } from './types';
+
+/** Kinds that the certificate does not cover: they are tested. */
+const uncertified: readonly Patch['space'][] = ['latent', 'learned', 'sculpt'];
 
 /** The default limit L. */
 export const defaultLimit = 0.1;
@@ -24,6 +28,8 @@ export interface CertifiedBasin {
   readonly epsilon: number;
   /** L; absent = .10 */
   readonly limit?: number;
+  /** What masks are judged in. */
+  readonly setting?: Setting;
 }
 
 function isInputSuppression(patch: Patch): patch is InputPatch {
@@ -92,10 +98,10 @@ export class Certificate implements BudgetMeter {
   private readonly evaluator: PatchEvaluator;
 
   constructor(private readonly basin: CertifiedBasin) {
-    this.evaluator = new PatchEvaluator(basin.models, basin.points);
+    this.evaluator = new PatchEvaluator(basin.models, basin.points, basin.setting);
   }
 
-  /** @param patches valid ones; an enabled latent suppression is not covered, and `covers` says so */
+  /** @param patches valid ones; what the certificate does not cover is said by `covers` */
   measure(patches: readonly Patch[]): BudgetReport {
     const { points, epsilon, limit = defaultLimit } = this.basin;
     const { certified, plain } = inputSums(patches, points, epsilon);
@@ -105,7 +111,9 @@ export class Certificate implements BudgetMeter {
       certified: largest(certified),
       maxRewardLost: largest(this.damage(patches, plain)),
       over: certified.reduce((count, value) => count + (value <= limit ? 0 : 1), 0),
-      covers: !patches.some((patch) => patch.space === 'latent' && patch.kind === 'suppress' && isEnabled(patch)),
+      covers: !patches.some(
+        (patch) => uncertified.includes(patch.space) && patch.kind === 'suppress' && isEnabled(patch),
+      ),
     };
   }
 

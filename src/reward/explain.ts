@@ -1,5 +1,6 @@
 /** Why a point has its score: errors by input, gates, and what each patch did there (METHODS.md 1.3, 2). */
 import type { Floats } from '../basics/arrays';
+import type { Setting } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { ErrorModel, Patch, PatchKind, Points } from './types';
 
@@ -24,8 +25,9 @@ export function touchingPatches(
   models: readonly ErrorModel[],
   point: Points,
   patches: readonly Patch[],
+  setting?: Setting,
 ): { id: string; kind: PatchKind; amount: number }[] {
-  const evaluator = new PatchEvaluator(models, point);
+  const evaluator = new PatchEvaluator(models, point, setting);
   return patches
     .map((patch) => ({ id: patch.id, kind: patch.kind, amount: evaluator.amounts(patch)[0] }))
     .filter(({ amount }) => amount !== 0)

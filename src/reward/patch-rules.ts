@@ -4,7 +4,13 @@
  */
 import { fail, ok } from '../basics/result';
 import type { Result } from '../basics/result';
-import type { ErrorModel, Patch } from './types';
+import type { Feature } from '../demonstrations/demonstrations';
+import type { Norm } from '../norms/norm';
+import { checkNorm } from '../norms/norms-file';
+import { treeOf } from '../norms/tree-of';
+import { readsRecords } from '../norms/tree-uses';
+import { namelessFeatures } from './setting';
+import type { Calibration, ErrorModel, Patch, RewardModel } from './types';
 
 /** What a patch is checked against. */
 export interface PatchContext {
@@ -14,12 +20,23 @@ export interface PatchContext {
   readonly rawFeatures: number;
   /** Experts and bottleneck width of each member; null where the family has none. */
   readonly members: readonly ({ readonly experts: number; readonly width: number } | null)[];
+  /** [F]; absent = nameless ones, which no predicate can name. */
+  readonly features?: readonly Feature[];
+  /** What sculpting must not loosen: calibration of each member and κ_s; absent = sculpted patches are refused. */
+  readonly mapping?: { readonly calibrations: readonly Calibration[]; readonly kappa: number };
 }
 
-/** The context that opened members make. */
-export function contextOf(models: readonly ErrorModel[], rawFeatures: number): PatchContext {
-  const members = models.map((model) => model.latent?.(new Float64Array(0), 0) ?? null);
-  return { dims: models[0]?.dims ?? 0, rawFeatures, members };
+/** The context that opened members make; with their model everything about them is known. */
+export function contextOf(
+  models: readonly ErrorModel[],
+  rawFeatures: number,
+  model?: Pick<RewardModel, 'features' | 'members' | 'kappa'>,
+): PatchContext {
+  const members = models.map((member) => member.latent?.(new Float64Array(0), 0) ?? null);
+  const context = { dims: models[0]?.dims ?? 0, rawFeatures, members };
+  if (model === undefined) return context;
+  const calibrations = model.members.map(({ calibration }) => calibration);
+  return { ...context, features: model.features, mapping: { calibrations, kappa: model.kappa } };
 }
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -102,17 +119,61 @@ function latentFault(patch: Loose, context: PatchContext): Fault {
   return kernelFault(patch, member.width, context.dims, context.rawFeatures);
 }
 
-function maskFault(patch: Loose, { rawFeatures }: PatchContext): Fault {
-  const norm = patch.norm;
+function maskFault(patch: Loose, { rawFeatures, features = namelessFeatures(rawFeatures) }: PatchContext): Fault {
   if (patch.kind === 'raise') return 'a mask can only suppress';
   if (!isNumber(patch.width) || patch.width < 0) return 'the width of its edge must be a finite number, 0 or more';
-  if (!isLoose(norm) || typeof norm.id !== 'string' || norm.type !== 'range') return 'its norm cannot be read';
-  const fault = indicesFault(norm.features, rawFeatures, 'features');
-  if (fault !== null) return `in its norm ${fault}`;
-  const length = (norm.features as unknown[]).length;
-  const { min, max } = norm;
-  if (!isNumbers(min, length) || !isNumbers(max, length)) return 'its norm needs a finite min and max a feature';
-  return min.some((low, i) => low > max[i]) ? 'in its norm a min is above its max' : null;
+  const norm = checkNorm(patch.norm, features);
+  if (!norm.ok) return `in its norm: ${norm.failure.message.replace(/\.$/, '')}`;
+  if (norm.value.type === 'temporal') return 'its norm speaks of episodes, and a mask of single points';
+  return isAboutRecords(norm.value, features) ? 'its norm reads fields of records, which no observation has' : null;
+}
+
+function isAboutRecords(norm: Norm, features: readonly Feature[]): boolean {
+  if (norm.type !== 'predicate') return norm.type === 'keyword' || norm.type === 'regex';
+  const tree = treeOf(norm, { features, standardiser: { mean: new Float32Array(0), std: new Float32Array(0) } });
+  return !tree.ok || readsRecords(tree.value);
+}
+
+const mostLayers = 4;
+const widest = 512;
+
+function layerFault(layer: unknown, inputs: number): Fault {
+  if (!isLoose(layer) || layer.inputs !== inputs) return `a layer of its head does not take ${inputs} inputs`;
+  const { outputs } = layer;
+  if (!isIndex(outputs, widest + 1) || outputs === 0) return `a layer of its head must have 1 to ${widest} outputs`;
+  const fits = isNumbers(layer.weights, inputs * outputs) && isNumbers(layer.biases, outputs);
+  return fits ? null : 'the weights of its head are not all there, or not finite';
+}
+
+function learnedFault(patch: Loose, { dims }: PatchContext): Fault {
+  const { layers, threshold } = patch;
+  if (patch.kind === 'raise') return 'a learned patch can only suppress';
+  if (!isNumber(threshold) || threshold < 0 || threshold >= 1) return 'its threshold must be at least 0 and below 1';
+  if (!Array.isArray(layers) || layers.length === 0 || layers.length > mostLayers) {
+    return `its head must have 1 to ${mostLayers} layers`;
+  }
+  let inputs = dims;
+  for (const layer of layers as unknown[]) {
+    const fault = layerFault(layer, inputs);
+    if (fault !== null) return fault;
+    inputs = (layer as { outputs: number }).outputs;
+  }
+  return inputs === 1 ? null : 'the last layer of its head must have one output';
+}
+
+/** A sculpted expert is stricter than before, never milder: a suppression never raises a score. */
+function sculptFault(patch: Loose, { members, mapping }: PatchContext): Fault {
+  if (patch.kind === 'raise') return 'a sculpted expert can only suppress';
+  if (!isIndex(patch.member, members.length)) return 'it names a member that does not exist';
+  const member = members[patch.member];
+  if (member === null || mapping === undefined) return 'this family has no experts to sculpt';
+  if (!isIndex(patch.expert, member.experts)) return 'it names an expert that does not exist';
+  const { calibrations, kappa } = mapping;
+  const { lMin, lMax } = calibrations[patch.member];
+  const own = { lMin: patch.lMin ?? lMin, lMax: patch.lMax ?? lMax, kappa: patch.kappa ?? kappa };
+  if (!isNumber(own.lMin) || !isNumber(own.lMax) || !isNumber(own.kappa)) return 'its calibration must be finite';
+  if (own.lMin > lMin || own.lMax > lMax || own.kappa < kappa) return 'it would make its expert milder than it was';
+  return own.lMax - own.lMin > 1e-9 * (1 + Math.abs(own.lMax)) ? null : 'its l_max must be above its l_min';
 }
 
 function patchFault(patch: Loose, context: PatchContext): Fault {
@@ -120,7 +181,10 @@ function patchFault(patch: Loose, context: PatchContext): Fault {
   if (fault !== null) return fault;
   if (patch.space === 'input') return inputFault(patch, context);
   if (patch.space === 'latent') return latentFault(patch, context);
-  return patch.space === 'mask' ? maskFault(patch, context) : 'its space must be input, latent or mask';
+  if (patch.space === 'mask') return maskFault(patch, context);
+  if (patch.space === 'learned') return learnedFault(patch, context);
+  if (patch.space === 'sculpt') return sculptFault(patch, context);
+  return 'its space must be input, latent, mask, learned or sculpt';
 }
 
 /**
@@ -155,7 +219,16 @@ export function validatePatches(candidates: unknown, context: PatchContext): Res
       const message = `Two patches have the id ${result.value.id}.`;
       return fail('bad-parameter', message, 'Nothing was changed. Give each patch an id of its own.');
     }
+    const twice = patches.find((other) => sculptSame(other, result.value));
+    if (twice !== undefined) {
+      const message = `The patches ${twice.id} and ${result.value.id} sculpt the same expert.`;
+      return fail('bad-parameter', message, 'Nothing was changed. Keep one of them.');
+    }
     patches.push(result.value);
   }
   return ok(patches);
+}
+
+function sculptSame(a: Patch, b: Patch): boolean {
+  return a.space === 'sculpt' && b.space === 'sculpt' && a.member === b.member && a.expert === b.expert;
 }

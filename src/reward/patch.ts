@@ -3,7 +3,6 @@
  * A row that is not finite gives NaN, never 0.
  */
 import type { Floats } from '../basics/arrays';
-import { margin } from '../norms/norm';
 import { kernelValue, smoothStep } from './kernels';
 import type { DirectionGate, HalfSpaceGate, InputPatch, LatentPatch, MaskPatch, Patch, PatchKind } from './types';
 
@@ -102,9 +101,8 @@ export function latentAmount(
   return value === 0 ? 0 : patch.strength * mixing * gateValue(patch, undefined, x, xAt, raw, rawAt) * value;
 }
 
-/** Amount of a mask: α·q(−margin/width), width 0 = α·1[margin < 0]; NaN where the norm is inconclusive. */
-export function maskAmount(patch: MaskPatch, raw: Floats, rawAt: number): number {
-  const inside = margin(patch.norm, raw, rawAt);
+/** Amount of a mask: α·q(−margin/width), width 0 = α·1[margin < 0]; NaN where the norm is inconclusive. @param inside the margin */
+export function maskAmount(patch: MaskPatch, inside: number): number {
   if (Number.isNaN(inside)) return NaN;
   if (patch.width === 0) return inside < 0 ? patch.strength : 0;
   return patch.strength * smoothStep(-inside / patch.width);

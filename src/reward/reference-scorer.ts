@@ -1,5 +1,6 @@
 /** The reference behind the `Scorer` interface: slow, exact, and polite to whoever shares its thread. */
 import { unwatched } from '../basics/task';
+import { nowhere, type Surroundings } from '../norms/rows';
 import { scoreReference } from './score';
 import { emptyScores, placeScores, slicePoints } from './score-chunks';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from './types';
@@ -12,17 +13,19 @@ export class ReferenceScorer implements Scorer {
   /**
    * @param models the opened members of `model` (`openModel`)
    * @param breathe awaited between chunks; a worker hands in one that lets messages in
+   * @param surroundings demonstrations that masks on distance ask for
    */
   constructor(
     private readonly model: RewardModel,
     private readonly models: readonly ErrorModel[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
+    private readonly surroundings: Surroundings = nowhere,
   ) {}
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.models.length);
     await this.inChunks(points.rows, (from, to) => {
-      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches);
+      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches, this.surroundings);
       placeScores(all, part, from, this.models.length);
     });
     return all;

@@ -4,6 +4,8 @@
  * here ever turns it into a figure.
  */
 import type { Floats } from '../basics/arrays';
+import { nowhere, type Surroundings } from '../norms/rows';
+import { settingOf } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
 
@@ -94,11 +96,12 @@ export function scoreReference(
   models: readonly ErrorModel[],
   points: Points,
   patches: readonly Patch[],
+  surroundings: Surroundings = nowhere,
 ): Scores {
   const { rows } = points;
   const errors = models.map((member) => member.errors(points.x, rows));
   const { memberEnergies, energy, reward } = mapped(model, errors, rows);
-  const { suppression, raise } = new PatchEvaluator(models, points).sums(patches);
+  const { suppression, raise } = new PatchEvaluator(models, points, settingOf(model, surroundings)).sums(patches);
   const scores: Scores = {
     safety: reward.map((r, row) => safetyOf(r, raise[row], suppression[row])),
     reward,

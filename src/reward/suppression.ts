@@ -1,5 +1,7 @@
 /** Sums of patches: S = min(1, Σ suppress), R = min(1, Σ raise), over every enabled patch, at every row (METHODS.md 2). */
+import { learnedAmount } from './learned-head';
 import { inputAmount, isEnabled, latentAmount, maskAmount } from './patch';
+import { bareSetting, normIn, type Setting } from './setting';
 import type { ErrorModel, LatentPatch, Patch, Points } from './types';
 
 export interface PatchSums {
@@ -30,6 +32,7 @@ export class PatchEvaluator {
   constructor(
     private readonly models: readonly ErrorModel[],
     private readonly points: Points,
+    private readonly setting: Setting | null = null,
   ) {
     this.dims = points.rows === 0 ? 0 : points.x.length / points.rows;
     this.raws = points.rows === 0 ? 0 : points.raw.length / points.rows;
@@ -43,11 +46,18 @@ export class PatchEvaluator {
     if (patch.space === 'latent') {
       return latentAmounts(patch, this.points, this.latentsOf(patch.member), this.dims, this.raws);
     }
+    // A sculpted expert changes r itself; beside it nothing is taken.
+    if (patch.space === 'sculpt') return out;
+    if (patch.space === 'mask') {
+      const norm = normIn(this.setting ?? bareSetting(this.raws), patch.norm);
+      for (let row = 0; row < rows; row++) out[row] = maskAmount(patch, norm.margin(this.points, row));
+      return out;
+    }
     for (let row = 0; row < rows; row++) {
       out[row] =
         patch.space === 'input'
           ? inputAmount(patch, x, row * this.dims, raw, row * this.raws)
-          : maskAmount(patch, raw, row * this.raws);
+          : learnedAmount(patch, x, row * this.dims);
     }
     return out;
   }

@@ -96,7 +96,7 @@ export function meterOn({ reward, basin }: Stage, { epsilon, budget }: AuditSett
     models: reward.models,
     epsilon: epsilon ?? reward.fitted?.basin.epsilon99 ?? 0,
     limit: budget,
-    setting: { space: reward.space, surroundings: reward.surroundings },
+    setting: reward.setting,
   });
 }
 

@@ -3,6 +3,7 @@ import { ok, type Result } from '../basics/result';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import { CrossConformal } from '../reward/conformal';
 import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/types';
+import { surroundingsOf } from '../reward/surroundings';
 import { openBasin, type FittedBasin } from '../reward/uncertainty';
 import type { LoadedReward } from './reward-document';
 import { openScorer } from './scorers';
@@ -23,7 +24,7 @@ export interface JudgingReward {
 /** Whoever opens it disposes of its scorer. */
 export async function openForJudging(loaded: LoadedReward): Promise<Result<JudgingReward>> {
   const { model, row, thresholds, outOfFold, basin, assessment } = loaded;
-  const scorer = await openScorer(model);
+  const scorer = await openScorer(model, basin ? surroundingsOf(basin) : undefined);
   if (!scorer.ok) return scorer;
   const conformal = new CrossConformal(outOfFold, model.members.length);
   return ok({

@@ -69,7 +69,7 @@ class Base {
     const out = new Float32Array(size * size);
     for (const { fromRow, toRow, points } of this.strips) {
       const places = points ?? this.slice.grid(size, fromRow, toRow);
-      const { suppression, raise } = new PatchEvaluator(this.open.models, places).sums(patches);
+      const { suppression, raise } = new PatchEvaluator(this.open.models, places, this.open.setting).sums(patches);
       for (let i = 0, at = fromRow * size; i < places.rows; i++, at++) {
         out[at] = safetyOf(this.reward[at], raise[i], suppression[i]);
       }

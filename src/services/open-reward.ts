@@ -3,9 +3,12 @@ import { ok, type Result } from '../basics/result';
 import { decode, destandardise } from '../demonstrations/encoding';
 import { Certificate } from '../reward/certificate';
 import { CrossConformal } from '../reward/conformal';
+import { nowhere, type Surroundings } from '../norms/rows';
 import { openModel } from '../reward/open-model';
 import { contextOf, type PatchContext } from '../reward/patch-rules';
 import { principalComponents, type InputSpace, type PrincipalComponents } from '../reward/plane';
+import { settingOf, type Setting } from '../reward/setting';
+import { surroundingsOf } from '../reward/surroundings';
 import type { BudgetMeter, ErrorModel, Points, Scorer } from '../reward/types';
 import { openBasin, type FittedBasin } from '../reward/uncertainty';
 import { patchModelId } from '../release/artifact';
@@ -16,6 +19,9 @@ import { openScorer } from './scorers';
 export interface OpenReward extends LoadedReward {
   readonly models: readonly ErrorModel[];
   readonly scorer: Scorer;
+  /** The basin's demonstrations, which norms and masks measure distances to. */
+  readonly surroundings: Surroundings;
+  readonly setting: Setting;
   readonly context: PatchContext;
   readonly space: InputSpace;
   readonly modelId: string;
@@ -31,7 +37,9 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
   const { model, basin, outOfFold } = loaded;
   const models = openModel(model);
   if (!models.ok) return models;
-  const opened = await openScorer(model);
+  const surroundings = basin ? surroundingsOf(basin) : nowhere;
+  const setting = settingOf(model, surroundings);
+  const opened = await openScorer(model, surroundings);
   if (!opened.ok) return opened;
   const scorer = opened.value;
   const space: InputSpace = { features: model.features, standardiser: model.standardiser };
@@ -42,13 +50,15 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     ...loaded,
     models: models.value,
     scorer,
+    surroundings,
+    setting,
     space,
-    context: contextOf(models.value, model.features.length),
+    context: contextOf(models.value, model.features.length, model),
     modelId: await patchModelId(model),
     conformal: new CrossConformal(outOfFold, model.members.length),
     fitted: basin ? openBasin(basin) : null,
     components: principalComponents(good.x, good.rows, model.standardiser.mean.length),
-    meter: new Certificate({ points: good, reward, models: models.value, epsilon }),
+    meter: new Certificate({ points: good, reward, models: models.value, epsilon, setting }),
   });
 }
 

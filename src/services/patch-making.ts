@@ -27,9 +27,9 @@ export function moved(space: InputSpace, patch: Patch, raw: readonly number[]): 
 }
 
 /**
- * Patches for another family on the same standardiser: those in input space and masks stay where they are, latent ones
- * lived in bottlenecks that are not there.
+ * Patches for another family on the same standardiser: those in input space, masks and learned ones stay where they are;
+ * latent and sculpted ones lived in experts that are not there.
  */
 export function carriedOver(patches: readonly Patch[], model: string): Patch[] {
-  return patches.filter(({ space }) => space !== 'latent').map((patch) => ({ ...patch, model }));
+  return patches.filter(({ space }) => space !== 'latent' && space !== 'sculpt').map((patch) => ({ ...patch, model }));
 }

@@ -5,6 +5,7 @@ import type { Backend } from '../engine/backend';
 import { openBackend } from '../engine/backends';
 import { deviceEnvironment } from '../engine/device-environment';
 import { openScorer as openOn } from '../engine/scorer';
+import type { Surroundings } from '../norms/rows';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import type { RewardModel, Scorer } from '../reward/types';
@@ -24,9 +25,9 @@ async function processor(): Promise<Backend | null> {
 }
 
 /** Mixtures score on WebAssembly; other families, and browsers without it, in plain float64. */
-export async function openScorer(model: RewardModel): Promise<Result<Scorer>> {
+export async function openScorer(model: RewardModel, surroundings?: Surroundings): Promise<Result<Scorer>> {
   const backend = model.family === 'mixture' ? await processor() : null;
-  if (backend !== null) return openOn(backend, model, breathe, systemClock);
+  if (backend !== null) return openOn(backend, model, breathe, systemClock, surroundings);
   const models = openModel(model);
-  return models.ok ? ok(new ReferenceScorer(model, models.value, breathe)) : models;
+  return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, surroundings)) : models;
 }

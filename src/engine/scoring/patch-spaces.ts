@@ -3,8 +3,20 @@
  * takes or gives is said by the reference's own code (`reward/patch.ts`, `reward/kernels.ts`).
  */
 import type { Floats } from '../../basics/arrays';
+import { learnedAmount } from '../../reward/learned-head';
 import { inputAmount, latentAmount, maskAmount } from '../../reward/patch';
-import type { ErrorModel, InputPatch, KernelName, LatentPatch, MaskPatch, Patch, Points } from '../../reward/types';
+import { bareSetting, normIn, type Setting } from '../../reward/setting';
+import type {
+  ErrorModel,
+  InputPatch,
+  KernelName,
+  LatentPatch,
+  LearnedPatch,
+  MaskPatch,
+  Patch,
+  Points,
+  SculptPatch,
+} from '../../reward/types';
 
 type Latents = ReturnType<NonNullable<ErrorModel['latent']>>;
 
@@ -12,14 +24,17 @@ type Latents = ReturnType<NonNullable<ErrorModel['latent']>>;
 export class PatchRows {
   readonly dims: number;
   readonly raws: number;
+  readonly setting: Setting;
   private readonly latents = new Map<number, Latents>();
 
   constructor(
     readonly points: Points,
     private readonly models: readonly Pick<ErrorModel, 'latent'>[],
+    setting: Setting | null = null,
   ) {
     this.dims = points.rows === 0 ? 0 : points.x.length / points.rows;
     this.raws = points.rows === 0 ? 0 : points.raw.length / points.rows;
+    this.setting = setting ?? bareSetting(this.raws);
   }
 
   /** Gates and bottlenecks of a member, computed when a patch first asks. */
@@ -95,12 +110,29 @@ const mask: PatchSpace<MaskPatch> = {
   ball: () => null,
   falloff: () => null,
   coordinates: (_, { points, raws }) => ({ values: points.raw, width: raws, places: 0 }),
-  amount: (patch, { points, raws }, row) => maskAmount(patch, points.raw, row * raws),
+  amount: (patch, { points, setting }, row) => maskAmount(patch, normIn(setting, patch.norm).margin(points, row)),
+};
+
+const learned: PatchSpace<LearnedPatch> = {
+  key: () => 'learned',
+  ball: () => null,
+  falloff: () => null,
+  coordinates: (_, { points, dims }) => ({ values: points.x, width: dims, places: 0 }),
+  amount: (patch, { points, dims }, row) => learnedAmount(patch, points.x, row * dims),
+};
+
+/** Sculpted experts change r itself; beside it they take nothing. */
+const sculpt: PatchSpace<SculptPatch> = {
+  key: () => 'sculpt',
+  ball: () => null,
+  falloff: () => null,
+  coordinates: (_, { points, dims }) => ({ values: points.x, width: dims, places: 0 }),
+  amount: () => 0,
 };
 
 type PatchSpaces = { readonly [S in Patch['space']]: PatchSpace<Extract<Patch, { space: S }>> };
 
-const spaces: PatchSpaces = { input, latent, mask };
+const spaces: PatchSpaces = { input, latent, mask, learned, sculpt };
 
 /** The entry of a patch's kind. */
 export function spaceOf(patch: Patch): PatchSpace<Patch> {

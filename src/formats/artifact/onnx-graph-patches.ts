@@ -2,19 +2,28 @@
  * Patches as ONNX nodes (METHODS.md 2): S = min(1, Σ_mask + Σ_input α·gate·ψ + Σ_latent α·g·ψ), R likewise.
  * Patches that differ in numbers alone are computed together, so that a thousand of them stay a few nodes.
  */
-import type { InputPatch, KernelName, LatentPatch, MaskPatch, Patch, PatchGate, PatchKind } from '../../reward/types';
-import type { Algebra } from './onnx-algebra';
+import type { Tree } from '../../norms/tree';
+import type {
+  InputPatch,
+  KernelName,
+  LatentPatch,
+  LearnedPatch,
+  MaskPatch,
+  Patch,
+  PatchGate,
+  PatchKind,
+} from '../../reward/types';
+import { transposed, type Algebra } from './onnx-algebra';
 import type { MemberGraph } from './onnx-graph-member';
+import { treeGraph, type NormSources } from './onnx-graph-norms';
 import type { Value } from './onnx-writer';
 
 type KernelPatch = InputPatch | LatentPatch;
 
-export interface PatchSources {
-  /** [N, F] raw float64 */
-  readonly raw: Value;
-  /** [N, D] standardised float64 */
-  readonly x: Value;
+export interface PatchSources extends NormSources {
   readonly dims: number;
+  /** Expression of the norm of each mask, by the mask's id. */
+  readonly trees?: ReadonlyMap<string, Tree>;
   readonly members: readonly MemberGraph[];
 }
 
@@ -117,15 +126,29 @@ function kernelGroup(algebra: Algebra, sources: PatchSources, group: readonly Ke
   return algebra.sum(algebra.mul(amount, algebra.numbers('strength', [group.length], strength)), 1);
 }
 
-/** α·q(−margin/width); α·1[margin < 0] for a hard edge: [N]. */
-function mask(algebra: Algebra, raw: Value, { norm, width, strength }: MaskPatch): Value {
-  const values = algebra.columns(raw, norm.features);
-  const count = norm.features.length;
-  const low = algebra.sub(values, algebra.numbers('low', [count], Float64Array.from(norm.min)));
-  const high = algebra.sub(algebra.numbers('high', [count], Float64Array.from(norm.max)), values);
-  const margin = algebra.least(algebra.min(low, high), 1);
-  if (width === 0) return algebra.mul(algebra.below(margin, 0), strength);
-  return algebra.mul(smoothStep(algebra, clipped(algebra, algebra.div(margin, -width))), strength);
+/** α·q(−margin/width); α·1[margin < 0] for a hard edge; NaN where the norm cannot be told: [N]. */
+function mask(algebra: Algebra, sources: PatchSources, { id, width, strength }: MaskPatch): Value {
+  const tree = sources.trees?.get(id);
+  if (tree === undefined) throw new RangeError(`the mask ${id} comes without its expression`);
+  const margin = treeGraph(algebra, sources, tree);
+  const amount =
+    width === 0
+      ? algebra.mul(algebra.below(margin, 0), strength)
+      : algebra.mul(smoothStep(algebra, clipped(algebra, algebra.div(margin, -width))), strength);
+  return algebra.where(algebra.graph.op('IsNaN', [margin]), NaN, amount);
+}
+
+/** α·max(0, (q − q₀)/(1 − q₀)), [N] (METHODS.md 1.7). */
+function learned(algebra: Algebra, x: Value, { layers, threshold, strength }: LearnedPatch): Value {
+  let values = x;
+  layers.forEach(({ inputs, outputs, weights, biases }, l) => {
+    const turned = transposed(Float64Array.from(weights), 1, outputs, inputs);
+    const product = algebra.matmul(values, algebra.numbers('head', [inputs, outputs], turned));
+    const sum = algebra.add(product, algebra.numbers('head_bias', [outputs], Float64Array.from(biases)));
+    values = l + 1 < layers.length ? algebra.max(sum, 0) : sum;
+  });
+  const q = algebra.div(1, algebra.add(1, algebra.apply('Exp', algebra.apply('Neg', algebra.sum(values, 1)))));
+  return algebra.mul(algebra.div(algebra.max(algebra.sub(q, threshold), 0), 1 - threshold), strength);
 }
 
 function groupKey(patch: KernelPatch): string {
@@ -146,7 +169,10 @@ export function patchSum(
   const terms: Value[] = [];
   for (const patch of patches) {
     if (patch.kind !== kind || patch.enabled === false) continue;
-    if (patch.space === 'mask') terms.push(mask(algebra, sources.raw, patch));
+    // A sculpted expert changes the reward itself, not what is taken from it.
+    if (patch.space === 'sculpt') continue;
+    if (patch.space === 'mask') terms.push(mask(algebra, sources, patch));
+    else if (patch.space === 'learned') terms.push(learned(algebra, sources.x, patch));
     else groups.set(groupKey(patch), [...(groups.get(groupKey(patch)) ?? []), patch]);
   }
   for (const group of groups.values()) terms.push(kernelGroup(algebra, sources, group));

@@ -92,19 +92,28 @@ function outputs(algebra: Algebra, model: RewardModel, patches: readonly Patch[]
   };
 }
 
+/** What masks are made of: the expression of each by its id, and the demonstrations that some measure distances to. */
+export type MaskParts = Pick<PatchSources, 'trees' | 'basin'>;
+const noMasks: MaskParts = { basin: null };
+
 /**
  * Writes the model. Patches that are disabled are left out.
  * @param name what the graph is called
  * @throws RangeError when a patch names a member or an expert that is not there: patches are validated before
  */
-export function rewardOnnx(model: RewardModel, patches: readonly Patch[], name: string): Uint8Array<ArrayBuffer> {
+export function rewardOnnx(
+  model: RewardModel,
+  patches: readonly Patch[],
+  name: string,
+  { trees, basin }: MaskParts = noMasks,
+): Uint8Array<ArrayBuffer> {
   const graph = new GraphBuilder();
   const algebra = new Algebra(graph);
   const raw = algebra.widen(graph.input('observations', 'float', ['N', model.features.length]));
   const x = standardisedInputs(algebra, model.features, model.standardiser, raw);
   const members = model.members.map((member) => memberGraph(algebra, model, x, member));
   const dims = encodedWidth(model.features);
-  const values = outputs(algebra, model, patches, { raw, x, dims, members });
+  const values = outputs(algebra, model, patches, { raw, x, dims, members, trees, basin });
   const finite = graph.op('Greater', [finiteRows(algebra, raw), algebra.scalar(0)]);
   for (const output of onnxOutputs) {
     const wide = output === 'member_energies';

@@ -81,7 +81,7 @@ export class MapGestures {
   sizing(id: string): Sizing | null {
     const outline = this.map.outline(id);
     const patch = this.map.patches.patches.find((other) => other.id === id);
-    if (outline === null || patch === undefined || patch.space === 'mask' || outline.reach.length === 0) return null;
+    if (outline === null || patch === undefined || !('reach' in patch) || outline.reach.length === 0) return null;
     return { id, outline, reach: patch.reach };
   }
 

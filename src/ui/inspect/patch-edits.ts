@@ -60,7 +60,7 @@ export class PatchEdits {
 
   resize(id: string, reach: number, key: string): void {
     const patch = this.map.patches.patches.find((other) => other.id === id);
-    if (patch === undefined || patch.space === 'mask') return;
+    if (patch === undefined || !('reach' in patch)) return;
     this.map.patches.replace({ ...patch, reach: clampReach(reach) }, key);
   }
 

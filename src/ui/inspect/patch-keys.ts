@@ -24,7 +24,7 @@ export function patchKey(event: KeyboardEvent, map: MapState, edits: PatchEdits)
     return true;
   }
   const factor = event.key === '+' || event.key === '=' ? 1.1 : event.key === '-' ? 1 / 1.1 : 1;
-  if (factor !== 1 && patch.space !== 'mask') {
+  if (factor !== 1 && 'reach' in patch) {
     edits.resize(patch.id, patch.reach * factor, gestureOf(edits, patch.id, event.repeat));
     return true;
   }

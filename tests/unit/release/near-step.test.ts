@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markNearCalibration, markNearPatch, markNearThreshold } from '../../../src/release/near-step';
+import { bareSetting } from '../../../src/reward/setting';
 import type { InputPatch, MaskPatch, Patch, Points, Scores } from '../../../src/reward/types';
 
 const patch: InputPatch = {
@@ -11,7 +12,7 @@ function marks(marked: Patch, rows: number[][]): number[] {
   const values = Float64Array.from(rows.flat());
   const points: Points = { rows: rows.length, x: values, raw: values };
   const near = new Uint8Array(rows.length);
-  markNearPatch(marked, [], points, near);
+  markNearPatch(marked, [], points, near, bareSetting(rows[0].length));
   return Array.from(near);
 }
 
@@ -34,7 +35,7 @@ describe('steps of the score', () => {
     ];
     const values = Float64Array.from(rows.flat());
     const near = new Uint8Array(4);
-    markNearPatch(turn, [], { rows: 4, x: values, raw: values }, near);
+    markNearPatch(turn, [], { rows: 4, x: values, raw: values }, near, bareSetting(3));
     expect(Array.from(near)).toEqual([1, 1, 0, 0]);
   });
 
@@ -47,7 +48,16 @@ describe('steps of the score', () => {
 
   it('are found at thresholds and calibration values', () => {
     const one = (value: number): Float64Array => Float64Array.of(value);
-    const thresholds = { dial: 0.05, uMax: 1, uBlock: 2, nMax: 3, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 };
+    const thresholds = {
+      dial: 0.05,
+      uMax: 1,
+      uBlock: 2,
+      nMax: 3,
+      debounce: 3,
+      floor: 0.05,
+      supported: 0.05,
+      aMax: 0.26,
+    };
     const mark = (energy: number, safety: number, u: number): number => {
       const near = new Uint8Array(1);
       const rest = { reward: one(1), suppression: one(0), raise: one(0), disagreement: one(0), sensitivity: one(0) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { onnxOutputs, rewardOnnx } from '../../../src/formats/artifact/onnx-graph';
+import { maskPartsOf } from '../../../src/release/mask-parts';
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
 import { scoreReference } from '../../../src/reward/score';
@@ -66,7 +67,10 @@ describe('reward.onnx against the float64 reference', () => {
     const wanted = reference(model, patches, raw);
     expect(wanted.suppression.some((value) => value > 0 && value < 1)).toBe(true);
     expect(wanted.raise.some((value) => value > 0)).toBe(true);
-    expectAgreement(await runOnnx(rewardOnnx(model, patches, 'test'), raw, model.features.length), wanted);
+    expectAgreement(
+      await runOnnx(rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null)), raw, model.features.length),
+      wanted,
+    );
   });
 
   it('agrees without patches', async () => {
@@ -83,7 +87,7 @@ describe('reward.onnx against the float64 reference', () => {
     const raw = Float64Array.of(model.standardiser.mean[0], 0);
     for (const kind of ['suppress', 'raise'] as const) {
       const patches = [{ ...patch, kind }];
-      const found = await runOnnx(rewardOnnx(model, patches, 'test'), raw, 2);
+      const found = await runOnnx(rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null)), raw, 2);
       expectAgreement(found, reference(model, patches, raw));
       expect(found.suppression[0]).toBeCloseTo(kind === 'suppress' ? 0.6 : 0, 5);
     }
@@ -95,7 +99,11 @@ describe('reward.onnx against the float64 reference', () => {
       const width = model.features.length;
       const whole = rawRows(model, 5).slice(0, width);
       const broken = model.features.flatMap((_, f) => Array.from(whole, (value, i) => (i === f ? bad : value)));
-      const found = await runOnnx(rewardOnnx(model, everyPatch(model), 'test'), [...whole, ...broken], width);
+      const found = await runOnnx(
+        rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
+        [...whole, ...broken],
+        width,
+      );
       for (const name of onnxOutputs) {
         const each = name === 'member_energies' ? model.members.length : 1;
         expect(found[name].slice(0, each).every(Number.isFinite)).toBe(true);
@@ -109,7 +117,7 @@ describe('reward.onnx against the float64 reference', () => {
       const model = randomModel({ family });
       const raw = rawRows(model, 6);
       const width = model.features.length;
-      const bytes = rewardOnnx(model, everyPatch(model), 'test');
+      const bytes = rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null));
       const together = await runOnnx(bytes, raw, width);
       const alone = await runOnnx(bytes, raw.slice(7 * width, 8 * width), width);
       expect(alone.energy[0]).toBeCloseTo(together.energy[7], 5);
@@ -118,6 +126,8 @@ describe('reward.onnx against the float64 reference', () => {
 
   it('writes the same bytes twice', () => {
     const model = randomModel();
-    expect(rewardOnnx(model, everyPatch(model), 'test')).toEqual(rewardOnnx(model, everyPatch(model), 'test'));
+    expect(rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null))).toEqual(
+      rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { kernelValue, smoothStep } from '../../../src/reward/kernels';
 import { inputAmount, maskAmount } from '../../../src/reward/patch';
 import { validatePatch, validatePatches } from '../../../src/reward/patch-rules';
+import { bareSetting, normIn } from '../../../src/reward/setting';
 import type { PatchContext } from '../../../src/reward/patch-rules';
 import type { InputPatch, MaskPatch } from '../../../src/reward/types';
 import { inputPatches } from './arbitrary-patches';
@@ -101,7 +102,10 @@ describe('a gate', () => {
 });
 
 describe('a mask', () => {
-  const at = (width: number, value: number) => maskAmount({ ...mask, width }, Float64Array.of(value), 0);
+  const { norm } = mask;
+  const margins = normIn(bareSetting(1), norm);
+  const row = (value: number) => ({ rows: 1, x: Float64Array.of(value), raw: Float64Array.of(value) });
+  const at = (width: number, value: number) => maskAmount({ ...mask, width }, margins.margin(row(value), 0));
 
   test('is 0 on compliant points and takes everything from far violations', () => {
     expect([0, 1, 1.0001, 5].map((value) => at(0, value))).toEqual([0, 0, 1, 1]);

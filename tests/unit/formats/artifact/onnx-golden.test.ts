@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rewardOnnx } from '../../../../src/formats/artifact/onnx-graph';
+import { maskPartsOf } from '../../../../src/release/mask-parts';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import type { Calibration, Patch, RewardModel, Tensors } from '../../../../src/reward/types';
 import { runOnnx } from './run-onnx';
@@ -93,7 +94,11 @@ describe('reward.onnx against the golden figures', () => {
       kappa: golden.kappa,
       beta: golden.beta,
     };
-    const found = await runOnnx(rewardOnnx(model, golden.patches, 'golden'), golden.raw.flat(), golden.D);
+    const found = await runOnnx(
+      rewardOnnx(model, golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
+      golden.raw.flat(),
+      golden.D,
+    );
     expectClose(found.safety, golden.safety, absolute);
     expectClose(found.reward, golden.reward, absolute);
     expectClose(found.suppression, golden.suppression, absolute);
@@ -116,7 +121,11 @@ describe('reward.onnx against the golden figures', () => {
         kappa: mapping.steepness,
         beta: 1,
       };
-      const found = await runOnnx(rewardOnnx(model, golden.patches, 'golden'), golden.x.flat(), D);
+      const found = await runOnnx(
+        rewardOnnx(model, golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
+        golden.x.flat(),
+        D,
+      );
       const energy = golden.error.map((error) => (error - mapping.lMin) / (mapping.lMax - mapping.lMin));
       expectClose(found.energy, energy, relative);
       expectClose(found.reward, golden.reward, absolute);
