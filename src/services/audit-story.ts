@@ -1,11 +1,13 @@
 /** Everything that is known about one point: norms, score with and without patches, gap, decision, neighbours. */
 import { auditedBox } from '../flywheel/arena';
-import { gapAt } from '../flywheel/audit-gap';
+import { cellOf, gapAt } from '../flywheel/audit-gap';
+import { decide } from '../flywheel/enforcement/decide';
 import type { AuditCells } from '../flywheel/types';
-import type { Patch } from '../reward/types';
+import type { Patch, Points } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { PointStory } from './audit-types';
 import { defaultAudit } from './audit-types';
+import { gateOf, observations } from './decisions';
 import { explainPoint } from './point-explanation';
 import { pointsAt } from './points-at';
 
@@ -18,7 +20,10 @@ export async function storyOf(
 ): Promise<PointStory> {
   const { reward, norms, basin } = stage;
   const point = pointsAt(reward.space, Float64Array.from(raw), 1);
-  const explained = await explainPoint(reward, raw, patches, cells);
+  const explained = await explainPoint(reward, raw, patches);
+  const gate = gateOf(reward, cells);
+  const seen = await observations(reward, gate, point, patches);
+  const { action, votes } = decide(seen(0), gate.thresholds);
   const bare = await reward.scorer.score(point, []);
   const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, defaultAudit.box);
   return {
@@ -34,7 +39,25 @@ export async function storyOf(
     gap: cells && gapAt(cells, point.x, 1)[0],
     inBox: raw.every((value, f) => value >= box.low[f] && value <= box.high[f]),
     patches: explained.patches.map(({ id, amount }) => ({ id, amount })),
-    decision: { ...explained.decision, status: explained.decision.status },
+    decision: {
+      action,
+      reasons: votes.map(({ text }) => text),
+      status: statusOf(stage, cells, point, explained.patches),
+    },
     nearest: explained.neighbours.map(({ raw: near, distance, episode }) => ({ raw: near, distance, episode })),
   };
+}
+
+/** How far the evidence carries a decision (METHODS.md 5). */
+function statusOf(
+  { reward }: Stage,
+  cells: AuditCells | null,
+  { x }: Points,
+  touching: readonly { readonly kind: Patch['kind'] }[],
+): PointStory['decision']['status'] {
+  const kinds = new Set(touching.map(({ kind }) => kind));
+  if (kinds.size > 1) return 'conflicting';
+  const cell = cells ? cellOf(cells, x) : -1;
+  const looked = cells !== null && cell >= 0 && cells.draws[cell] > 0;
+  return reward.conformal.claims && looked ? 'supported' : 'insufficient';
 }

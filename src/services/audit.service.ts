@@ -14,11 +14,10 @@ import type { Norm } from '../norms/norm';
 import { proposeRanges } from '../norms/propose';
 import type { Plane } from '../reward/plane';
 import type { Patch } from '../reward/types';
-import { setDial } from '../flywheel/enforcement/dial';
 import type { Store } from '../store/store';
 import type { RewardChanges } from '../store/types';
 import { flawGaps, leastDraws, measuredCells } from './audit-cells';
-import { dialOutcomes } from './audit-dial';
+import { dialOutcomes, thresholdsAt } from './audit-dial';
 import { gapPicture, normShade } from './audit-maps';
 import { phaseZeroView } from './audit-phase-zero';
 import { decideFile } from './audit-records';
@@ -258,14 +257,14 @@ export class AuditWorkerService {
   }
 
   async whatIf(dials: readonly number[]): Promise<Result<readonly DialOutcome[]>> {
-    const { stage, patches } = this.held();
-    return dialOutcomes(stage, patches, dials);
+    const { stage, patches, cells } = this.held();
+    return dialOutcomes(stage, patches, cells, dials);
   }
 
   setGate(dial: number, aMax: number): Promise<Result<AuditView>> {
     return withStore(async (store) => {
       const { stage, rewardId } = this.held();
-      const { outOfFold, thresholds, document } = stage.reward;
+      const { outOfFold, document } = stage.reward;
       if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
         return fail('bad-parameter', 'The dial lies between 0 and 1, and a_max too.', 'Nothing was changed.');
       }
@@ -276,8 +275,7 @@ export class AuditWorkerService {
           'Nothing was changed.',
         );
       }
-      const { debounce, floor } = thresholds;
-      const changed = { ...setDial(outOfFold, { dial, debounce, floor }), aMax };
+      const changed = { ...thresholdsAt(stage, dial), aMax };
       const own = document.families[document.family];
       if (!own) return fail('malformed', 'This reward holds no family that scores.', 'Open its file again.');
       const families = { ...document.families, [document.family]: { ...own, thresholds: changed } };

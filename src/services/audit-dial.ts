@@ -1,0 +1,79 @@
+/** What other settings of the dial would do to held-out experts and to each hard negative (METHODS.md 5). */
+import { fail, ok, type Result } from '../basics/result';
+import { rowsOf, trainingRowsOf } from '../demonstrations/split';
+import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
+import { setDial } from '../flywheel/enforcement/dial';
+import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { AuditCells } from '../flywheel/types';
+import { featureStatistics } from '../reward/feature-statistics';
+import { negativeIds, type NegativeId } from '../reward/figures';
+import { makeNegatives } from '../reward/hard-negatives';
+import { defaultSettings } from '../reward/training';
+import type { Patch } from '../reward/types';
+import { mostNegatives, rawRows } from './assess-family';
+import { gateFrames, startsOf } from './audit-experts';
+import type { Stage } from './audit-stage';
+import type { DialOutcome } from './audit-types';
+import { pointsAt } from './points-at';
+import type { Study } from './study';
+
+type Negatives = readonly { readonly id: NegativeId; readonly frames: Frames }[];
+
+/** One outcome a dial, in order. @returns `not-found` where no held-out demonstrations are here */
+export async function dialOutcomes(
+  stage: Stage,
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+  dials: readonly number[],
+): Promise<Result<readonly DialOutcome[]>> {
+  const { reward, heldOut, study } = stage;
+  if (!heldOut || heldOut.points.rows === 0 || !study || reward.outOfFold.length === 0) {
+    return fail(
+      'not-found',
+      'The demonstrations of this reward are not in this browser, so no dial can be tried on them.',
+      'Import them and train again.',
+    );
+  }
+  const frames = await gateFrames(reward, heldOut.points, patches, cells);
+  const negatives = await negativesOf(stage, study, patches, cells);
+  const { timeStep } = study.demonstrations;
+  const outcomes = dials.map((dial): DialOutcome => {
+    const thresholds = thresholdsAt(stage, dial);
+    const allowed = expertAllowed(frames, startsOf(heldOut), thresholds, timeStep);
+    const notAllowed = negatives.map(({ id, frames: wrong }) => [id, shareStopped(wrong, thresholds)] as const);
+    const { uMax, nMax } = thresholds;
+    return { dial, uMax, nMax, ...allowed, notAllowed: Object.fromEntries(notAllowed) };
+  });
+  return ok(outcomes);
+}
+
+/** Thresholds at another dial; everything else stays. */
+export function thresholdsAt({ reward: { outOfFold, thresholds } }: Stage, dial: number): Thresholds {
+  const { debounce, floor, aMax } = thresholds;
+  return { ...setDial(outOfFold, { dial, debounce, floor }), aMax };
+}
+
+async function negativesOf(
+  { reward }: Stage,
+  study: Study,
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+): Promise<Negatives> {
+  const { features } = study.demonstrations;
+  const training = trainingRowsOf(study.split, -1);
+  const statistics = featureStatistics(features, rawRows(study, training), training.length);
+  const raw = rawRows(study, rowsOf(study.split, 'test'), mostNegatives);
+  const rows = raw.length / features.length;
+  const { seed } = { ...defaultSettings, ...reward.document.training.settings };
+  const negatives: { id: NegativeId; frames: Frames }[] = [];
+  for (const id of negativeIds) {
+    const points = pointsAt(reward.space, makeNegatives(id, raw, rows, statistics, seed), rows);
+    negatives.push({ id, frames: await gateFrames(reward, points, patches, cells) });
+  }
+  return negatives;
+}
+
+function shareStopped(frames: Frames, thresholds: Thresholds): number {
+  return 1 - allowedFrames(frames, thresholds).reduce((sum, value) => sum + value, 0) / frames.rows;
+}
