@@ -1,6 +1,7 @@
 /** Margins of norms of every kind over episodes, temporal ones included. */
 import { ok, type Result } from '../basics/result';
 import type { Norm } from './norm';
+import { checkNorm } from './norms-file';
 import { openNorm } from './open-norm';
 import type { NormRows, NormSpace, Surroundings } from './rows';
 import { temporalMargins } from './temporal';
@@ -18,9 +19,11 @@ export function normMargins(
   starts: Uint32Array,
   space: NormSpace,
   surroundings: Surroundings,
-): Result<readonly NormMargins[]> {
+): Result<NormMargins[]> {
   const all: NormMargins[] = [];
   for (const norm of norms) {
+    const checked = checkNorm(norm, space.features);
+    if (!checked.ok) return checked;
     const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, surroundings);
     if (!opened.ok) return opened;
     const own = new Float64Array(rows.rows);

@@ -1,7 +1,7 @@
 /** The expression tree of a norm of single rows, and the features that a norm is about. */
 import { fail, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
-import { names } from './cel/expression';
+import { expressionTree } from './cel/expression';
 import { kindOf } from './kinds';
 import type { Norm } from './norm';
 import { readNorm } from './read-norm';
@@ -9,6 +9,7 @@ import { settle } from './refused';
 import type { NormSpace } from './rows';
 import type { Tree } from './tree';
 import { holdToLimits } from './tree-size';
+import { featuresIn } from './tree-uses';
 
 /**
  * Checks the norm once more: a bad one never becomes a margin.
@@ -34,7 +35,7 @@ export function featuresOf(norm: Norm, features: readonly Feature[]): number[] {
 }
 
 function named(expression: string, features: readonly Feature[]): number[] {
-  const used = names(expression);
-  if (!used.ok) return [];
-  return features.flatMap(({ name }, index) => (used.value.includes(name) ? [index] : []));
+  const known = features.map(({ name }) => name);
+  const tree = settle(() => expressionTree(expression, known), 'Correct the expression.');
+  return tree.ok ? featuresIn(tree.value) : [];
 }
