@@ -136,8 +136,9 @@ function phaseZeroFigures({ rows, excluded, episodes, findings }: PhaseZeroView)
     rows,
     excluded,
     episodes,
-    findings: findings.map(({ norm, frames, inconclusive, episodes: violating }) => ({
+    findings: findings.map(({ norm, frames, inconclusive, episodes: violating, skipped }) => ({
       norm,
+      skipped,
       frames,
       inconclusive,
       episodes: violating.length,

@@ -79,7 +79,14 @@ export class Loop {
       const settled = await this.turn();
       await this.parts.keep(this.memory, this.patches);
       converged = settled && (await this.isConverged());
+      if (settled && !converged && turn + 1 === turns) return this.ended(false);
     }
+    // Whoever asked for a whole audit is told what is left, however it ended; a single step says nothing.
+    if (!converged && turns >= this.settings.maxIterations) converged = await this.isConverged();
+    return this.ended(converged);
+  }
+
+  private ended(converged: boolean): LoopEnd {
     return { memory: this.memory, patches: this.patches, converged };
   }
 
