@@ -2,6 +2,7 @@
  * Expression trees compiled once to closures: no text is ever turned into code, so any Content-Security-Policy will do.
  * What operators mean is docs/norms.md; `gate.py` does the same.
  */
+import { openBounds } from './compile-bounds';
 import { openDistance, openPolyline } from './compile-places';
 import { openTextTest, openWords } from './compile-texts';
 import type { NormRows, Surroundings } from './rows';
@@ -59,8 +60,6 @@ const smallest = -(2 ** -52);
 
 function operation(op: Operator, of: readonly Tree[], surroundings: Surroundings): Evaluate {
   if (op === 'minimum' || op === 'maximum') return extreme(op, of, surroundings);
-  const bound = boundOf(op, of);
-  if (bound) return bound;
   const [a, b] = of.map((operand) => compileTree(operand, surroundings));
   switch (op) {
     case 'add':
@@ -94,26 +93,12 @@ function strict(value: number): number {
   return value === 0 ? smallest : value;
 }
 
-/** A feature against a number, what most margins are made of, in one step. */
-function boundOf(op: Operator, of: readonly Tree[]): Evaluate | null {
-  if (op !== 'subtract') return null;
-  const [a, b] = of;
-  if (a.op === 'feature' && b.op === 'number') {
-    const { index } = a;
-    const { value } = b;
-    return ({ raw, rows }, row) => finite(raw[row * (raw.length / rows) + index]) - value;
-  }
-  if (a.op === 'number' && b.op === 'feature') {
-    const { value } = a;
-    const { index } = b;
-    return ({ raw, rows }, row) => value - finite(raw[row * (raw.length / rows) + index]);
-  }
-  return null;
-}
-
 /** Choices within choices of the same sort are one loop. */
 function extreme(op: 'minimum' | 'maximum', of: readonly Tree[], surroundings: Surroundings): Evaluate {
-  const parts = flattened(op, of).map((part) => compileTree(part, surroundings));
+  const operands = flattened(op, of);
+  const bounds = openBounds(op, operands);
+  if (bounds) return bounds;
+  const parts = operands.map((part) => compileTree(part, surroundings));
   const choose = op === 'minimum' ? Math.min : Math.max;
   if (parts.length === 2) {
     const [a, b] = parts;

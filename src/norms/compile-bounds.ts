@@ -1,0 +1,40 @@
+/** Features against numbers, what most norms are made of: many of them in one loop over typed arrays. */
+import type { Evaluate } from './compile';
+import type { Tree } from './tree';
+
+/** sign · feature + offset */
+interface Bound {
+  readonly index: number;
+  readonly sign: 1 | -1;
+  readonly offset: number;
+}
+
+function boundOf(tree: Tree): Bound | null {
+  if (tree.op !== 'subtract') return null;
+  const [a, b] = tree.of;
+  if (a.op === 'feature' && b.op === 'number') return { index: a.index, sign: 1, offset: -b.value };
+  if (a.op === 'number' && b.op === 'feature') return { index: b.index, sign: -1, offset: a.value };
+  return null;
+}
+
+/** The least or greatest of the operands; null when one is more than a feature against a number. */
+export function openBounds(op: 'minimum' | 'maximum', operands: readonly Tree[]): Evaluate | null {
+  const bounds = operands.flatMap((operand) => boundOf(operand) ?? []);
+  if (bounds.length < operands.length) return null;
+  const indices = Int32Array.from(bounds, ({ index }) => index);
+  const signs = Float64Array.from(bounds, ({ sign }) => sign);
+  const offsets = Float64Array.from(bounds, ({ offset }) => offset);
+  const smaller = op === 'minimum';
+  return ({ raw, rows }, row) => {
+    const at = row * (raw.length / rows);
+    let chosen = smaller ? Infinity : -Infinity;
+    for (let i = 0; i < indices.length; i++) {
+      const value = raw[at + indices[i]];
+      // Infinity and NaN alone are not 0 when taken from themselves.
+      if (value - value !== 0) return NaN;
+      const margin = signs[i] * value + offsets[i];
+      if (smaller ? margin < chosen : margin > chosen) chosen = margin;
+    }
+    return chosen;
+  };
+}
