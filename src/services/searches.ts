@@ -10,6 +10,8 @@ import type { ErrorModel, RewardModel, Scorer } from '../reward/types';
 
 /** Step of the differences that stand in for a gradient, standardised units. */
 const differenceStep = 1e-3;
+/** A search for flaws has arrived when its steps are shorter than this share of the box; nobody needs the last digits. */
+export const lastStep = 1e-3;
 /** Share of a population that shapes the next one. */
 const eliteShare = 0.1;
 
@@ -66,7 +68,7 @@ export function openSearches(model: RewardModel, models: readonly ErrorModel[], 
   return {
     energies,
     descend: async (margin, box, starts, steps, task) => {
-      const options = { ...defaultAscent, steps };
+      const options = { ...defaultAscent, steps, lastStep };
       const { points, queries } = await gradientAscent(slopes, margin, box, starts, task, options);
       return { points, rows: points.length / dims, queries: queries * looks };
     },

@@ -1,6 +1,6 @@
 /**
- * Cross-entropy search for the lowest energy under a violation (METHODS.md 4). It needs no slope. Every search has a random
- * part of the box and one severe norm of its own, so that they end in different places.
+ * Cross-entropy search for the lowest energy under a violation (METHODS.md 4). It needs no slope. Every search keeps one severe
+ * norm violated; when all have had their turn, in random parts of the box, so that they end in different places.
  */
 import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';
@@ -10,8 +10,9 @@ import { inputBox, rawInBox } from './in-box';
 import { looksAway, severeOnes, targetMargin } from './target';
 
 const generations = 14;
+/** Points of one search and generation: more in more dimensions, where a cloud has more to learn. */
 const leastPopulation = 24;
-const mostPopulation = 120;
+const mostPopulation = 160;
 /** Worse than any energy, better than nothing: how far a point is from where the search may be. */
 const outside = 1e12;
 
@@ -35,9 +36,8 @@ function partOf({ low, high }: InputBox, random: Random): InputBox {
 }
 
 /** Sizes of the searches that use up about so many queries. */
-function plan(queries: number): { runs: number; population: number } {
-  const one = Math.floor(queries / generations / 4);
-  const population = Math.min(mostPopulation, Math.max(leastPopulation, one));
+function plan(queries: number, dims: number): { runs: number; population: number } {
+  const population = Math.min(mostPopulation, Math.max(leastPopulation, 4 + 6 * dims));
   return { population, runs: Math.max(1, Math.round(queries / (generations * population))) };
 }
 
@@ -49,7 +49,7 @@ export const crossEntropySearch: Strategy = {
   propose: async (arena, queries, seed) => {
     const norms = severeOnes(arena);
     const whole = inputBox(arena);
-    const { runs, population } = plan(queries);
+    const { runs, population } = plan(queries, arena.dims);
     const parts: Float64Array[] = [];
     let spent = 0;
     for (let run = 0; run < runs; run++) {
@@ -57,7 +57,8 @@ export const crossEntropySearch: Strategy = {
       const own = looksAway(arena) ? norms : [norms[run % norms.length]];
       const value = objective(arena, targetMargin(arena, own));
       const options = { seed: random.state, runs: 1, generations, population };
-      const found = await arena.searches.crossEntropy(value, partOf(whole, random), options, arena.task);
+      const box = run < norms.length ? whole : partOf(whole, random);
+      const found = await arena.searches.crossEntropy(value, box, options, arena.task);
       parts.push(rawInBox(arena, found.points, found.rows));
       spent += found.queries;
     }

@@ -2,6 +2,7 @@
  * Follows the energy down under a violation that is not given up: from good points pushed just over the boundary of each
  * severe norm, and from anywhere in the box (METHODS.md 4).
  */
+import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import { Cancelled } from '../../basics/task';
 import type { OpenNorm } from '../../norms/open-norm';
@@ -9,13 +10,15 @@ import type { Arena, Proposal, Strategy } from '../types';
 import { changing, goodRow, inputBox, rawInBox, valueAt } from './in-box';
 import { looksAway, marginsAt, severeOnes, targetMargin } from './target';
 
-/** Steps of one start, at most; with looking for the start, what it costs. */
+/** Steps of one start, at most. */
 const steps = 40;
 /** Places along the way from a good point to the side of the box, each nearer to the good point than the next. */
 const shares = Array.from({ length: 10 }, (_, i) => 0.6 ** (9 - i));
 /** Share of the starts that begin anywhere. */
 const anywhere = 0.25;
-const mostStarts = 400;
+/** Starts of the first round, and most of one. */
+const firstStarts = 4;
+const mostStarts = 256;
 
 /** Where a push from a good point ends: a side of one feature, or a place in the box. */
 function endOf(arena: Arena, random: Random, from: Float64Array): Float64Array {
@@ -42,23 +45,28 @@ function pushedOver(arena: Arena, random: Random, norms: readonly OpenNorm[]): F
   return first < 0 ? from : way.slice(first * width, (first + 1) * width);
 }
 
-/** Starts [count × D]; each norm has its turn. */
-async function startsOf(arena: Arena, count: number, seed: number): Promise<Float64Array> {
+/** Starts `from` ≤ i < `to`, [to − from × D]; each norm has its turn. */
+async function startsOf(arena: Arena, from: number, to: number, seed: number): Promise<Float64Array> {
   const severeNorms = severeOnes(arena);
   const width = arena.space.features.length;
-  const raw = new Float64Array(count * width);
-  for (let i = 0; i < count; i++) {
+  const raw = new Float64Array((to - from) * width);
+  for (let i = from; i < to; i++) {
     const random = Random.of(seed, 'gradient', i);
     const everywhere = arena.basin.points.rows === 0 || random.next() < anywhere;
     const turn = looksAway(arena) ? [] : [severeNorms[i % severeNorms.length]];
     const start = everywhere
       ? Float64Array.from({ length: width }, (_, f) => valueAt(arena, f, random.next()))
       : pushedOver(arena, random, turn);
-    raw.set(start, i * width);
+    raw.set(start, (i - from) * width);
     if (i % 16 === 15) await arena.task.breathe();
     if (arena.task.cancelled()) throw new Cancelled();
   }
-  return Float64Array.from(arena.points(raw, count).x);
+  return Float64Array.from(arena.points(raw, to - from).x);
+}
+
+/** Starts that what is left of the queries pays for, at the price of those before. */
+function affordable(queries: number, spent: number, starts: number): number {
+  return Math.min(mostStarts, Math.floor(((queries - spent) * starts) / spent));
 }
 
 export const gradient: Strategy = {
@@ -67,12 +75,18 @@ export const gradient: Strategy = {
   distribution: null,
   applies: () => true,
   propose: async (arena, queries, seed): Promise<Proposal> => {
-    const cost = steps + shares.length;
-    const count = Math.min(mostStarts, Math.max(1, Math.floor(queries / cost)));
-    const starts = await startsOf(arena, count, seed);
-    const margin = targetMargin(arena, severeOnes(arena));
-    const found = await arena.searches.descend(margin, inputBox(arena), starts, steps, arena.task);
-    const raw = rawInBox(arena, found.points, found.rows);
-    return { raw, rows: found.rows, queries: found.queries + count * shares.length };
+    const search = { margin: targetMargin(arena, severeOnes(arena)), box: inputBox(arena) };
+    const parts: Float64Array[] = [];
+    let [count, spent] = [0, 0];
+    // A family without a gradient asks for many points a step, which the first few starts show.
+    for (let more = firstStarts; more > 0; more = affordable(queries, spent, count)) {
+      const starts = await startsOf(arena, count, count + more, seed);
+      const found = await arena.searches.descend(search.margin, search.box, starts, steps, arena.task);
+      parts.push(rawInBox(arena, found.points, found.rows));
+      spent += found.queries + more * shares.length;
+      count += more;
+    }
+    const raw = joined(parts);
+    return { raw, rows: count, queries: spent };
   },
 };
