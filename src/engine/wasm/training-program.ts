@@ -11,8 +11,11 @@ const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
-/** Rows up to this many bytes are copied into the kernel's memory; more are brought in batch by batch. */
-export const residentBytes = 2 ** 29;
+/**
+ * Rows up to this many bytes are copied into the kernel's memory; more are brought in batch by batch, some eight in a hundred
+ * slower, so that memory does not grow with a second copy of the data.
+ */
+export const residentBytes = 2 ** 24;
 /** Validation rows that are judged in one call, at least. */
 const judgedRows = 512;
 
