@@ -10,7 +10,7 @@ interface NormBase {
   readonly description?: string;
 }
 
-/** Each listed raw feature stays within [min, max], in raw units. */
+/** Each listed raw feature stays within [min, max], in raw units; ∓`unbounded` (bounds.ts) where there is no bound. */
 export interface RangeNorm extends NormBase {
   readonly type: 'range';
   readonly features: readonly number[];
@@ -45,7 +45,7 @@ export interface PathNorm extends NormBase {
   readonly width: number;
 }
 
-/** The place in `features` stays out of every box; margin = signed distance to the nearest box. */
+/** The place in `features` stays out of every box, bounded like a range; margin = signed distance to the nearest box. */
 export interface WallNorm extends NormBase {
   readonly type: 'wall';
   readonly features: readonly number[];

@@ -62,12 +62,10 @@ describe('a compiled tree', () => {
   it('judges many bounds in one loop as it does one by one', () => {
     const number = (value: number): Tree => ({ op: 'number', value });
     const feature = (index: number): Tree => ({ op: 'feature', index });
-    const bound = fc
-      .tuple(fc.nat(1), coordinate, fc.boolean())
-      .map(([f, v, above]): Tree => ({
-        op: 'subtract',
-        of: above ? [feature(f), number(v)] : [number(v), feature(f)],
-      }));
+    const bound = fc.tuple(fc.nat(1), coordinate, fc.boolean()).map(([f, v, above]): Tree => ({
+      op: 'subtract',
+      of: above ? [feature(f), number(v)] : [number(v), feature(f)],
+    }));
     const bounds = fc.array(bound, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(bounds, fc.constantFrom('minimum', 'maximum'), place, (parts, op, p) => {

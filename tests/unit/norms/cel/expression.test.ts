@@ -150,6 +150,60 @@ describe('an expression', () => {
     expect(() => expressionTree(`${hypots} < 1`, ['x', 'y'])).toThrow(/more than 20000 steps/);
   });
 
+  it('made of anything is compiled or refused, and ends in nothing else', () => {
+    const token = fc.constantFrom(
+      ...[
+        'x',
+        'y',
+        'record',
+        'has',
+        'cel',
+        'bind',
+        'all',
+        'map',
+        'exists',
+        'optional',
+        'of',
+        'null',
+        'true',
+        'in',
+        'as',
+      ],
+      ...[
+        '1',
+        '2.5',
+        '3u',
+        '"a"',
+        "b'a'",
+        '(',
+        ')',
+        '[',
+        ']',
+        '{',
+        '}',
+        ',',
+        '.',
+        ':',
+        '?',
+        '!',
+        '-',
+        '+',
+        '%',
+        '<',
+        '==',
+      ],
+      ...['&&', '||', '.?', '[?', '\\', '`', '"', '//', '\n', ' '],
+    );
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 12 }), (tokens) => {
+        for (const expression of [tokens.join(' '), `has(${tokens.join('')})`, `x.map(${tokens.join('')}) < 1`]) {
+          expect(typeof names(expression).ok).toBe('boolean');
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('may be a long chain', () => {
     const chain = Array.from({ length: 200 }, (_, i) => `x < ${i + 1}`).join(' && ');
     expect(margin(chain, [0.5, 0])).toBe(0.5);
