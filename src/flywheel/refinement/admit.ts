@@ -12,8 +12,6 @@ export interface Admission {
   readonly refused: readonly { readonly id: string; readonly why: string }[];
 }
 
-/** How many experts a member has is known to whoever makes a patch of one; here its own numbers are looked at. */
-const anyMembers = Array.from({ length: 64 }, () => ({ experts: Infinity, width: 0 }));
 /** Sums taken in another order must not pass the limit. */
 const slack = 1e-10;
 
@@ -50,9 +48,12 @@ class Gate {
   /** Why a patch stays out, a sentence; null lets it in and pays for it. */
   refusal(patch: Patch): string | null {
     const { arena, settings } = this.workshop;
-    const context = { dims: arena.dims, rawFeatures: arena.space.features.length, members: anyMembers };
-    const valid = validatePatch(patch, context);
-    if (!valid.ok) return valid.failure.message;
+    const { features } = arena.space;
+    // What an expert may become depends on the model, which only whoever sculpts it holds.
+    if (patch.space !== 'sculpt') {
+      const valid = validatePatch(patch, { dims: arena.dims, rawFeatures: features.length, features, members: [] });
+      if (!valid.ok) return valid.failure.message;
+    }
     if (patch.kind === 'raise') return 'A repair takes reward away; it gives none.';
     const { status } = withEvidence(patch).evidence;
     if (status === 'untested' && settings.approval === 'automatic') {

@@ -94,7 +94,7 @@ export async function coverWithKernels(request: CoverRequest): Promise<Cover> {
       continue;
     }
     take(flaw, (other, amount) => (left[other] -= amount));
-    budget.spend(flaws, flaw * dims, reach[flaw]);
+    budget.spend(flaw * dims, reach[flaw]);
     kernels.push({ center: Array.from(flaws.subarray(flaw * dims, (flaw + 1) * dims)), reach: reach[flaw] });
     if (left[flaw] > 0) heap.push(flaw, gain);
     open = open.filter((other) => left[other] > 0);
