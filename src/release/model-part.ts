@@ -14,7 +14,7 @@ import { canonicalText, readCanonical, Refused, type Json } from './canonical';
 import { exactly, list, number, numbers, oneOf, text } from './fields';
 
 export const modelSchema = 'truewheel.model/1';
-export const families: readonly FamilyId[] = ['mixture', 'gaussians', 'knn'];
+export const families: readonly FamilyId[] = ['mixture', 'gaussians', 'knn', 'lattice'];
 const roles = ['continuous', 'angle', 'category', 'derived'] as const;
 const groups = ['observation', 'action', 'reward', 'time', 'episode', 'other'] as const;
 const memberTensor = /^member\.(0|[1-9]\d{0,2})\.([A-Za-z0-9]{1,40})$/;

@@ -5,9 +5,10 @@
  */
 import type { Floats } from '../basics/arrays';
 import { nowhere, type Surroundings } from '../norms/rows';
+import { families } from './families';
 import { settingOf } from './setting';
 import { PatchEvaluator } from './suppression';
-import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
+import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
 
 /** κ_s of METHODS.md 1.3. */
 export const defaultKappa = 4;
@@ -17,8 +18,9 @@ export function energyOf(error: number, { lMin, lMax }: Calibration): number {
   return (error - lMin) / (lMax - lMin);
 }
 
-/** r_k = exp(−κ·max(0, n_k)), in [0, 1]. */
-export function rewardOf(energy: number, kappa: number): number {
+/** r_k = exp(−κ·max(0, n_k)), or 1 − clip(n_k, 0, 1) where the family maps so; in [0, 1]. */
+export function rewardOf(energy: number, kappa: number, mapping: Family['mapping'] = 'exponential'): number {
+  if (mapping === 'linear') return 1 - Math.min(1, Math.max(0, energy));
   return Math.exp(-kappa * Math.max(0, energy));
 }
 
@@ -75,12 +77,13 @@ function mapped(model: RewardModel, errors: readonly Float64Array[], rows: numbe
   const memberEnergies = new Float64Array(rows * members);
   const energy = new Float64Array(rows);
   const reward = new Float64Array(rows);
+  const { mapping } = families[model.family];
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < members; k++) {
       const n = energyOf(errors[k][row], model.members[k].calibration);
       memberEnergies[row * members + k] = n;
       energy[row] += n / members;
-      reward[row] += (model.beta * rewardOf(n, model.kappa)) / members;
+      reward[row] += (model.beta * rewardOf(n, model.kappa, mapping)) / members;
     }
   }
   return { memberEnergies, energy, reward };

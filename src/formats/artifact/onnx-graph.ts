@@ -8,6 +8,7 @@ import { Algebra } from './onnx-algebra';
 import { finiteRows, standardisedInputs } from './onnx-graph-encoding';
 import { gaussiansMember } from './onnx-graph-gaussians';
 import { knnMember } from './onnx-graph-knn';
+import { latticeMember } from './onnx-graph-lattice';
 import type { MemberGraph } from './onnx-graph-member';
 import { mixtureMember } from './onnx-graph-mixture';
 import { patchSum, type PatchSources } from './onnx-graph-patches';
@@ -28,6 +29,7 @@ export type OnnxOutput = (typeof onnxOutputs)[number];
 function memberGraph(algebra: Algebra, model: RewardModel, x: Value, member: MemberRecord): MemberGraph {
   if (model.family === 'mixture') return mixtureMember(algebra, x, member.tensors);
   if (model.family === 'gaussians') return gaussiansMember(algebra, x, member.tensors);
+  if (model.family === 'lattice') return latticeMember(algebra, x, member.tensors);
   return knnMember(algebra, x, member.tensors);
 }
 
@@ -43,6 +45,12 @@ function memberEnergies(algebra: Algebra, model: RewardModel, errors: Value): Va
     algebra.sub(errors, algebra.numbers('l_min', [count], low)),
     algebra.numbers('span', [count], spans(model)),
   );
+}
+
+/** r_k of all members, [N, K] (METHODS.md 1.3, 1.5). */
+function rewards(algebra: Algebra, { family, kappa }: RewardModel, energies: Value): Value {
+  if (family === 'lattice') return algebra.sub(1, algebra.max(algebra.min(energies, 1), 0));
+  return algebra.apply('Exp', algebra.mul(algebra.max(energies, 0), -kappa));
 }
 
 /** Population standard deviation over members of ln(max(0, m_k) + 1e-12), [N]. */
@@ -74,7 +82,7 @@ function outputs(algebra: Algebra, model: RewardModel, patches: readonly Patch[]
   );
   const energies = memberEnergies(algebra, model, errors);
   const energy = algebra.mean(energies, 1);
-  const memberRewards = algebra.apply('Exp', algebra.mul(algebra.max(energies, 0), -model.kappa));
+  const memberRewards = rewards(algebra, model, energies);
   const reward = algebra.mul(algebra.mean(memberRewards, 1), model.beta);
   const zeros = algebra.mul(reward, 0);
   const suppression = patchSum(algebra, sources, patches, 'suppress') ?? zeros;

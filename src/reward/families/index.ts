@@ -2,6 +2,7 @@
 import type { Family, FamilyId } from '../types';
 import { gaussians } from './gaussians';
 import { knn } from './knn';
+import { lattice } from './lattice';
 import { mixture } from './mixture';
 
-export const families: Readonly<Record<FamilyId, Family>> = { mixture, gaussians, knn };
+export const families: Readonly<Record<FamilyId, Family>> = { mixture, gaussians, knn, lattice };
