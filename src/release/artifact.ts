@@ -3,6 +3,8 @@
  * pure: they know no store and no clock.
  */
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { AuditCells } from '../flywheel/types';
+import type { Norm } from '../norms/norm';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
 
 /** The data set that a reward was trained on, by name only; its points travel in the basin. */
@@ -48,6 +50,9 @@ export interface ArtifactContent {
   readonly basin: Basin | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
   readonly thresholds: Thresholds;
+  readonly norms: readonly Norm[];
+  /** How often each cell of the tube was looked at; null = not audited. */
+  readonly cells: AuditCells | null;
   /** `Assessment` of the services, or any plain JSON; NaN and infinities allowed. */
   readonly assessment: unknown;
   readonly training: TrainingRecord;

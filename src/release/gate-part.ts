@@ -1,9 +1,13 @@
 /** `gate.json`: what makes the same decisions outside the app (METHODS.md 5, 10). Stage and thresholds live here alone. */
 import { defaultAMax, type Thresholds } from '../flywheel/enforcement/thresholds';
+import type { AuditCells } from '../flywheel/types';
+import type { Norm } from '../norms/norm';
+import type { NormSpace } from '../norms/rows';
 import type { Calibration, OutOfFoldEpisode } from '../reward/types';
-import type { Json } from './canonical';
-import { Refused } from './canonical';
+import { readCells, writeCells } from './cells-part';
+import { canonicalText, Refused, type Json } from './canonical';
 import { count, exactly, list, number, numbers, record } from './fields';
+import { alike, gateNorms } from './gate-norms';
 
 export const gateSchema = 'truewheel.gate/1';
 
@@ -13,10 +17,14 @@ export interface Gate {
   /** null without a basin. */
   readonly epsilon99: number | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
+  readonly norms: readonly Norm[];
+  /** null before the first audit: then there is no vote on the audit gap. */
+  readonly cells: AuditCells | null;
 }
 
-/** The part as data. A new reward starts in shadow, not audited, with no norm and no monitor. */
-export function writeGate({ thresholds, calibration, epsilon99, outOfFold }: Gate): object {
+/** The part as data. A new reward starts in shadow, without a monitor. @throws Refused when a norm does not compile */
+export function writeGate(gate: Gate, space: NormSpace): object {
+  const { thresholds, calibration, epsilon99, outOfFold, norms, cells } = gate;
   return {
     schema: gateSchema,
     stage: 'shadow',
@@ -25,8 +33,9 @@ export function writeGate({ thresholds, calibration, epsilon99, outOfFold }: Gat
     calibration,
     epsilon99,
     outOfFold,
-    auditCells: [],
-    norms: [],
+    audited: cells !== null,
+    auditCells: cells && writeCells(cells),
+    norms: gateNorms(norms, space),
   };
 }
 
@@ -55,32 +64,36 @@ function readEpisode(value: Json): OutOfFoldEpisode {
   return { episode, member: count(fields.member, 'member'), energies, uncertainties };
 }
 
-/** @throws Refused */
-export function readGate(value: Json): Omit<Gate, 'calibration'> & { readonly calibration: Json } {
-  const keys = [
-    'schema',
-    'stage',
-    'dial',
-    'thresholds',
-    'calibration',
-    'epsilon99',
-    'outOfFold',
-    'auditCells',
-    'norms',
-  ];
-  const fields = exactly(value, keys, 'gate.json');
+const keys = [
+  ...['schema', 'stage', 'dial', 'thresholds', 'calibration', 'epsilon99', 'outOfFold', 'auditCells', 'norms'],
+] as const;
+
+/** What gate.json says; `calibration` and `norms` are left for whoever knows the model and norms.json. @throws Refused */
+export function readGate(
+  value: Json,
+  dims: number,
+): Omit<Gate, 'calibration' | 'norms'> & { readonly calibration: Json; readonly norms: Json } {
+  const fields = exactly(value, keys, 'gate.json', ['audited']);
   const both = exactly(fields.thresholds, ['enforcement', 'monitor'], 'thresholds');
   const thresholds = readThresholds(both.enforcement);
+  // Before audits were written down, their place held an empty list.
+  const none = fields.auditCells === null || (Array.isArray(fields.auditCells) && fields.auditCells.length === 0);
   const untouched =
     fields.schema === gateSchema &&
     fields.stage === 'shadow' &&
     fields.dial === thresholds.dial &&
-    Object.keys(record(both.monitor, 'monitor')).length === 0 &&
-    list(fields.auditCells, 'auditCells').length === 0 &&
-    list(fields.norms, 'norms').length === 0;
+    (fields.audited ?? false) === !none &&
+    Object.keys(record(both.monitor, 'monitor')).length === 0;
   if (!untouched) throw new Refused('gate.json holds something that this version does not know');
   const epsilon99 = fields.epsilon99 === null ? null : number(fields.epsilon99, 'epsilon99');
   if (epsilon99 !== null && epsilon99 <= 0) throw new Refused('epsilon99 is not above 0');
   const outOfFold = list(fields.outOfFold, 'outOfFold').map(readEpisode);
-  return { thresholds, epsilon99, calibration: fields.calibration, outOfFold };
+  const cells = none ? null : readCells(fields.auditCells, dims);
+  return { thresholds, epsilon99, outOfFold, cells, calibration: fields.calibration, norms: fields.norms };
+}
+
+/** Holds the trees of gate.json to the norms of norms.json: both must say the same. @throws Refused */
+export function checkGateNorms(found: Json, norms: readonly Norm[], space: NormSpace): void {
+  const wanted = JSON.parse(canonicalText(gateNorms(norms, space))) as Json;
+  if (!alike(found, wanted)) throw new Refused('gate.json and norms.json do not agree');
 }

@@ -12,8 +12,7 @@ export const artifactSchema = 'truewheel.artifact/1';
 export const manifestName = 'manifest.json';
 export const idName = 'artifact.id';
 
-/** Norms and tests have their parts from the first day; nothing fills them yet. */
-export const emptyNorms = { schema: 'truewheel.norms/1', norms: [] } as const;
+/** Tests have their part from the first day; nothing fills it yet. */
 export const emptyTests = { schema: 'truewheel.tests/1', tests: [] } as const;
 export const patchesSchema = 'truewheel.patches/1';
 
@@ -30,6 +29,8 @@ export const requiredParts = [
   'use.py',
 ] as const;
 export const basinPart = 'basin.safetensors';
+/** Files from before there was an audit have no gate.py. */
+export const gatePart = 'gate.py';
 /** model.sig and approvals/KEYID.sig stand beside the manifest, for they sign it. */
 export const signaturePart = /^(model\.sig|approvals\/[A-Za-z0-9_-]+\.sig)$/;
 
@@ -125,7 +126,7 @@ function readParts(value: Json): Map<string, PartRecord> {
   for (const [name, item] of Object.entries(record(value, 'parts'))) {
     const fields = exactly(item, ['bytes', 'sha256'], `parts: ${name}`);
     const digest = text(fields.sha256, `${name}: sha256`);
-    const known = name === basinPart || requiredParts.some((part) => part === name);
+    const known = name === basinPart || name === gatePart || requiredParts.some((part) => part === name);
     if (!known || !hex.test(digest)) throw new Refused(`the manifest names a part that is not known: ${name}`);
     parts.set(name, { bytes: count(fields.bytes, `${name}: bytes`), sha256: digest });
   }

@@ -5,6 +5,8 @@
 import { sha256 } from '../basics/hash';
 import { fail, ok, type Failure, type Result } from '../basics/result';
 import { readZip, type OpenedZip, type Parts } from '../formats/artifact/zip';
+import type { Norm } from '../norms/norm';
+import { readNorms } from '../norms/norms-file';
 import { openModel } from '../reward/open-model';
 import { contextOf, validatePatches } from '../reward/patch-rules';
 import type { Basin, Patch, RewardModel } from '../reward/types';
@@ -12,8 +14,8 @@ import type { OpenedArtifact } from './artifact';
 import { readBasin } from './basin-part';
 import { canonicalText, readCanonical, readText, Refused } from './canonical';
 import { exactly } from './fields';
-import { readGate } from './gate-part';
-import { artifactSchema, basinPart, emptyNorms, emptyTests, idName, manifestName } from './manifest';
+import { checkGateNorms, readGate } from './gate-part';
+import { artifactSchema, basinPart, emptyTests, idName, manifestName } from './manifest';
 import { patchesSchema, readManifest, requiredParts, signaturePart } from './manifest';
 import type { Manifest } from './manifest';
 import { readModel } from './model-part';
@@ -107,7 +109,7 @@ async function readPatches(parts: Parts, model: RewardModel): Promise<readonly P
   if (fields.schema !== patchesSchema) throw new Refused('patches.json has another schema');
   const models = openModel(model);
   if (!models.ok) throw new Refused(models.failure.message);
-  const valid = validatePatches(fields.patches, contextOf(models.value, model.features.length));
+  const valid = validatePatches(fields.patches, contextOf(models.value, model.features.length, model));
   if (!valid.ok) throw new Refused(valid.failure.message);
   const id = await sha256(bytesOf(parts, 'model.safetensors'));
   const strange = valid.value.find((patch) => patch.model !== undefined && patch.model !== id);
@@ -131,6 +133,12 @@ function checkEmpty(parts: Parts, name: string, empty: object): void {
   }
 }
 
+function normsOf(parts: Parts, { features }: RewardModel): readonly Norm[] {
+  const norms = readNorms(readCanonical('norms.json', bytesOf(parts, 'norms.json')), features);
+  if (!norms.ok) throw new Refused(norms.failure.message);
+  return norms.value;
+}
+
 function readPoints(parts: Parts, manifest: Manifest, dims: number, epsilon99: number | null): Basin | null {
   if ((epsilon99 === null) !== (manifest.basin === 'left-out'))
     throw new Refused('gate.json and the basin do not agree');
@@ -141,14 +149,16 @@ function readPoints(parts: Parts, manifest: Manifest, dims: number, epsilon99: n
 async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<OpenedArtifact, 'id' | 'sha256'>> {
   const model = readModel(bytesOf(parts, 'model.safetensors'));
   checkModel(model, manifest);
-  const gate = readGate(readCanonical('gate.json', bytesOf(parts, 'gate.json')));
+  const dims = model.standardiser.mean.length;
+  const gate = readGate(readCanonical('gate.json', bytesOf(parts, 'gate.json')), dims);
   const calibration = model.members.map((member) => member.calibration);
   if (canonicalText(gate.calibration) !== canonicalText(calibration)) {
     throw new Refused('gate.json is calibrated for another model');
   }
   if (gate.outOfFold.some(({ member }) => member >= model.members.length))
     throw new Refused('gate.json: unknown member');
-  checkEmpty(parts, 'norms.json', emptyNorms);
+  const norms = normsOf(parts, model);
+  checkGateNorms(gate.norms, norms, model);
   checkEmpty(parts, 'tests.json', emptyTests);
   const selftest = readCanonical('selftest.json', bytesOf(parts, 'selftest.json'));
   const { name, createdAt, assessment, training, ranges } = manifest;
@@ -156,9 +166,11 @@ async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<Opene
     ...{ name, createdAt, assessment, training, ranges, model },
     ...(manifest.centre === undefined ? {} : { centre: manifest.centre }),
     patches: await readPatches(parts, model),
-    basin: readPoints(parts, manifest, model.standardiser.mean.length, gate.epsilon99),
+    basin: readPoints(parts, manifest, dims, gate.epsilon99),
     outOfFold: gate.outOfFold,
     thresholds: gate.thresholds,
+    cells: gate.cells,
+    norms,
     selftest: readSelftest(selftest, model.features.length, model.members.length),
     card: readText('card.md', bytesOf(parts, 'card.md')),
     signatures: new Map([...parts].filter(([part]) => signaturePart.test(part))),

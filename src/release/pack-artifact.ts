@@ -3,6 +3,7 @@ import { sha256 } from '../basics/hash';
 import { fail, ok, type Result } from '../basics/result';
 import { rewardOnnx } from '../formats/artifact/onnx-graph';
 import { writeZip } from '../formats/artifact/zip';
+import { writeNorms } from '../norms/norms-file';
 import { openModel } from '../reward/open-model';
 import { contextOf, validatePatches } from '../reward/patch-rules';
 import type { ErrorModel } from '../reward/types';
@@ -11,9 +12,11 @@ import { writeBasin } from './basin-part';
 import { canonicalBytes, Refused } from './canonical';
 import { writeCard } from './card';
 import { writeGate } from './gate-part';
-import { basinPart, emptyNorms, emptyTests, idName, manifestName, patchesSchema, writeManifest } from './manifest';
+import { basinPart, emptyTests, idName, manifestName, patchesSchema, writeManifest } from './manifest';
+import { maskPartsOf, needsBasin } from './mask-parts';
 import { patchModelId, writeModel } from './model-part';
 import { openArtifact } from './open-artifact';
+import gatePy from './python/gate.py?raw';
 import usePy from './python/use.py?raw';
 import { makeSelftest } from './selftest';
 
@@ -24,17 +27,22 @@ export function artifactFileName(name: string): string {
 }
 
 async function makeParts(input: ArtifactInput, models: readonly ErrorModel[]): Promise<Map<string, Uint8Array>> {
-  const { model, patches, basin, thresholds, outOfFold } = input;
+  const { model, patches, basin, norms } = input;
   const text = new TextEncoder();
   const calibration = model.members.map((member) => member.calibration);
-  const gate = writeGate({ thresholds, calibration, epsilon99: basin?.epsilon99 ?? null, outOfFold });
+  const masks = maskPartsOf(model, patches, basin);
+  if (basin === null && needsBasin(masks)) {
+    throw new Refused('a mask measures the distance to demonstrations, and they are left out of the file');
+  }
+  const gate = writeGate({ ...input, calibration, epsilon99: basin?.epsilon99 ?? null }, model);
   const parts = new Map<string, Uint8Array>([
     ['card.md', text.encode(writeCard(input))],
     ['gate.json', canonicalBytes(gate)],
+    ['gate.py', text.encode(gatePy)],
     ['model.safetensors', writeModel(model)],
-    ['norms.json', canonicalBytes(emptyNorms)],
+    ['norms.json', canonicalBytes(writeNorms(norms, model.features))],
     ['patches.json', canonicalBytes({ schema: patchesSchema, patches })],
-    ['reward.onnx', rewardOnnx(model, patches, 'reward')],
+    ['reward.onnx', rewardOnnx(model, patches, 'reward', masks)],
     ['selftest.json', canonicalBytes(await makeSelftest(input, models))],
     ['tests.json', canonicalBytes(emptyTests)],
     ['use.py', text.encode(usePy)],
@@ -60,7 +68,7 @@ async function assemble(input: ArtifactInput, models: readonly ErrorModel[]): Pr
 export async function packArtifact(input: ArtifactInput): Promise<Result<PackedFile>> {
   const opened = openModel(input.model);
   if (!opened.ok) return opened;
-  const valid = validatePatches(input.patches, contextOf(opened.value, input.model.features.length));
+  const valid = validatePatches(input.patches, contextOf(opened.value, input.model.features.length, input.model));
   if (!valid.ok) return valid;
   const modelId = await patchModelId(input.model);
   const strange = input.patches.find(({ model }) => model !== undefined && model !== modelId);

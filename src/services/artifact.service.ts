@@ -7,9 +7,11 @@ import { sha256 } from '../basics/hash';
 import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
 import type { Progress } from '../basics/task';
+import { blankMemory } from '../flywheel/memory';
+import type { AuditCells } from '../flywheel/types';
 import { openArtifact, packArtifact, type OpenedArtifact } from '../release/artifact';
 import { openForeignModel } from '../release/foreign-model';
-import { decideUnder } from './decisions';
+import { decideUnder, openGate } from './decisions';
 import { partsOfForeign } from './foreign-parts';
 import { documentOf, loadReward, type RewardParts } from './reward-document';
 import { beginsLikeSafetensors } from './reward-file';
@@ -22,7 +24,10 @@ export class ArtifactWorkerService {
       onProgress({ label: 'Reading the reward', done: 0, total: 2 });
       const loaded = await loadReward(store, rewardId);
       if (!loaded.ok) return loaded;
-      const { row, document, model, thresholds, assessment, basin, outOfFold } = loaded.value;
+      const { row, document, model, thresholds, assessment, basin, outOfFold, norms } = loaded.value;
+      const audit = await store.audits.get(rewardId);
+      if (!audit.ok) return audit;
+      const cells = audit.value?.cells ?? null;
       onProgress({ label: 'Writing and checking the file', done: 1, total: 2 });
       const packed = await packArtifact({
         name: row.name,
@@ -31,12 +36,14 @@ export class ArtifactWorkerService {
         basin,
         outOfFold,
         thresholds,
+        norms,
+        cells,
         assessment,
         training: document.training,
         createdAt: document.madeAt,
         ranges: document.ranges,
         centre: document.centre,
-        decide: decideUnder(thresholds),
+        decide: decideUnder(openGate(loaded.value, cells)),
       });
       if (packed.ok) {
         const { fileName, sha256, id } = packed.value;
@@ -58,9 +65,15 @@ export class ArtifactWorkerService {
     const norms = parts.norms ?? [];
     const row = { id: newIdentifier(), name, datasetId: null, document, patches, norms, ...times };
     const payload = { reward: row.id, ...origin };
-    return withStore(async (store) =>
-      mapResult(await store.rewards.add(row, arrays, { kind: 'open', payload }), () => row.id),
-    );
+    return withStore(async (store) => {
+      const added = await store.rewards.add(row, arrays, { kind: 'open', payload });
+      const { cells } = opened.value;
+      if (!added.ok || cells === null) return mapResult(added, () => row.id);
+      // Without its cells an audited reward would be judged as if nobody had looked for flaws.
+      const document = { memory: blankMemory, phaseZero: null };
+      const event = { kind: 'open-audit', payload: { reward: row.id, cells: cells.draws.length } };
+      return mapResult(await store.audits.keep(row.id, { document, cells }, {}, row.revision, event), () => row.id);
+    });
   }
 }
 
@@ -69,14 +82,15 @@ interface Incoming {
   readonly name: string;
   readonly parts: RewardParts;
   readonly patches: readonly Patch[];
+  readonly cells: AuditCells | null;
   readonly origin: Readonly<Record<string, string>>;
 }
 
 async function openOwn(bytes: Uint8Array): Promise<Result<Incoming>> {
   const opened = await openArtifact(bytes);
   if (!opened.ok) return opened;
-  const { name, patches, id, sha256 } = opened.value;
-  return ok({ name, patches, parts: partsOf(opened.value), origin: { id, sha256 } });
+  const { name, patches, cells, id, sha256 } = opened.value;
+  return ok({ name, patches, cells, parts: partsOf(opened.value), origin: { id, sha256 } });
 }
 
 async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now: string): Promise<Result<Incoming>> {
@@ -88,16 +102,18 @@ async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now
     name,
     parts,
     patches: [],
+    cells: null,
     origin: { format: parts.training.dataset.format, sha256: await sha256(bytes) },
   });
 }
 
 function partsOf(opened: OpenedArtifact): RewardParts {
-  const { model, thresholds, outOfFold, basin, ranges, training, createdAt, selftest } = opened;
+  const { model, thresholds, norms, outOfFold, basin, ranges, training, createdAt, selftest } = opened;
   const assessment = opened.assessment as Assessment | null;
   return {
     model,
     families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: assessment }],
+    norms,
     basin,
     ranges,
     centre: opened.centre ?? selftest.inputs[0],

@@ -10,7 +10,7 @@ import { openArtifact, packArtifact } from '../../../src/release/artifact';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { Scores } from '../../../src/reward/types';
-import { decideUnder } from '../../../src/services/decisions';
+import { decideUnder, openGate } from '../../../src/services/decisions';
 import { partsOfForeign } from '../../../src/services/foreign-parts';
 import { beginsLikeSafetensors } from '../../../src/services/reward-file';
 import {
@@ -167,12 +167,14 @@ describe('a mixture that was trained elsewhere', () => {
     );
     const [{ thresholds }] = families;
     const content = { name: 'mine', model, patches: [], basin: null, outOfFold: [], thresholds, assessment, training };
+    const untouched = { norms: [], cells: null };
     const packed = await packArtifact({
       ...content,
+      ...untouched,
       createdAt: madeAt,
       ranges,
       centre,
-      decide: decideUnder(thresholds),
+      decide: decideUnder(openGate({ ...content, ...untouched }, null)),
     });
     if (!packed.ok) throw new Error(packed.failure.cause ?? packed.failure.message);
     const again = await openArtifact(packed.value.bytes);

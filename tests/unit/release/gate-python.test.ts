@@ -1,0 +1,263 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/basics/random';
+import { readZip } from '../../../src/formats/artifact/zip';
+import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
+import { decide, observe, type Decision, type Frames } from '../../../src/flywheel/enforcement/decide';
+import { count, openCells } from '../../../src/flywheel/audit-gap';
+import type { Norm } from '../../../src/norms/norm';
+import { normMargins } from '../../../src/norms/episode-margins';
+import { severityOf } from '../../../src/norms/norm';
+import type { NormRows, RecordFields } from '../../../src/norms/rows';
+import { packArtifact, type ArtifactInput } from '../../../src/release/artifact';
+import { pointsOf } from '../../../src/release/points';
+import { CrossConformal } from '../../../src/reward/conformal';
+import { openModel } from '../../../src/reward/open-model';
+import { ReferenceScorer } from '../../../src/reward/reference-scorer';
+import { surroundingsOf } from '../../../src/reward/surroundings';
+import { openBasin, uncertainties } from '../../../src/reward/uncertainty';
+import { decideUnder, framesUnder, openGate, type OpenGate } from '../../../src/services/decisions';
+import { findPython } from './find-python';
+import { randomInput } from './fixtures';
+
+const python = findPython('numpy, zipfile');
+const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
+const pointCount = 10_000;
+
+/** Of every kind that a row can be judged by; features: continuous, angle, category, derived. */
+const norms: Norm[] = [
+  { id: 'range', type: 'range', features: [0], min: [-1.9], max: [2.2] },
+  { id: 'near', type: 'support', severity: 0.4, features: [0, 3], boundary: 1.1 },
+  { id: 'ring', type: 'support', severity: 0.3, features: [0, 1], boundary: 3, points: [[0, 1], [1, -2]] }, // prettier-ignore
+  { id: 'side', type: 'half-space', severity: 0.2, features: [0, 3], normal: [1, 2], offset: -4 },
+  { id: 'path', type: 'path', severity: 0.3, features: [0, 3], points: [[-2, 0], [0, 1], [2, -1]], width: 2.5 }, // prettier-ignore
+  { id: 'wall', type: 'wall', features: [0, 3], boxes: [{ min: [1, 1], max: [1.5, 1.5] }] },
+  { id: 'speed', type: 'velocity', severity: 0.2, features: [3], max: 2.4 },
+  { id: 'lane', type: 'lane', severity: 0.1, features: [0, 3], points: [[-3, 0], [0, 0], [3, 1]], left: 2, right: 2 }, // prettier-ignore
+  {
+    ...{ id: 'sum', type: 'predicate', severity: 0.2, description: 'Not both at once' },
+    expression: 'abs(continuous_0) + sqrt(derived_3 * derived_3) / 2.0 < 3.0 || sin(angle_1) > cos(angle_1)',
+  },
+];
+
+const textNorms: Norm[] = [
+  { id: 'words', type: 'keyword', severity: 0.9, field: 'note', words: ['stop now', 'naïve'], mode: 'forbid' },
+  { id: 'dose', type: 'regex', severity: 0.3, field: 'note', pattern: '(?i)^dose \\d+(mg|g)$', mode: 'forbid' },
+  { id: 'ward', type: 'predicate', severity: 0.6, expression: 'ward == "A" || age >= 18.0' },
+  {
+    ...{ id: 'soon', type: 'temporal', operator: 'eventually', from: 0, to: 4, severity: 0.2 },
+    norm: { id: 'inner', type: 'range', features: [0], min: [-0.5], max: [0.5] },
+  },
+  {
+    ...{ id: 'held', type: 'temporal', operator: 'for-at-least', from: 1, to: 6, frames: 2, severity: 0.2 },
+    norm: { id: 'inner', type: 'range', features: [3], min: [-1], max: [1] },
+  },
+];
+
+function inputWith(wanted: readonly Norm[]): ArtifactInput {
+  const input = randomInput();
+  const { basin, model } = input;
+  if (basin === null) throw new Error('no basin');
+  const random = Random.of(5, 'draws');
+  const drawn = Float64Array.from({ length: 700 * basin.dims }, () => 0.7 * random.normal());
+  const flawed = Uint8Array.from({ length: 700 }, () => Number(random.next() < 0.03));
+  const cells = count(openCells(basin.points, basin.dims, 1), drawn, 700, flawed);
+  const parts = { ...input, model, norms: wanted, cells };
+  return { ...parts, decide: decideUnder(openGate(parts, cells)) };
+}
+
+/** Around the basin and far from it, some of them broken. */
+function drawRows(features: number, levels: readonly number[]): Float64Array {
+  const random = Random.of(6, 'points');
+  const raw = new Float64Array(pointCount * features);
+  for (let row = 0; row < pointCount; row++) {
+    const spread = [0.5, 1, 2, 5][random.integer(4)];
+    for (let f = 0; f < features; f++) raw[row * features + f] = Math.fround(spread * random.normal());
+    raw[row * features + 2] = levels[random.integer(levels.length)];
+    if (row % 50 === 7) raw[row * features + random.integer(features)] = [NaN, Infinity, -Infinity][random.integer(3)];
+  }
+  return raw;
+}
+
+interface Scene {
+  readonly input: ArtifactInput;
+  readonly gate: OpenGate;
+  readonly points: NormRows;
+  readonly frames: Frames;
+  readonly p: Float64Array;
+}
+
+async function sceneOf(input: ArtifactInput, raw: Float64Array, records?: readonly RecordFields[]): Promise<Scene> {
+  const models = openModel(input.model);
+  if (!models.ok || input.basin === null) throw new Error('the model does not open');
+  const points = { ...pointsOf(input.model, raw), ...(records ? { records } : {}) };
+  const scores = await new ReferenceScorer(input.model, models.value).score(points, input.patches);
+  const uncertainty = uncertainties(openBasin(input.basin), points.x, points.rows);
+  const gate = openGate(input, input.cells);
+  const p = new CrossConformal(input.outOfFold, models.value.length).frames(scores.memberEnergies, points.rows);
+  return { input, gate, points, frames: framesUnder(gate, points, scores, uncertainty), p };
+}
+
+interface PythonRecord {
+  readonly action: string;
+  readonly reasons: readonly { readonly reason: string; readonly action: string; readonly text: string }[];
+  readonly audited: boolean;
+  readonly evidence: {
+    readonly p: number | null;
+    readonly gap: number | null;
+    readonly margins: readonly { readonly id: string; readonly margin: number | null }[];
+  };
+}
+
+function unpacked(bytes: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gate-'));
+  const zip = readZip(bytes);
+  if (!zip.ok) throw new Error('the archive does not open');
+  for (const [name, part] of zip.value.parts) writeFileSync(join(folder, name), part);
+  writeFileSync(join(folder, 'own.reward.zip'), bytes);
+  return folder;
+}
+
+function run(folder: string, ...args: string[]): { status: number | null; out: string; err: string } {
+  const env = { ...process.env, PYTHONPATH: standIn, TRUEWHEEL_NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1' };
+  const options = { encoding: 'utf8', env, cwd: folder, maxBuffer: 2 ** 28 } as const;
+  const { status, stdout, stderr } = spawnSync(python ?? '', ['gate.py', ...args], options);
+  return { status, out: stdout, err: stderr };
+}
+
+function recordsIn(path: string): PythonRecord[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PythonRecord);
+}
+
+function plain({ action, votes }: Decision): object {
+  return { action, reasons: votes.map(({ reason, action: own, text }) => ({ reason, action: own, text })) };
+}
+
+/** Both are the same figure, or neither is one. */
+function expectNear(found: number | null, wanted: number | null | undefined, tolerance: number): void {
+  const gap = Math.abs((found ?? NaN) - (wanted ?? NaN));
+  if (!(gap <= tolerance)) expect([found ?? NaN, wanted ?? NaN]).toEqual([NaN, NaN]);
+}
+
+async function packed(input: ArtifactInput): Promise<string> {
+  const file = await packArtifact(input);
+  if (!file.ok) throw new Error(file.failure.cause ?? file.failure.message);
+  return unpacked(file.value.bytes);
+}
+
+const reason = python === null ? ' (skipped: no Python here has numpy; on Debian: apt-get install python3-numpy)' : '';
+describe.skipIf(python === null)(
+  `gate.py with Python, numpy and a stand-in for onnxruntime${reason}`,
+  { timeout: 120_000 },
+  () => {
+    let folder = '';
+    let scene: Scene;
+
+    beforeAll(async () => {
+      const input = inputWith(norms);
+      const levels = input.model.features[2].levels;
+      folder = await packed(input);
+      scene = await sceneOf(input, drawRows(input.model.features.length, levels));
+    }, 60_000);
+
+    it('passes its self-test, from the folder and from the zip', () => {
+      expect(run(folder, '.', '--selftest')).toMatchObject({ status: 0, out: '256 decisions: passed\n' });
+      expect(run(folder, 'own.reward.zip', '--selftest').status).toBe(0);
+    });
+
+    it('gives the app’s decision on ten thousand points, every one, with the same sentences', () => {
+      const { points, frames, gate, p } = scene;
+      writeFileSync(join(folder, 'rows.f64'), new Uint8Array(points.raw.buffer));
+      const make = `import numpy as np; np.save('rows.npy', np.fromfile('rows.f64').reshape(${pointCount}, -1))`;
+      expect(spawnSync(python ?? '', ['-c', make], { cwd: folder }).status).toBe(0);
+      expect(run(folder, '.', 'rows.npy', '-o', 'out.jsonl')).toMatchObject({ status: 0, err: '' });
+      const found = recordsIn(join(folder, 'out.jsonl'));
+      expect(found).toHaveLength(pointCount);
+      const tally = new Map<string, number>();
+      found.forEach((record, row) => {
+        const { action, reasons, evidence } = record;
+        expect({ row, action, reasons }).toEqual({ row, ...plain(decide(observe(frames, row), gate.thresholds)) });
+        for (const name of [action, ...reasons.map((entry) => entry.reason)])
+          tally.set(name, (tally.get(name) ?? 0) + 1);
+        const seen = observe(frames, row);
+        expectNear(evidence.gap, seen.gap, 1e-9);
+        seen.norms?.forEach(({ margin }, i) => expectNear(evidence.margins[i].margin, margin, 1e-9));
+        // Energies in float32 may fall on the other side of a calibration frame: one of ten, of one of three episodes.
+        expectNear(evidence.p, p[row], 0.026);
+      });
+      const every = ['missing', 'violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap'];
+      for (const name of ['allow', 'escalate', 'block', ...every])
+        expect([name, tally.get(name) ?? 0]).not.toEqual([name, 0]);
+    });
+
+    it('judges texts and windows of frames, and debounces, as the app does', async () => {
+      const input = inputWith([...norms.slice(0, 2), ...textNorms]);
+      const place = await packed(input);
+      const { features } = input.model;
+      const rows = 400;
+      const random = Random.of(9, 'scenarios');
+      const notes = [
+        'Do not STOP NOW',
+        'stop now!',
+        'dose 12mg',
+        'Dose 12MG\n',
+        'naive',
+        'NAÏVE',
+        'Don’t be naïve',
+        '',
+      ];
+      const records = Array.from({ length: rows }, (_, row): RecordFields => {
+        const values = features.map(({ name }) => [name, Math.fround(0.4 * random.normal())] as const);
+        return {
+          ...Object.fromEntries(values),
+          [features[2].name]: features[2].levels[random.integer(3)],
+          note: random.next() < 0.1 ? null : notes[random.integer(notes.length)],
+          ward: random.next() < 0.5 ? 'A' : 'B',
+          ...(random.next() < 0.9 ? { age: 10 + random.integer(20) } : {}),
+          episode: Math.floor(row / 20),
+        };
+      });
+      const raw = Float64Array.from(records.flatMap((record) => features.map(({ name }) => record[name] as number)));
+      const { gate, points, frames } = await sceneOf(input, raw, records);
+      const starts = Uint32Array.from({ length: 21 }, (_, j) => 20 * j);
+      if (input.basin === null) throw new Error('no basin');
+      const judged = normMargins(input.norms, points, starts, input.model, surroundingsOf(input.basin));
+      if (!judged.ok) throw new Error(judged.failure.message);
+      const whole: Frames = {
+        ...frames,
+        norms: (row) =>
+          judged.value.map(({ norm, margins }) => ({ id: norm.id, severity: severityOf(norm), margin: margins[row] })),
+      };
+      const wanted = Array.from(starts.subarray(0, 20), (start) =>
+        decideEpisode(whole, start, start + 20, gate.thresholds).map(plain),
+      ).flat();
+      writeFileSync(join(place, 'in.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
+      expect(run(place, '.', 'in.jsonl', '--episodes', 'episode', '-o', 'out.jsonl').err).toBe('');
+      const found = recordsIn(join(place, 'out.jsonl'));
+      expect(found.map(({ action, reasons }) => ({ action, reasons }))).toEqual(wanted);
+      const alone = Array.from({ length: rows }, (_, row) => plain(decide(observe(frames, row), gate.thresholds)));
+      expect(alone).not.toEqual(wanted);
+      expect(run(place, '.', 'in.jsonl', '-o', 'alone.jsonl').err).toBe('');
+      expect(recordsIn(join(place, 'alone.jsonl')).map(({ action, reasons }) => ({ action, reasons }))).toEqual(alone);
+    });
+
+    it('refuses a changed part, and a file without the columns', () => {
+      writeFileSync(join(folder, 'short.csv'), 'continuous_0,other\n1,2\n');
+      expect(run(folder, '.', 'short.csv')).toMatchObject({ status: 1 });
+      expect(run(folder, '.', 'short.csv').err).toContain('no column named angle_1');
+      const path = join(folder, 'gate.json');
+      const whole = readFileSync(path);
+      writeFileSync(path, Buffer.concat([whole, Buffer.from(' ')]));
+      const { status, err } = run(folder, '.', '--selftest');
+      writeFileSync(path, whole);
+      expect([status, err]).toEqual([1, expect.stringContaining('gate.json was changed')]);
+    });
+  },
+);
