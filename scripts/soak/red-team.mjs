@@ -1,6 +1,7 @@
 /** How often each strategy of the red team finds each of five planted flaws (METHODS.md 4): writes docs/red-team.md. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { loadConfigFromFile, runnerImport } from 'vite';
 import { root } from '../lib/run.mjs';
 
@@ -96,7 +97,8 @@ again after each repair, and with four times the queries before it says that it 
 
 ${hitsTable(plants, many.totals)}
 `;
-    writeFileSync(report, text);
+    const options = (await resolveConfig(report)) ?? {};
+    writeFileSync(report, await format(text, { ...options, parser: 'markdown' }));
     const done = all(few.outcomes);
     const line = `All five planted flaws were found in ${done} of ${seeds.length} seeds, and in ${all(many.outcomes)} of ${otherSeeds.length} others: [the table](red-team.md).\n`;
     return { text: line, failed: done < seeds.length };
