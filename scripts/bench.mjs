@@ -76,7 +76,7 @@ await main(async () => {
     console.log(line(row));
   };
   await weigh(filter, onRow);
-  if (wants(filter, 'cloud/', 'distance/', 'import/', 'score/', 'train/'))
+  if (wants(filter, 'cloud/', 'distance/', 'flywheel/', 'import/', 'score/', 'train/'))
     await benchInBrowser(filter, onRow, { realGpu: gpu, large });
   if (wants(filter, numpyRows)) await benchNumpy(filter, onRow);
   if (wants(filter, torchRows)) await benchTorch(filter, onRow);

@@ -1,5 +1,6 @@
 /** Runs benchmarks where the app does its work: in a module worker. Gets a filter, posts each row, then the end. */
 import { distanceBenches } from './distance';
+import { flywheelBenches } from './flywheel';
 import { importBenches } from './importing';
 import type { BenchRow } from './rows';
 import { scoringBenches } from './scoring';
@@ -10,7 +11,13 @@ export type BenchMessage = { readonly row: BenchRow } | { readonly end: true } |
 const post = (message: BenchMessage): void => self.postMessage(message);
 
 async function runAll(filter: string): Promise<void> {
-  for (const { name, run } of [...distanceBenches, ...importBenches, ...scoringBenches, ...trainingBenches]) {
+  for (const { name, run } of [
+    ...distanceBenches,
+    ...flywheelBenches,
+    ...importBenches,
+    ...scoringBenches,
+    ...trainingBenches,
+  ]) {
     const row = name.startsWith(filter) ? await run() : null;
     if (row) post({ row });
   }

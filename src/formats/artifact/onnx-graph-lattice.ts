@@ -9,7 +9,11 @@ import type { Value } from './onnx-writer';
 
 /** Λ of each node along one input, [N, nodes]. @param t [N] places in cells, within the table */
 function hats(algebra: Algebra, t: Value, nodes: number): Value {
-  const places = algebra.numbers('nodes', [nodes], Float64Array.from({ length: nodes }, (_, node) => node));
+  const places = algebra.numbers(
+    'nodes',
+    [nodes],
+    Float64Array.from({ length: nodes }, (_, node) => node),
+  );
   const away = algebra.apply('Abs', algebra.sub(algebra.unsqueeze(t, 1), places));
   return algebra.max(algebra.sub(1, away), 0);
 }

@@ -18,7 +18,10 @@ function isLattice({ low, high, loss }: Tensors): boolean {
   const shape = loss?.shape ?? [];
   const dims = shape.length;
   const isCorner = (corner: Tensor | undefined) =>
-    corner?.shape.length === 1 && corner.shape[0] === dims && corner.data.length === dims && corner.data.every(isFinite);
+    corner?.shape.length === 1 &&
+    corner.shape[0] === dims &&
+    corner.data.length === dims &&
+    corner.data.every(isFinite);
   if (dims < 1 || dims > mostDims || !shape.every((nodes) => Number.isInteger(nodes) && nodes >= 2)) return false;
   const nodes = shape.reduce((product, count) => product * count, 1);
   if (nodes > mostNodes || loss.data.length !== nodes || !isCorner(low) || !isCorner(high)) return false;
