@@ -5,7 +5,7 @@ import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import { openArena } from '../../../../src/flywheel/arena';
 import { defaultAudit } from '../../../../src/flywheel/types';
 import type { Arena, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
-import type { Norm } from '../../../../src/norms/norm';
+import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import type { Surroundings } from '../../../../src/norms/rows';
 import { Certificate } from '../../../../src/reward/certificate';
@@ -25,7 +25,7 @@ export const features: readonly Feature[] = ['east', 'north'].map((name) => ({
 const standardiser = { mean: new Float32Array(2), std: new Float32Array(2).fill(1) };
 export const space = { features, standardiser };
 /** No demonstration goes farther north. */
-export const fence: Norm = { id: 'fence', type: 'range', features: [1], min: [-3], max: [0.8] };
+export const fence: RangeNorm = { id: 'fence', type: 'range', features: [1], min: [-3], max: [0.8] };
 
 export interface World {
   readonly arena: Arena;
@@ -59,7 +59,11 @@ export function rewardAt(east: number, north: number): number {
   return Math.exp(-Math.max(0, distance - 0.5));
 }
 
-export function smallWorld({ seed = 1, norms = [fence], epsilon = 0.05 as number | null } = {}): World {
+export function smallWorld({
+  seed = 1,
+  norms = [fence],
+  epsilon = 0.05,
+}: { seed?: number; norms?: readonly Norm[]; epsilon?: number | null } = {}): World {
   const settings = { ...defaultAudit, epsilon, seed };
   const pointsOf = (raw: Float64Array): Points => ({ rows: raw.length / 2, x: Float64Array.from(raw), raw });
   const goodOf = ({ raw, owners }: ReturnType<typeof path>): GoodPoints => ({
