@@ -54,8 +54,8 @@ async function forged(
 }
 
 const allParts = [
-  ...['artifact.id', 'basin.safetensors', 'card.md', 'gate.json', 'manifest.json', 'model.safetensors', 'norms.json'],
-  ...['patches.json', 'reward.onnx', 'selftest.json', 'tests.json', 'use.py'],
+  ...['artifact.id', 'basin.safetensors', 'card.md', 'gate.json', 'gate.py', 'manifest.json', 'model.safetensors'],
+  ...['norms.json', 'patches.json', 'reward.onnx', 'selftest.json', 'tests.json', 'use.py'],
 ];
 
 describe('opening a reward file', { timeout: 30_000 }, () => {
@@ -185,6 +185,10 @@ describe('opening a reward file', { timeout: 30_000 }, () => {
       { dial: 0.5 },
       { epsilon99: null },
       { epsilon99: 0 },
+      { audited: true },
+      { auditCells: { centroids: [[0]], draws: [1], flaws: [0] } },
+      { audited: true, auditCells: { centroids: [[0]], draws: [1], flaws: [0] } },
+      { norms: [{ id: 'a', type: 'range', severity: 1, description: '', tree: { op: 'number', value: 1 } }] },
     ]) {
       const part = canonicalBytes({ ...gate, ...change });
       expect((await failureOf(await forged({ 'gate.json': part }))).kind).toBe('malformed');

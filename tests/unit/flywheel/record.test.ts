@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../src/flywheel/enforcement/decide';
+import { evidenced, evidenceStatus, type Surrounding } from '../../../src/flywheel/enforcement/record';
+import { uncalibrated, type Thresholds } from '../../../src/flywheel/enforcement/thresholds';
+import type { Observation } from '../../../src/flywheel/enforcement/vote';
+
+const thresholds: Thresholds = {
+  ...{ dial: 0.05, uMax: 1.5, uBlock: 3, nMax: 2, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 },
+};
+const around: Surrounding = {
+  p: 0.4,
+  nearest: [{ distance: 0.3, episode: 2 }],
+  patches: [{ id: 'a', kind: 'suppress', amount: 0.2 }],
+  episodes: 20,
+  cellDraws: 59,
+};
+const seen: Observation = {
+  ...{ safety: 0.5, uncertainty: 0.2, energy: -1, suppression: 0.2, raise: 0, fields: [0] },
+  norms: [
+    { id: 'cart', severity: 1, margin: -0.5 },
+    { id: 'dose', severity: 0.3, margin: NaN },
+  ],
+  gap: 0.05,
+};
+
+describe('a decision record', () => {
+  it('carries every reason with its sentence, the margins, neighbours, patches and sample sizes', () => {
+    const record = evidenced(decide(seen, thresholds), seen, around, thresholds);
+    expect(record).toEqual({
+      action: 'block',
+      reasons: [
+        { action: 'block', reason: 'violated', text: 'Blocked because it violates the norm cart.' },
+        { action: 'escalate', reason: 'abstain', text: 'A person decides: whether it keeps dose cannot be told.' },
+      ],
+      status: 'supported',
+      audited: true,
+      evidence: {
+        scores: { safety: 0.5, uncertainty: 0.2, energy: -1, suppression: 0.2, raise: 0 },
+        p: 0.4,
+        gap: 0.05,
+        margins: [
+          { id: 'cart', severity: 1, margin: -0.5 },
+          { id: 'dose', severity: 0.3, margin: null },
+        ],
+        nearest: around.nearest,
+        patches: around.patches,
+        samples: { episodes: 20, cellDraws: 59 },
+      },
+    });
+  });
+
+  it('can be written down whatever was seen, and says that nothing was audited', () => {
+    const broken: Observation = { ...seen, safety: NaN, energy: Infinity, uncertainty: undefined, gap: null };
+    const record = evidenced(decide(broken, thresholds), broken, { ...around, cellDraws: null, p: NaN }, thresholds);
+    expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+    expect(record).toMatchObject({ action: 'block', audited: false, status: 'insufficient' });
+    expect(record.evidence).toMatchObject({ p: null, gap: null, scores: { safety: null, energy: null } });
+  });
+
+  it('is supported only where a dial, twenty episodes and draws of the cell stand behind it', () => {
+    expect(evidenceStatus(around, thresholds)).toBe('supported');
+    expect(evidenceStatus(around, uncalibrated)).toBe('insufficient');
+    expect(evidenceStatus({ ...around, episodes: 19 }, thresholds)).toBe('insufficient');
+    expect(evidenceStatus({ ...around, cellDraws: 0 }, thresholds)).toBe('insufficient');
+    expect(evidenceStatus({ ...around, cellDraws: null }, thresholds)).toBe('insufficient');
+  });
+
+  it('is conflicting where patches or people pull both ways', () => {
+    const raise = { id: 'b', kind: 'raise', amount: 0.1 } as const;
+    expect(evidenceStatus({ ...around, patches: [...around.patches, raise] }, thresholds)).toBe('conflicting');
+    const idle = { ...raise, amount: 0 };
+    expect(evidenceStatus({ ...around, patches: [...around.patches, idle] }, thresholds)).toBe('supported');
+    expect(evidenceStatus({ ...around, labels: { like: 1, flaw: 2 } }, thresholds)).toBe('conflicting');
+    expect(evidenceStatus({ ...around, labels: { like: 0, flaw: 2 } }, thresholds)).toBe('supported');
+  });
+});
