@@ -1,5 +1,5 @@
 /** State that lives in the URL hash: `#/inspect?reward=…&x=0&y=1`. Pure: reading and writing `location` is the session's. */
-export const screens = ['data', 'train', 'inspect', 'download'] as const;
+export const screens = ['data', 'train', 'inspect', 'audit', 'download'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {

@@ -17,7 +17,7 @@ import { Run } from './train/run.svelte';
 export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';
 
 /** Parameters that belong to the view of one reward, taken away. */
-const noView = { view: '', at: '', patch: '', tab: '', set: '', episode: '', against: '' };
+const noView = { view: '', at: '', patch: '', tab: '', audit: '', set: '', episode: '', against: '' };
 
 export class Session {
   readonly services: Services;
@@ -122,6 +122,15 @@ export class Session {
     if (!result.ok) return this.importing.refuse(result.failure);
     await this.library.refresh();
     this.goReward('inspect', result.value);
+  }
+
+  /** Reads the open reward anew, after something else than its patches' editor changed it. */
+  async reloadReward(): Promise<void> {
+    const id = this.reward?.id;
+    if (id === undefined || this.route.params.reward !== id) return;
+    const result = await this.services.inspect.open(id);
+    if (result.ok) this.adopt(result.value);
+    this.openFailure = result.ok ? null : result.failure;
   }
 
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */

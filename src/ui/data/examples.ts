@@ -37,6 +37,25 @@ export async function listExamples(): Promise<Example[]> {
   }
 }
 
+/** A reward that is ready to be audited, opened as if its file had been dropped. */
+export interface ReadyReward {
+  readonly title: string;
+  readonly description: string;
+  /** Path relative to `examples/`. */
+  readonly file: string;
+  /** What it is, in a few words. */
+  readonly facts: string;
+}
+
+export const readyRewards: readonly ReadyReward[] = [
+  {
+    title: 'A tube in space',
+    description: 'A tube in space: 4361 flaws to find and repair. Its one rule says how far from the path is too far.',
+    file: 'spatial-tube.reward.zip',
+    facts: 'Reward, not a data set · 3 inputs · 1 rule',
+  },
+];
+
 /** The finished reward whose picture lies behind the drop zone. */
 export const landingReward = 'point-maze.reward.zip';
 

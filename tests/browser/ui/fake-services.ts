@@ -1,6 +1,7 @@
 /** Services without workers or storage, for looking at screens and testing them. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
 import type { DatasetSummary, Services, TrainingState } from '../../../src/services/types';
+import { fakeAudit } from './fake-audit';
 import { fakeEpisodes } from './fake-episodes';
 import { device, features, preview, quality } from './fake-figures';
 import { fakeInspect, landingPicture } from './fake-inspect';
@@ -111,6 +112,7 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
   if (options.rewards === false) inspect.saved.clear();
   return {
     inspect,
+    audit: fakeAudit(),
     landing: { picture: async () => (options.pictured ? landingPicture() : null) },
     training: fakeTraining(options),
     episodes: fakeEpisodes(dataset.id, options.episodes, options.claims),

@@ -1,0 +1,212 @@
+/** An audit without a worker: norms are kept, one turn is made up, scenarios are decided by their dose. Never shipped. */
+import { fail, ok } from '../../../src/basics/result';
+import { checkNorm, readNorms, writeNorms } from '../../../src/norms/norms-file';
+import { blankMemory } from '../../../src/flywheel/memory';
+import { stateOf } from '../../../src/services/audit-view';
+import type { AuditService, AuditState, AuditView, FlawCluster, Norm } from '../../../src/services/types';
+import { defaultAudit } from '../../../src/services/types';
+import { features } from './fake-figures';
+
+const damage = {
+  basin: { rows: 8000, max: 0.031, mean: 0.0004, p99: 0.008 },
+  heldOut: { rows: 1500, max: 0.044, mean: 0.0006, p99: 0.012 },
+  offSample: { rows: 200_000, max: 0.088, mean: 0.0011, p99: 0.021, shareOverBudget: 0 },
+  certificate: { epsilon: 0.21, certified: 0.097, limit: 0.1, over: 0 },
+  patches: [
+    {
+      id: 'a1-1',
+      evidence: { status: 'certified' as const },
+      footprint: { demonstrations: 0.002, audited: 0.31, farthest: 2.4 },
+    },
+  ],
+  changedEpisodes: [],
+};
+
+export const fakeClusters: readonly FlawCluster[] = ['one', 'two'].map((id, i) => ({
+  id,
+  norm: 'speed',
+  severity: 1,
+  flaws: [],
+  centre: features.map((_, f) => 0.2 * (f + i)),
+  radius: 0.3,
+  gap: 1,
+  priority: 10 - i,
+  verdict: 'waiting',
+  inconclusive: false,
+}));
+
+const turn = {
+  number: 1,
+  queries: 20_000,
+  found: 412,
+  verified: 9120,
+  inconclusive: 0,
+  clusters: fakeClusters,
+  patches: ['a1-1'],
+  covered: 412,
+  left: 0,
+  needsRetraining: [],
+  attacks: [{ id: 'a1-1', queries: 59, hits: 0, bound: 0.0495 }],
+  damage,
+  strategies: [
+    { strategy: 'box' as const, queries: 2000, hits: 120 },
+    { strategy: 'gradient' as const, queries: 2000, hits: 33 },
+  ],
+  freshFlawRate: { value: 1, low: 0.99, high: 1 },
+  seconds: 7.2,
+};
+const converged = {
+  attempt: 1,
+  distributions: [
+    { strategy: 'box' as const, name: 'uniform in the audited box', draws: 8889, hits: 0, bound: 0.00041 },
+  ],
+  searches: [{ strategy: 'gradient' as const, queries: 8800, hits: 0 }],
+  newKind: null,
+  freshFlawRate: { value: 0, low: 0, high: 0.0006 },
+};
+
+/** Approval by flaw waits for a verdict on both clusters. */
+export function fakeAudit(): AuditService & { readonly asked: string[] } {
+  const asked: string[] = [];
+  let view: AuditView = {
+    rewardId: '',
+    norms: [],
+    settings: defaultAudit,
+    patches: [],
+    phaseZero: null,
+    state: stateOf(blankMemory, 'idle'),
+    gap: { aMax: 0.26, audited: false, cells: 0, least: 0 },
+    experts: {
+      frames: { value: 0.994, low: 0.97, high: 1 },
+      episodes: { value: 0.98, low: 0.9, high: 1 },
+      perMinute: 0.3,
+    },
+    withData: true,
+  };
+  let reviewed: ((clusters: readonly FlawCluster[]) => void) | null = null;
+  let clusters = fakeClusters;
+  const state = (change: Partial<AuditState>): AuditState => ({ ...view.state, ...change });
+  return {
+    asked,
+    open: async (rewardId) => ok((view = { ...view, rewardId })),
+    readNorms: async (text) => readNorms(JSON.parse(text), features),
+    writeNorms: async () => JSON.stringify(writeNorms(view.norms, features)),
+    checkNorm: async (norm) => checkNorm(norm, features),
+    proposeRanges: async (factor) =>
+      features.map(({ name }, f): Norm => ({
+        id: `range_${name}`,
+        type: 'range',
+        features: [f],
+        min: [-factor],
+        max: [factor],
+      })),
+    saveNorms: async (norms) => ok((view = { ...view, norms, phaseZero: null })),
+    shade: async (_plane, size) => ({
+      size,
+      marks: Uint8Array.from({ length: size * size }, (_, i) => (i % size > 0.7 * size ? 1 : 0)),
+    }),
+    gapField: async (_plane, size) => new Float32Array(size * size).fill(0.05),
+    phaseZero: async () => {
+      const found = {
+        passed: new Uint8Array(0),
+        rows: 9544,
+        excluded: 42,
+        findings: view.norms.map(({ id }) => ({
+          norm: id,
+          frames: 42,
+          inconclusive: 0,
+          episodes: [3, 7],
+          worst: { row: 311, margin: -0.04 },
+          skipped: null,
+        })),
+        dataset: 'maze-01',
+        episodes: 60,
+        trainedWithout: false,
+      };
+      view = { ...view, phaseZero: found };
+      return ok(found);
+    },
+    run: async (settings, _turns, onState) => {
+      asked.push(`run ${settings.approval}`);
+      onState(state({ phase: 'attacking', label: 'Red team: Good points, perturbed', progress: 0.4, iteration: 1 }));
+      if (settings.approval === 'flaw') {
+        clusters = fakeClusters;
+        await new Promise<void>((resolve) => {
+          reviewed = (answered) => {
+            clusters = answered;
+            onState(state({ phase: 'reviewing', clusters }));
+            if (answered.every(({ verdict }) => verdict !== 'waiting')) resolve();
+          };
+          reviewed(clusters);
+        });
+      }
+      const batch = { iteration: 1, added: ['a1-1'], replaced: [], undone: false, damage, attacks: turn.attacks };
+      const memory = {
+        ...blankMemory,
+        settings,
+        iterations: [turn],
+        batches: [batch],
+        attempts: 1,
+        convergence: converged,
+      };
+      view = {
+        ...view,
+        settings,
+        state: stateOf(memory, 'done'),
+        gap: { ...view.gap, audited: true, cells: 256, least: 59 },
+      };
+      return ok(view);
+    },
+    stop: async () => void asked.push('stop'),
+    review: async (id, verdict) => {
+      asked.push(`${id ?? 'all'} ${verdict}`);
+      reviewed?.(
+        clusters.map((cluster) =>
+          cluster.id === id || (id === null && cluster.verdict === 'waiting') ? { ...cluster, verdict } : cluster,
+        ),
+      );
+    },
+    approve: async (yes) => void asked.push(`approve ${yes}`),
+    undoBatch: async (iteration) => {
+      asked.push(`undo ${iteration}`);
+      const batches = view.state.batches.map((batch) => ({ ...batch, undone: true }));
+      return ok((view = { ...view, state: { ...view.state, batches, convergence: null } }));
+    },
+    story: async (raw) => ({
+      raw,
+      norms: view.norms.map(({ id }) => ({ id, severity: 1, margin: -0.12 })),
+      safety: 0.61,
+      safetyWithoutPatches: 0.61,
+      energy: 0.8,
+      uncertainty: 1.4,
+      gap: null,
+      inBox: true,
+      patches: [],
+      decision: { action: 'block', reasons: ['Blocked because a norm is violated.'], status: 'insufficient' },
+      nearest: [{ raw, distance: 0.4, episode: 3 }],
+    }),
+    exportFlaws: async () => '',
+    importFlaws: async () => fail('malformed', 'This file holds no flaws.', 'Nothing was changed.'),
+    whatIf: async (dials) =>
+      ok(
+        dials.map((dial) => ({
+          dial,
+          uMax: 2 - dial,
+          nMax: 3 - dial,
+          frames: { value: 1 - dial / 10, low: 0.9, high: 1 },
+          episodes: { value: 1 - dial, low: 0.8 - dial, high: 1 },
+          perMinute: 4 * dial,
+          notAllowed: { permuted: 0.4 + dial, uniform: 0.9 },
+        })),
+      ),
+    setGate: async (_dial, aMax) => ok((view = { ...view, gap: { ...view.gap, aMax } })),
+    decideRecords: async () =>
+      ok([
+        { row: 0, fields: { message: 'Rest today.', x: 0.1 }, outcome: 'allow', reasons: [] },
+        { row: 1, fields: { message: 'Double the dose.', x: 0.1 }, outcome: 'block', reasons: ['Blocked by a norm.'] },
+      ]),
+    attachNorms: async (_dataset, text) => readNorms(JSON.parse(text), features),
+    reset: async () => ok((view = { ...view, state: stateOf(blankMemory, 'idle') })),
+    close: async () => undefined,
+  };
+}
