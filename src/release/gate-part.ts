@@ -1,5 +1,5 @@
 /** `gate.json`: what makes the same decisions outside the app (METHODS.md 5, 10). Stage and thresholds live here alone. */
-import { defaultAMax, type Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
@@ -10,6 +10,8 @@ import { count, exactly, list, number, numbers, record } from './fields';
 import { alike, gateNorms } from './gate-norms';
 
 export const gateSchema = 'truewheel.gate/1';
+/** What files from before there were audits mean. */
+const olderAMax = 0.26;
 
 export interface Gate {
   readonly thresholds: Thresholds;
@@ -51,7 +53,7 @@ function readThresholds(value: Json): Thresholds {
     debounce: count(fields.debounce, 'debounce'),
     floor: number(fields.floor, 'floor'),
     supported: number(fields.supported, 'supported'),
-    aMax: Object.hasOwn(fields, 'aMax') ? number(fields.aMax, 'aMax') : defaultAMax,
+    aMax: Object.hasOwn(fields, 'aMax') ? number(fields.aMax, 'aMax') : olderAMax,
   };
 }
 
