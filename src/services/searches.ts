@@ -1,4 +1,5 @@
 /** The engine's searches as the red team asks for them (METHODS.md 4): by hand-made gradients where a family has them. */
+import { systemClock } from '../basics/clock';
 import { crossEntropy, defaultCrossEntropy } from '../engine/search/cross-entropy';
 import type { Gradient } from '../engine/search/batch';
 import { energyGradient } from '../engine/search/energy';
@@ -7,6 +8,7 @@ import { Mixture } from '../reward/families/mixture';
 import { energyOf } from '../reward/score';
 import type { PointValues, Searches } from '../reward/search';
 import type { ErrorModel, RewardModel, Scorer } from '../reward/types';
+import { calmTask } from './calm-task';
 
 /** Step of the differences that stand in for a gradient, standardised units. */
 const differenceStep = 1e-3;
@@ -69,12 +71,20 @@ export function openSearches(model: RewardModel, models: readonly ErrorModel[], 
     energies,
     descend: async (margin, box, starts, steps, task) => {
       const options = { ...defaultAscent, steps, lastStep };
-      const { points, queries } = await gradientAscent(slopes, margin, box, starts, task, options);
+      const { points, queries } = await gradientAscent(
+        slopes,
+        margin,
+        box,
+        starts,
+        calmTask(task, systemClock),
+        options,
+      );
       return { points, rows: points.length / dims, queries: queries * looks };
     },
     crossEntropy: async (value, box, options, task) => {
       const elites = Math.max(2, Math.round(options.population * eliteShare));
-      const found = await crossEntropy(value, box, { ...defaultCrossEntropy, ...options, elites }, task);
+      const chosen = { ...defaultCrossEntropy, ...options, elites };
+      const found = await crossEntropy(value, box, chosen, calmTask(task, systemClock));
       return { points: found.points, rows: options.runs, queries: found.queries };
     },
   };

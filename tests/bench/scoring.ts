@@ -15,7 +15,8 @@ import type { Bench } from './rows';
 const dims = 4;
 const patchCounts = [0, 100, 1000];
 
-function madeUpModel(): RewardModel {
+/** Five members of the default form with the weights that training begins with. */
+export function madeUpModel(dims: number): RewardModel {
   const features = Array.from({ length: dims }, (_, i) => ({
     name: `obs_${i}`,
     unit: '',
@@ -39,7 +40,7 @@ function normals(label: string, length: number): Float32Array {
 }
 
 /** Plateau kernels of reach .5, spread as the points are. */
-function madeUpPatches(count: number): Patch[] {
+export function madeUpPatches(count: number, dims: number): Patch[] {
   const centres = normals('patches', count * dims);
   return Array.from({ length: count }, (_, i) => ({
     id: `patch-${i}`,
@@ -55,7 +56,7 @@ function madeUpPatches(count: number): Patch[] {
 }
 
 async function scorerOf(what: 'wasm' | 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
-  const model = madeUpModel();
+  const model = madeUpModel(dims);
   if (what === 'cpu') {
     const members = openModel(model);
     if (members.ok) return new ReferenceScorer(model, members.value);
@@ -86,7 +87,7 @@ function benchesOf(what: keyof typeof notes, size: '1e5' | '1e6'): Bench[] {
     const name = `score/${what}/${size}-k${count}`;
     const run = async () => {
       const scorer = await scorerOf(what);
-      const patches = madeUpPatches(count);
+      const patches = madeUpPatches(count, dims);
       const measure = () => pointsPerSecond(scorer, patches, Number(size));
       const row = await measured(name, 'points/s', 3, measure, notes[what]);
       scorer.dispose();

@@ -3,6 +3,7 @@ import { distanceBenches } from './distance';
 import { flywheelBenches } from './flywheel';
 import { importBenches } from './importing';
 import type { BenchRow } from './rows';
+import { redTeamBenches } from './red-team';
 import { scoringBenches } from './scoring';
 import { trainingBenches } from './training';
 
@@ -15,6 +16,7 @@ async function runAll(filter: string): Promise<void> {
     ...distanceBenches,
     ...flywheelBenches,
     ...importBenches,
+    ...redTeamBenches,
     ...scoringBenches,
     ...trainingBenches,
   ]) {
