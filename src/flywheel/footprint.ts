@@ -18,6 +18,8 @@ export class FootprintMeter {
   /** Scores without patches of good and of audited points; made when a patch first needs them. */
   private plain: Promise<readonly [Scores, Scores]> | null = null;
   private tree: NeighbourTree | null = null;
+  /** By audited point, as far as they were asked for; NaN = not yet. */
+  private readonly distances = new Float64Array(auditedPoints).fill(NaN);
 
   constructor(
     private readonly arena: Arena,
@@ -27,15 +29,20 @@ export class FootprintMeter {
   }
 
   async measure(patch: Patch): Promise<Footprint> {
-    const { arena, audited } = this;
-    const good = arena.basin.points;
+    const { audited } = this;
+    const good = this.arena.basin.points;
     const [inBasin, inBox] = await this.changed(patch);
-    const tree = (this.tree ??= new NeighbourTree(good.x, good.rows, arena.dims));
-    const farthest = inBox.reduce((far, row) => {
-      const distance = tree.distance(audited.x, undefined, row * arena.dims);
-      return Number.isFinite(distance) ? Math.max(far, distance) : far;
-    }, 0);
+    const farthest = inBox.reduce((far, row) => Math.max(far, this.distance(row)), 0);
     return { demonstrations: share(inBasin.length, good.rows), audited: share(inBox.length, audited.rows), farthest };
+  }
+
+  /** Distance of an audited point from the nearest good one; 0 where there is none. */
+  private distance(row: number): number {
+    if (this.distances[row] >= 0) return this.distances[row];
+    const { rows, x } = this.arena.basin.points;
+    this.tree ??= new NeighbourTree(x, rows, this.arena.dims);
+    const distance = this.tree.distance(this.audited.x, undefined, row * this.arena.dims);
+    return (this.distances[row] = Number.isFinite(distance) ? distance : 0);
   }
 
   /** Rows of good and of audited points that a patch changes. */

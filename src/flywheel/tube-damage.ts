@@ -12,8 +12,9 @@ import type { Arena } from './types';
 const rowsAtOnce = 16_384;
 
 /**
- * Reward lost at points of the tube that keep to every severe norm: masks take everything from the others, as they should.
- * A point that encoding moves out of its ball (an angle back onto its circle) is left out.
+ * Reward lost at points of the tube; those that lose some and do not keep to every severe norm are left out, because masks
+ * take everything from them, as they should. So are points that encoding moves out of their balls, as an angle's back onto
+ * its circle.
  * @param count points drawn; at most as many are measured
  * @returns one figure a measured point
  * @throws Cancelled
@@ -26,15 +27,20 @@ export async function tubeDamage(
 ): Promise<Float64Array> {
   if (arena.basin.points.rows === 0) return new Float64Array(0);
   const random = Random.of(seed, 'off-sample');
+  const hard = arena.norms.filter(({ severity }) => severity >= severe);
   const lost: number[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
     arena.task.report({ label: 'Measuring damage around the demonstrations', done: from, total: count });
     await arena.task.breathe();
     if (arena.task.cancelled()) throw new Cancelled();
-    const points = compliant(arena, drawn(arena, Math.min(rowsAtOnce, count - from), random));
+    const points = drawn(arena, Math.min(rowsAtOnce, count - from), random);
     if (points.rows === 0) continue;
     const before = await rewardBefore(arena, points, patches);
-    for (const damage of damageOf(before, await arena.scoresUnder(points, patches))) lost.push(damage);
+    const damage = damageOf(before, await arena.scoresUnder(points, patches));
+    // Asking every norm about every point costs more than scoring, and only a loss depends on the answer.
+    damage.forEach((loss, row) => {
+      if (loss === 0 || hard.every((norm) => norm.margin(points, row) >= 0)) lost.push(loss);
+    });
   }
   return Float64Array.from(lost);
 }
@@ -63,11 +69,6 @@ function drawn(arena: Arena, count: number, random: Random): Points {
     for (let at = row * dims; at < (row + 1) * dims; at++) squares += (points.x[at] - from[at]) ** 2;
     return squares <= radius ** 2 * (1 + 1e-9);
   });
-}
-
-function compliant({ norms, dims }: Arena, points: Points): Points {
-  const hard = norms.filter(({ severity }) => severity >= severe);
-  return kept(points, dims, (row) => hard.every((norm) => norm.margin(points, row) >= 0));
 }
 
 function kept(points: Points, dims: number, keep: (row: number) => boolean): Points {

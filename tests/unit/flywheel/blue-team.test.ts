@@ -43,6 +43,17 @@ describe('what patches cost', () => {
     expect(told.changedEpisodes).toEqual([]);
   });
 
+  test('what a mask takes from violating points of the tube is no damage', async () => {
+    const { arena } = smallWorld();
+    const north = arena.basin.points.raw.filter((_, at) => at % 2 === 1);
+    const tight = { ...fence, max: [Math.max(...north)] };
+    const told = await report(smallWorld({ norms: [tight] }), [{ ...mask, norm: tight }]);
+    expect(told.basin.max).toBe(0);
+    expect(told.offSample.max).toBe(0);
+    expect(told.offSample.rows).toBeLessThan(4000);
+    expect(told.offSample.rows).toBeGreaterThan(3000);
+  });
+
   test('what a harmful patch takes is found everywhere, with the episodes that it changed', async () => {
     const told = await report(smallWorld(), [mask, harmful]);
     expect(told.basin.max).toBeCloseTo(0.5, 12);
