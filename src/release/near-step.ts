@@ -3,6 +3,7 @@
  * plane, a threshold, a calibration value. Such rows are no use in a self-test.
  */
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { OpenNorm } from '../norms/open-norm';
 import { centreDistance, gateHeight, isEnabled } from '../reward/patch';
 import { normIn, type Setting } from '../reward/setting';
 import type { ErrorModel, InputPatch, LatentPatch, OutOfFoldEpisode, Patch, Points, Scores } from '../reward/types';
@@ -71,6 +72,16 @@ export function markNearThreshold(t: Thresholds, scores: Scores, uncertainty: Fl
     const u = uncertainty[row];
     if (isNear(u, t.uMax) || isNear(u, t.uBlock)) near[row] = 1;
     if (isNear(scores.energy[row], t.nMax) || isNear(scores.safety[row], t.floor)) near[row] = 1;
+  }
+}
+
+/** Marks rows at which a norm hardly holds or is hardly violated. A margin of exactly 0 is one in every program. */
+export function markNearNorm(norms: readonly OpenNorm[], points: Points, near: Uint8Array): void {
+  for (let row = 0; row < near.length; row++) {
+    for (const norm of norms) {
+      const margin = Math.abs(norm.margin(points, row));
+      if (margin > 0 && margin <= closeness) near[row] = 1;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** Chooses the rows of the self-test: candidates of every kind, judged by the reference, those near a step left out. */
 import type { Floats } from '../basics/arrays';
+import { openNorms } from '../norms/open-norm';
 import { nowhere } from '../norms/rows';
 import { NeighbourTree } from '../reward/nearest';
 import { ReferenceScorer } from '../reward/reference-scorer';
@@ -7,7 +8,8 @@ import { settingOf } from '../reward/setting';
 import { surroundingsOf } from '../reward/surroundings';
 import type { ErrorModel, Points, Scores } from '../reward/types';
 import type { ArtifactInput } from './artifact';
-import { markNearCalibration, markNearPatch, markNearThreshold } from './near-step';
+import { Refused } from './canonical';
+import { markNearCalibration, markNearNorm, markNearPatch, markNearThreshold } from './near-step';
 import { pointsOf } from './points';
 import { drawInputs, selftestKinds } from './selftest-inputs';
 
@@ -41,8 +43,12 @@ function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Flo
 function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judged): Uint8Array {
   const { points, scores, uncertainty } = judged;
   const near = new Uint8Array(points.rows);
-  const setting = settingOf(input.model, input.basin === null ? nowhere : surroundingsOf(input.basin));
+  const around = input.basin === null ? nowhere : surroundingsOf(input.basin);
+  const setting = settingOf(input.model, around);
+  const norms = openNorms(input.norms, input.model, around);
+  if (!norms.ok) throw new Refused(norms.failure.message);
   for (const patch of input.patches) markNearPatch(patch, models, points, near, setting);
+  markNearNorm(norms.value, points, near);
   markNearThreshold(input.thresholds, scores, uncertainty, near);
   const calibration = new Uint8Array(points.rows);
   markNearCalibration(input.outOfFold, scores.memberEnergies, models.length, calibration);

@@ -4,6 +4,7 @@ import { decide, observe } from '../flywheel/enforcement/decide';
 import { errorShares, meanGates, touchingPatches } from '../reward/explain';
 import type { Patch } from '../reward/types';
 import { uncertainties } from '../reward/uncertainty';
+import { framesUnder, gateOf } from './decisions';
 import type { OpenReward } from './open-reward';
 import { pointsAt } from './points-at';
 import type { Explanation } from './types';
@@ -22,7 +23,7 @@ export async function explainPoint(
   const scores = await scorer.score(point, patches);
   const uncertainty = fitted ? uncertainties(fitted, point.x, 1) : Float64Array.of(NaN);
   const { action, votes } = decide(
-    observe({ rows: 1, raw: point.raw as Float64Array, uncertainty, ...scores }, 0),
+    observe(framesUnder(gateOf(reward, null), point, scores, uncertainty), 0),
     thresholds,
   );
   const shares = errorShares(models, point.x);

@@ -21,42 +21,13 @@ import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { surroundingsOf } from '../../../src/reward/surroundings';
 import { openBasin, uncertainties } from '../../../src/reward/uncertainty';
 import { decideUnder, framesUnder, openGate, type OpenGate } from '../../../src/services/decisions';
+import { numericNorms, textNorms } from './every-norm';
 import { findPython } from './find-python';
 import { randomInput } from './fixtures';
 
 const python = findPython('numpy, zipfile');
 const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
 const pointCount = 10_000;
-
-/** Of every kind that a row can be judged by; features: continuous, angle, category, derived. */
-const norms: Norm[] = [
-  { id: 'range', type: 'range', features: [0], min: [-1.9], max: [2.2] },
-  { id: 'near', type: 'support', severity: 0.4, features: [0, 3], boundary: 1.1 },
-  { id: 'ring', type: 'support', severity: 0.3, features: [0, 1], boundary: 3, points: [[0, 1], [1, -2]] }, // prettier-ignore
-  { id: 'side', type: 'half-space', severity: 0.2, features: [0, 3], normal: [1, 2], offset: -4 },
-  { id: 'path', type: 'path', severity: 0.3, features: [0, 3], points: [[-2, 0], [0, 1], [2, -1]], width: 2.5 }, // prettier-ignore
-  { id: 'wall', type: 'wall', features: [0, 3], boxes: [{ min: [1, 1], max: [1.5, 1.5] }] },
-  { id: 'speed', type: 'velocity', severity: 0.2, features: [3], max: 2.4 },
-  { id: 'lane', type: 'lane', severity: 0.1, features: [0, 3], points: [[-3, 0], [0, 0], [3, 1]], left: 2, right: 2 }, // prettier-ignore
-  {
-    ...{ id: 'sum', type: 'predicate', severity: 0.2, description: 'Not both at once' },
-    expression: 'abs(continuous_0) + sqrt(derived_3 * derived_3) / 2.0 < 3.0 || sin(angle_1) > cos(angle_1)',
-  },
-];
-
-const textNorms: Norm[] = [
-  { id: 'words', type: 'keyword', severity: 0.9, field: 'note', words: ['stop now', 'naïve'], mode: 'forbid' },
-  { id: 'dose', type: 'regex', severity: 0.3, field: 'note', pattern: '(?i)^dose \\d+(mg|g)$', mode: 'forbid' },
-  { id: 'ward', type: 'predicate', severity: 0.6, expression: 'ward == "A" || age >= 18.0' },
-  {
-    ...{ id: 'soon', type: 'temporal', operator: 'eventually', from: 0, to: 4, severity: 0.2 },
-    norm: { id: 'inner', type: 'range', features: [0], min: [-0.5], max: [0.5] },
-  },
-  {
-    ...{ id: 'held', type: 'temporal', operator: 'for-at-least', from: 1, to: 6, frames: 2, severity: 0.2 },
-    norm: { id: 'inner', type: 'range', features: [3], min: [-1], max: [1] },
-  },
-];
 
 function inputWith(wanted: readonly Norm[]): ArtifactInput {
   const input = randomInput();
@@ -161,7 +132,7 @@ describe.skipIf(python === null)(
     let scene: Scene;
 
     beforeAll(async () => {
-      const input = inputWith(norms);
+      const input = inputWith(numericNorms);
       const levels = input.model.features[2].levels;
       folder = await packed(input);
       scene = await sceneOf(input, drawRows(input.model.features.length, levels));
@@ -198,7 +169,7 @@ describe.skipIf(python === null)(
     });
 
     it('judges texts and windows of frames, and debounces, as the app does', async () => {
-      const input = inputWith([...norms.slice(0, 2), ...textNorms]);
+      const input = inputWith([...numericNorms.slice(0, 2), ...textNorms]);
       const place = await packed(input);
       const { features } = input.model;
       const rows = 400;

@@ -3,6 +3,7 @@ import Ajv from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readZip, type Parts } from '../../../src/formats/artifact/zip';
 import { packArtifact } from '../../../src/release/artifact';
+import { numericNorms, textNorms } from './every-norm';
 import { randomInput } from './fixtures';
 
 const names = ['manifest', 'patches', 'norms', 'gate', 'tests', 'selftest'] as const;
@@ -40,6 +41,25 @@ describe('the published JSON Schemas', () => {
     for (const name of names) {
       const validate = ajv.compile(schema(name));
       expect(validate(read(name)), `${name} ${JSON.stringify(validate.errors)}`).toBe(true);
+    }
+  });
+
+  it('accept norms of every kind, as data and as trees, and audit cells', async () => {
+    const input = randomInput();
+    const dims = input.model.standardiser.mean.length;
+    const cells = { dims, centroids: new Float32Array(dims), draws: Uint32Array.of(3), flaws: Uint32Array.of(1) };
+    const packed = await packArtifact({ ...input, norms: [...numericNorms, ...textNorms], cells });
+    const zip = packed.ok ? readZip(packed.value.bytes) : packed;
+    if (!zip.ok) throw new Error(zip.failure.cause ?? zip.failure.message);
+    parts = zip.value.parts;
+    for (const name of ['gate', 'norms']) {
+      const validate = ajv.compile(schema(name));
+      expect(validate(read(name)), `${name} ${JSON.stringify(validate.errors)}`).toBe(true);
+    }
+    const gate = read('gate') as { norms: Loose[] };
+    const validate = ajv.compile(schema('gate'));
+    for (const tree of [{ op: 'add', of: [] }, { op: 'power', of: [] }, { op: 'feature', index: -1 }, null]) {
+      expect(validate({ ...gate, norms: [{ ...gate.norms[0], tree }] })).toBe(false);
     }
   });
 
