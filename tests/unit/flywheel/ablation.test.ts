@@ -60,4 +60,13 @@ describe('the red team on five planted flaws', () => {
     );
     expect(new Set(alone.flat()).size).toBeGreaterThanOrEqual(2);
   });
+
+  it('loses a flaw with the strategy that alone finds it', async () => {
+    const rows = await tableOf(1);
+    const alone = plants.find((plant) => findersOf(rows, plant).length === 1) ?? 'slab';
+    const [finder] = findersOf(rows, alone);
+    const without = await ablation(1, [finder]);
+    expect(without.map(({ strategy }) => strategy)).not.toContain(finder);
+    expect(foundBy(without)).toEqual(plants.filter((plant) => plant !== alone));
+  });
 });

@@ -14,15 +14,21 @@ export interface StrategyRow {
   readonly hits: Readonly<Record<Plant | 'edge', number>>;
 }
 
-/** One attack on the planted reward of this seed, strategy by strategy, in the order in which they strike. */
-export async function ablation(seed: number): Promise<StrategyRow[]> {
+/**
+ * One attack on the planted reward of this seed, strategy by strategy, in the order in which they strike.
+ * @param without strategies that are left out
+ */
+export async function ablation(seed: number, without: readonly StrategyId[] = []): Promise<StrategyRow[]> {
   const { arena, plantAt } = plantedFlaws(seed);
-  const { tallies, flaws } = await attack(arena, {
-    queries: attackQueries,
-    seed,
-    iteration: 1,
-    known: new Float64Array(0),
-  });
+  const { tallies, flaws } = await attack(
+    { ...arena, without },
+    {
+      queries: attackQueries,
+      seed,
+      iteration: 1,
+      known: new Float64Array(0),
+    },
+  );
   return strategies.flatMap(({ id }) => {
     const tally = tallies.find(({ strategy }) => strategy === id);
     if (tally === undefined) return [];

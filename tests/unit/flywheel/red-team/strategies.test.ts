@@ -206,6 +206,24 @@ describe.each(['gradient', 'cross-entropy'] as const)('%s', (id) => {
   });
 });
 
+describe('gradient', () => {
+  it('begins at fewer places where each step costs more queries', async () => {
+    const dear = (factor: number): Arena => {
+      const arena = smallArena(mixed);
+      const descend: Arena['searches']['descend'] = async (...asked) => {
+        const found = await arena.searches.descend(...asked);
+        return { ...found, queries: factor * found.queries };
+      };
+      return { ...arena, searches: { ...arena.searches, descend } };
+    };
+    const [cheap, costly] = await Promise.all(
+      [1, 40].map((factor) => strategy('gradient').propose(dear(factor), 3000, 1, flaws)),
+    );
+    expect(costly.rows).toBeLessThan(0.5 * cheap.rows);
+    expect(costly.queries).toBeLessThan(1.3 * 3000);
+  });
+});
+
 describe('cross-entropy', () => {
   it('finds the one rewarded violation', async () => {
     const two = [feature('a'), feature('b')];
