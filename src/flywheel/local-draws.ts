@@ -7,7 +7,7 @@ import { box, perturbations } from './red-team/distributions';
 import { goodRow, rawInBox, valueAt } from './red-team/in-box';
 import type { Arena } from './types';
 
-/** Draws of one round for each that is wanted, and rounds before it is enough. */
+/** Draws of a later round for each that is wanted, and rounds before it is enough. */
 const drawsForOne = 8;
 const mostRounds = 24;
 /** From this round on a ball is drawn smaller and smaller: much of it may lie outside the box. */
@@ -26,7 +26,7 @@ export async function drawWithin(arena: Arena, patch: Patch, count: number, seed
   const draw = roundOf(arena, patch, Random.of(seed, 'local', patch.id));
   const kept: number[] = [];
   for (let round = 0; round < mostRounds && kept.length < count * width; round++) {
-    const rows = count * drawsForOne;
+    const rows = count * (round === 0 ? 1 : drawsForOne);
     const { raw, within } = await draw(rows, round);
     for (let row = 0; row < rows && kept.length < count * width; row++) {
       if (within(row)) kept.push(...raw.subarray(row * width, (row + 1) * width));

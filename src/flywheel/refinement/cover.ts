@@ -32,6 +32,8 @@ export interface CoverRequest {
   /** Strength α in (0, 1], default 1. */
   readonly strength?: number;
   readonly maxPatches: number;
+  /** No kernel reaches farther; absent = as far as the budget lets it. */
+  readonly mostReach?: number;
   /** Share of the budget left at a basin point that one kernel may use, in [0, 1]; default `defaultShare`. */
   readonly share?: number;
   readonly task?: Task;
@@ -64,12 +66,12 @@ const breathEvery = 64;
  * @throws Cancelled
  */
 export async function coverWithKernels(request: CoverRequest): Promise<Cover> {
-  const { flaws, need, dims, kernel, core, maxPatches, strength = 1, task = unwatched } = request;
+  const { flaws, need, dims, kernel, core, maxPatches, strength = 1, mostReach = Infinity, task = unwatched } = request;
   const budget = new CoverBudget({ ...request, strength, share: request.share ?? defaultShare });
   const left = Float64Array.from(need);
   let open = inOwnOrder(flaws, dims, need.length).filter((flaw) => left[flaw] > 0);
   const heap = new MaxHeap(need.length);
-  const reach = new Float64Array(need.length).fill(budget.farthest(flaws));
+  const reach = new Float64Array(need.length).fill(Math.min(mostReach, budget.farthest(flaws)));
   for (const flaw of open) heap.push(flaw, Infinity);
   const kernels: KernelPlace[] = [];
   const take = (flaw: number, each: (other: number, amount: number) => void): void => {

@@ -6,7 +6,7 @@
 import { NeighbourTree } from '../../reward/nearest';
 import { clusterFlaws } from '../triage';
 import type { Refiner, Workshop } from '../types';
-import { KernelBatch } from './kernel-batch';
+import { KernelBatch, plateauCore } from './kernel-batch';
 import { marginGradients, rowsByNorm } from './margin-gradient';
 import { separator } from './separator';
 
@@ -24,6 +24,8 @@ interface Side {
   readonly normal: Float64Array;
   /** Basin rows that the plane is to keep out; null = all. */
   readonly near: readonly number[] | null;
+  /** How far its kernels may reach: a norm holds everywhere, what a person labelled speaks of its surroundings. */
+  readonly mostReach: number;
 }
 
 export const halfSpace: Refiner = {
@@ -38,7 +40,8 @@ export const halfSpace: Refiner = {
       const beyond = side.rows.filter((row) => heightAt(workshop.at.x, row, side.normal) > height);
       const origin = Array.from(side.normal, (value) => value * height);
       if (beyond.length > 0) {
-        await batch.cover(beyond, inputs, { type: 'half-space', normal: Array.from(side.normal), origin });
+        const gate = { type: 'half-space', normal: Array.from(side.normal), origin } as const;
+        await batch.cover(beyond, inputs, gate, side.mostReach);
       }
     }
     return batch.patches;
@@ -61,7 +64,7 @@ function planeHeight({ arena }: Workshop, { normal, near }: Side, epsilon: numbe
 
 /** Flaws of a norm whose margin falls in the same direction. */
 function sidesOfNorms({ arena, flaws, at }: Workshop): Side[] {
-  const sides: { rows: number[]; normal: Float64Array; near: null }[] = [];
+  const sides: (Side & { readonly rows: number[] })[] = [];
   for (const [id, rows] of rowsByNorm(flaws)) {
     const norm = arena.norms.find((opened) => opened.norm.id === id);
     // The way away from demonstrations is another at every flaw.
@@ -73,7 +76,7 @@ function sidesOfNorms({ arena, flaws, at }: Workshop): Side[] {
       if (normal === null) return;
       const side = sides.slice(own).find((other) => apart(other.normal, normal) <= sameDirection);
       if (side) side.rows.push(row);
-      else sides.push({ rows: [row], normal, near: null });
+      else sides.push({ rows: [row], normal, near: null, mostReach: Infinity });
     });
   }
   return sides.sort((a, b) => b.rows.length - a.rows.length).slice(0, mostClusters);
@@ -83,18 +86,19 @@ function sidesOfNorms({ arena, flaws, at }: Workshop): Side[] {
 function sidesOfClusters({ arena, flaws, at }: Workshop): Side[] {
   const { dims, basin, epsilon99 } = arena;
   const { x, rows: good } = basin.points;
+  const around = epsilon99 > 0 ? epsilon99 : 0.5;
   const places = new Map(flaws.map((flaw, row) => [flaw, row]));
   const rowOf = (row: number) => at.x.subarray(row * dims, (row + 1) * dims);
   const labelled = flaws.filter(({ norm }) => norm === null);
-  const clusters = clusterFlaws(labelled, (flaw) => rowOf(places.get(flaw) ?? 0), () => 1, epsilon99); // prettier-ignore
+  const clusters = clusterFlaws(labelled, (flaw) => rowOf(places.get(flaw) ?? 0), () => 1, around); // prettier-ignore
   if (clusters.length === 0 || good === 0) return [];
   const tree = new NeighbourTree(x, good, dims);
-  return clusters.slice(0, mostClusters).flatMap(({ flaws: members }) => {
+  return clusters.slice(0, mostClusters).flatMap(({ flaws: members, radius }) => {
     const rows = members.map((flaw) => places.get(flaw) ?? 0);
     const { count, indices } = tree.nearest(rowOf(rows[0]), nearby);
     const near = [...indices.subarray(0, count)];
     const normal = separator(gathered(at.x, rows, dims), gathered(x, near, dims), dims);
-    return normal === null ? [] : [{ rows, normal, near }];
+    return normal === null ? [] : [{ rows, normal, near, mostReach: (2 * radius + around) / plateauCore }];
   });
 }
 

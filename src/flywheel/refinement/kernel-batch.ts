@@ -54,8 +54,14 @@ export class KernelBatch {
    * @param rows flaws, by their place in the workshop
    * @param inputs encoded inputs that the kernels read, ascending; all of them = an isotropic kernel
    * @param gate half-space over the same inputs
+   * @param mostReach farthest that a kernel may reach, standardised units
    */
-  async cover(rows: readonly number[], inputs: readonly number[], gate: HalfSpaceGate | null = null): Promise<void> {
+  async cover(
+    rows: readonly number[],
+    inputs: readonly number[],
+    gate: HalfSpaceGate | null = null,
+    mostReach = Infinity,
+  ): Promise<void> {
     const { workshop, dims, epsilon, limit, need, spent } = this;
     const { arena, at, modelId, newId } = workshop;
     const { x, rows: count } = arena.basin.points;
@@ -71,6 +77,7 @@ export class KernelBatch {
       kernel: 'plateau',
       core: plateauCore,
       maxPatches: mostPatches - this.placed.length,
+      mostReach,
       task: arena.task,
     });
     past.forEach((row, i) => (spent[row] = cover.spent[i]));
