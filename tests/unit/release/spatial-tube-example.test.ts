@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openArtifact } from '../../../src/release/artifact';
 import { pointsOf } from '../../../src/release/points';
 import { isCalibrated } from '../../../src/flywheel/enforcement/thresholds';
 import { openModel } from '../../../src/reward/open-model';
 import { scoreReference } from '../../../src/reward/score';
+import { readyRewards } from '../../../src/ui/data/examples';
 import { tubeFile, tubeLoss } from '../flywheel/spatial-tube-files';
 
 test('the bundled tube opens with its rule, its good nodes in 20 pieces, and a gate that blocks everything', async () => {
@@ -26,4 +27,9 @@ test('the bundled tube opens with its rule, its good nodes in 20 pieces, and a g
   const { safety } = scoreReference(model, models.value, points, []);
   selftest.outputs.safety.forEach((expected, row) => expect(safety[row]).toBeCloseTo(expected, 6));
   expect(Math.max(...safety)).toBeGreaterThan(0.5);
+});
+
+test('every reward that the Data screen offers as an example is shipped', () => {
+  expect(readyRewards.map(({ file }) => file)).toEqual(['spatial-tube.reward.zip']);
+  for (const { file } of readyRewards) expect(existsSync(`static/examples/${file}`), file).toBe(true);
 });
