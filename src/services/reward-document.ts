@@ -5,7 +5,7 @@
 import { joined } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { completeThresholds, type StoredThresholds, type Thresholds } from '../flywheel/enforcement/thresholds';
 import type { Range, TrainingRecord } from '../release/artifact';
 import type {
   Basin,
@@ -27,7 +27,7 @@ interface MemberDocument {
 }
 interface FamilyDocument {
   readonly members: readonly MemberDocument[];
-  readonly thresholds: Thresholds;
+  readonly thresholds: StoredThresholds;
   /** null where there were no demonstrations to assess it by. */
   readonly own: OwnAssessment | null;
 }
@@ -159,7 +159,7 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
       kappa: document.kappa,
       beta: document.beta,
     },
-    thresholds: family.thresholds,
+    thresholds: completeThresholds(family.thresholds),
     assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
     basin: basinOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
