@@ -66,42 +66,83 @@ const breathEvery = 64;
  * @throws Cancelled
  */
 export async function coverWithKernels(request: CoverRequest): Promise<Cover> {
-  const { flaws, need, dims, kernel, core, maxPatches, strength = 1, mostReach = Infinity, task = unwatched } = request;
-  const budget = new CoverBudget({ ...request, strength, share: request.share ?? defaultShare });
-  const left = Float64Array.from(need);
-  let open = inOwnOrder(flaws, dims, need.length).filter((flaw) => left[flaw] > 0);
-  const heap = new MaxHeap(need.length);
-  const reach = new Float64Array(need.length).fill(Math.min(mostReach, budget.farthest(flaws)));
-  for (const flaw of open) heap.push(flaw, Infinity);
-  const kernels: KernelPlace[] = [];
-  const take = (flaw: number, each: (other: number, amount: number) => void): void => {
-    const center = Array.from(flaws.subarray(flaw * dims, (flaw + 1) * dims));
-    for (const other of open) {
-      const distance = centreDistance(center, undefined, flaws, other * dims, reach[flaw]);
-      if (distance < reach[flaw]) each(other, strength * kernelValue(kernel, distance, reach[flaw], core));
-    }
-  };
-  let evaluations = 0;
-  while (heap.size > 0 && kernels.length < maxPatches && open.length > 0) {
-    if (++evaluations % breathEvery === 0) await task.breathe();
+  const { need, maxPatches, task = unwatched } = request;
+  const greedy = new Greedy(request);
+  for (let looks = 1; greedy.isOpen && greedy.kernels.length < maxPatches; looks++) {
+    greedy.look();
+    if (looks % breathEvery === 0) await task.breathe();
     if (task.cancelled()) throw new Cancelled();
+  }
+  const covered = Uint8Array.from(need, (_, flaw) => (greedy.left[flaw] > 0 ? 0 : 1));
+  return { kernels: greedy.kernels, covered, spent: greedy.budget.spent };
+}
+
+/** Lazy greedy choice: gains and reaches only fall, so a candidate that still beats the others' old gains is the best. */
+class Greedy {
+  readonly kernels: KernelPlace[] = [];
+  readonly budget: CoverBudget;
+  /** [n] what is still to be taken from each flaw. */
+  readonly left: Float64Array;
+  private readonly heap: MaxHeap;
+  /** [n] farthest that a kernel at each flaw may reach, as far as it is known. */
+  private readonly reach: Float64Array;
+  private open: Int32Array;
+
+  constructor(private readonly request: CoverRequest) {
+    const { flaws, need, dims, strength = 1, share = defaultShare, mostReach = Infinity } = request;
+    this.budget = new CoverBudget({ ...request, strength, share });
+    this.left = Float64Array.from(need);
+    this.open = inOwnOrder(flaws, dims, need.length).filter((flaw) => need[flaw] > 0);
+    this.heap = new MaxHeap(need.length);
+    for (const flaw of this.open) this.heap.push(flaw, Infinity);
+    this.reach = new Float64Array(need.length).fill(Math.min(mostReach, this.budget.farthest(flaws)));
+  }
+
+  /** False when nothing is left to cover, or nothing to cover it with. */
+  get isOpen(): boolean {
+    return this.heap.size > 0 && this.open.length > 0;
+  }
+
+  /** Looks at the best candidate again: places it, puts it back with what it is worth now, or drops it. */
+  look(): void {
+    const { heap, reach, left, request } = this;
     const flaw = heap.pop();
-    reach[flaw] = budget.reachFrom(flaws, flaw * dims, reach[flaw]);
-    if (reach[flaw] <= 0) continue;
+    reach[flaw] = this.budget.reachFrom(request.flaws, flaw * request.dims, reach[flaw]);
+    if (reach[flaw] <= 0) return;
     let gain = 0;
-    take(flaw, (other, amount) => (gain += Math.min(left[other], amount) / need[other]));
-    if (gain <= 0) continue;
+    this.touch(flaw, (other, amount) => (gain += Math.min(left[other], amount) / request.need[other]));
+    if (gain <= 0) return;
     if (gain < heap.top) {
       heap.push(flaw, gain);
-      continue;
+      return;
     }
-    take(flaw, (other, amount) => (left[other] -= amount));
-    budget.spend(flaw * dims, reach[flaw]);
-    kernels.push({ center: Array.from(flaws.subarray(flaw * dims, (flaw + 1) * dims)), reach: reach[flaw] });
+    this.place(flaw);
     if (left[flaw] > 0) heap.push(flaw, gain);
-    open = open.filter((other) => left[other] > 0);
   }
-  return { kernels, covered: Uint8Array.from(left, (amount) => (amount > 0 ? 0 : 1)), spent: budget.spent };
+
+  private place(flaw: number): void {
+    const { reach, left, budget, request } = this;
+    this.touch(flaw, (other, amount) => (left[other] -= amount));
+    budget.spend(flaw * request.dims, reach[flaw]);
+    this.kernels.push({ center: this.centreOf(flaw), reach: reach[flaw] });
+    this.open = this.open.filter((other) => left[other] > 0);
+  }
+
+  /** What a kernel at a flaw takes from each open one within its reach. */
+  private touch(flaw: number, each: (other: number, amount: number) => void): void {
+    const { flaws, dims, kernel, core, strength = 1 } = this.request;
+    const reach = this.reach[flaw];
+    const center = this.centreOf(flaw);
+    for (const other of this.open) {
+      const distance = centreDistance(center, undefined, flaws, other * dims, reach);
+      if (distance < reach) each(other, strength * kernelValue(kernel, distance, reach, core));
+    }
+  }
+
+  private centreOf(flaw: number): number[] {
+    const { flaws, dims } = this.request;
+    return Array.from(flaws.subarray(flaw * dims, (flaw + 1) * dims));
+  }
 }
 
 /** Row numbers by the rows' own coordinates: ties among candidates never fall by the order of a list. */
