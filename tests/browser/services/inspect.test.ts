@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { blankMemory } from '../../../src/flywheel/memory';
+import type { Norm } from '../../../src/norms/norm';
 import type { Patch } from '../../../src/reward/types';
 import type { Plane, RewardSummary, Services } from '../../../src/services/types';
-import { connect, importCircles, need, quick, trainUntil } from './studio';
+import { connect, importCircles, need, quick, trainUntil, withStore } from './studio';
 
 let services: Services;
 let summary: RewardSummary;
@@ -132,6 +134,26 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
     ];
     expect(second?.safety).toEqual(first?.safety);
     expect(second?.uncertainty).toEqual(first?.uncertainty);
+  });
+
+  test('brings its norms and what was audited along', async () => {
+    const norms: Norm[] = [{ id: 'left', type: 'range', features: [0], min: [-1.5], max: [100] }];
+    const dims = summary.features.length;
+    const cells = { dims, centroids: new Float32Array(dims), draws: Uint32Array.of(59), flaws: Uint32Array.of(0) };
+    await withStore(async (store) => {
+      const { revision } = need(await store.rewards.get(summary.id));
+      const audit = { document: { memory: blankMemory, phaseZero: null }, cells };
+      need(await store.audits.keep(summary.id, audit, { norms }, revision, { kind: 'audit-gap', payload: {} }));
+    });
+    const packed = need(await services.artifact.pack(summary.id, () => undefined));
+    const copyId = need(await services.artifact.open(new File([packed.bytes.slice()], packed.fileName)));
+    const copy = need(await services.audit.open(copyId));
+    expect(copy.norms).toEqual(norms);
+    expect(copy.gap).toMatchObject({ audited: true, cells: 1, least: 59 });
+    const beside = await services.audit.story([-2, ...summary.centre.slice(1)]);
+    expect(beside.decision).toMatchObject({ action: 'block', status: 'insufficient' });
+    expect(beside.decision.reasons[0]).toContain('norm left');
+    await services.audit.close();
   });
 
   test('with one changed byte it is refused', async () => {
