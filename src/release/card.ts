@@ -1,4 +1,5 @@
 /** `card.md`: the reward in words and figures, for people (METHODS.md 1.1, 1.5, 1.6, 10). */
+import { severityOf } from '../norms/norm';
 import type { ArtifactContent } from './artifact';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -125,9 +126,27 @@ the demonstrations. **It measures resemblance to the demonstrations, not success
 scores as well as getting on with the task (see the null policies).`;
 
 const limits = `- What lies far from the demonstrations is unknown to it; the uncertainty u and the gate are there for that.
-- The gate starts in *shadow* and the reward is *not audited*: no claim is made about rare flaws.
 - Scores do not know time: a frame is judged by itself.
 - This file is unsigned: its hashes prove integrity against accident only, not who made it.`;
+
+function normList({ norms }: ArtifactContent): string {
+  const rows = norms.map((norm) => [
+    escapeText(norm.id),
+    norm.type,
+    figure(severityOf(norm)),
+    escapeText(norm.description ?? ''),
+  ]);
+  if (rows.length === 0) return 'None: the gate knows no rule beyond the demonstrations.';
+  return table(['Id', 'Kind', 'Severity', 'What must hold'], rows);
+}
+
+function gate({ cells, thresholds }: ArtifactContent): string {
+  const start = `The gate starts in *shadow*; \`python gate.py FILE observations.csv\` makes its decisions outside the app.`;
+  if (cells === null) return `${start} The reward is *not audited*: no claim is made about rare flaws.`;
+  const least = cells.draws.reduce((a, b) => Math.min(a, b), Infinity);
+  const flawed = cells.flaws.filter((hits) => hits > 0).length;
+  return `${start}\nAudited in ${cells.draws.length} cells of the tube, at least ${least} draws each; flaws were left in ${flawed}. From an audit gap of ${figure(thresholds.aMax)} on a person is asked.`;
+}
 
 /** The card, Markdown with LF line ends. */
 export function writeCard(content: ArtifactContent): string {
@@ -145,7 +164,9 @@ export function writeCard(content: ArtifactContent): string {
     `## Held-out figures\n\n${heldOut(assessment)}`,
     `## Hard negatives\n\n${negatives(assessment, content.model.family)}`,
     `## Null policies\n\n${nullPolicies(assessment)}`,
+    `## Norms\n\n${normList(content)}`,
     `## Patches\n\n${patchList(content)}`,
+    `## Gate\n\n${gate(content)}`,
     `## Limits\n\n${limits}`,
   ];
   return `${sections.join('\n\n')}\n`;

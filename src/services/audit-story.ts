@@ -2,8 +2,9 @@
 import { auditedBox } from '../flywheel/arena';
 import { cellOf, gapAt } from '../flywheel/audit-gap';
 import { decide } from '../flywheel/enforcement/decide';
+import { evidenceStatus } from '../flywheel/enforcement/record';
 import type { AuditCells } from '../flywheel/types';
-import type { Patch, Points } from '../reward/types';
+import type { Patch } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { PointStory } from './audit-types';
 import { defaultAudit } from './audit-types';
@@ -24,6 +25,9 @@ export async function storyOf(
   const gate = gateOf(reward, cells);
   const seen = await observations(reward, gate, point, patches);
   const { action, votes } = decide(seen(0), gate.thresholds);
+  const { episodes } = reward.conformal;
+  const cell = cells ? cellOf(cells, point.x) : -1;
+  const cellDraws = cells && (cell < 0 ? 0 : cells.draws[cell]);
   const bare = await reward.scorer.score(point, []);
   const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, defaultAudit.box);
   return {
@@ -42,22 +46,8 @@ export async function storyOf(
     decision: {
       action,
       reasons: votes.map(({ text }) => text),
-      status: statusOf(stage, cells, point, explained.patches),
+      status: evidenceStatus({ patches: explained.patches, episodes, cellDraws }, gate.thresholds),
     },
     nearest: explained.neighbours.map(({ raw: near, distance, episode }) => ({ raw: near, distance, episode })),
   };
-}
-
-/** How far the evidence carries a decision (METHODS.md 5). */
-function statusOf(
-  { reward }: Stage,
-  cells: AuditCells | null,
-  { x }: Points,
-  touching: readonly { readonly kind: Patch['kind'] }[],
-): PointStory['decision']['status'] {
-  const kinds = new Set(touching.map(({ kind }) => kind));
-  if (kinds.size > 1) return 'conflicting';
-  const cell = cells ? cellOf(cells, x) : -1;
-  const looked = cells !== null && cell >= 0 && cells.draws[cell] > 0;
-  return reward.conformal.claims && looked ? 'supported' : 'insufficient';
 }

@@ -44,6 +44,12 @@ describe('gate.json with norms and audit cells', () => {
     expect(opened.cells).toEqual(cells);
   });
 
+  it('is told in the card', () => {
+    expect(opened.card).toContain('| cart | range | 0.5 | On the rail |');
+    expect(opened.card).toContain('Audited in 3 cells of the tube, at least 0 draws each; flaws were left in 1.');
+    expect(opened.card).not.toContain('not audited');
+  });
+
   it('compiles norms to trees, with the window of a temporal one beside its tree', () => {
     const { norms: found } = written() as { norms: Record<string, unknown>[] };
     expect(found[0]).toMatchObject({ id: 'cart', type: 'range', severity: 0.5, description: 'On the rail' });
