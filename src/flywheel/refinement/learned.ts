@@ -1,0 +1,43 @@
+/**
+ * Learned patches: one contrastive head for all flaws that other edits leave, against the good points (METHODS.md 1.7). No
+ * certificate covers it: unseen episodes say what it costs, and with too few of them a person does.
+ */
+import { headPatch } from '../../reward/contrastive-head';
+import { trainTestedHead } from '../../reward/contrastive/tested-head';
+import { riskControl } from '../../reward/risk-control';
+import type { LearnedPatch } from '../../reward/types';
+import type { Refiner, Workshop } from '../types';
+
+/** There is one learned patch: a later one replaces it. */
+export const learnedPatchId = 'learned';
+/** Fewer flaws are left to kernels. */
+export const fewestFlaws = 20;
+
+export const learned: Refiner = {
+  step: 'learned',
+  async propose(workshop) {
+    const { arena, settings, flaws, modelId } = workshop;
+    if (flaws.length < fewestFlaws || arena.basin.points.rows === 0) return [];
+    const { points, episodes, folds, reward } = arena.basin;
+    const bad = await openFlaws(workshop);
+    const request = { dims: arena.dims, x: points.x, episodes, folds, reward, bad, seed: settings.seed };
+    const { head, losses } = await trainTestedHead(request, arena.task);
+    const { evidence, admittance } = riskControl(losses, settings.budget);
+    if (admittance === 'refused') return [];
+    const patch: LearnedPatch = { ...headPatch(head, learnedPatchId, modelId), evidence };
+    return [patch];
+  },
+};
+
+/** Every flaw so far that is above the floor without the learned patch: what masks cover need not be learned again. */
+async function openFlaws({ arena, known, patches, at }: Workshop): Promise<Float64Array> {
+  const { dims, space, floor } = arena;
+  const all = arena.points(known, known.length / space.features.length);
+  const others = patches.filter(({ id }) => id !== learnedPatchId);
+  const { safety } = await arena.scoresUnder(all, others);
+  const open = [...safety.keys()].filter((row) => safety[row] > floor);
+  if (open.length === 0) return Float64Array.from(at.x);
+  const x = new Float64Array(open.length * dims);
+  open.forEach((row, i) => x.set(all.x.subarray(row * dims, (row + 1) * dims), i * dims));
+  return x;
+}
