@@ -224,7 +224,8 @@ export class Loop {
   }
 
   private async lets(proposed: ProposedBatch): Promise<boolean> {
-    if (this.settings.approval === 'automatic') return true;
+    // Whoever judged each flaw has judged what the batch is for.
+    if (this.settings.approval !== 'batch') return true;
     this.parts.phase('reviewing', this.memory, []);
     return this.parts.person.approve(proposed);
   }

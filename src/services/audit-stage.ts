@@ -1,5 +1,6 @@
 /** Everything an audit of one reward stands on, opened once: model, scorer, good and held-out points, norms. In a worker. */
 import type { Floats } from '../basics/arrays';
+import { systemClock } from '../basics/clock';
 import { ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
 import { decode, destandardise } from '../demonstrations/encoding';
@@ -16,6 +17,7 @@ import type { BudgetMeter, Patch, Points } from '../reward/types';
 import { uncertainties } from '../reward/uncertainty';
 import type { Store } from '../store/store';
 import { episodeOf, rawRows } from './assess-family';
+import { calmTask } from './calm-task';
 import { loadDemonstrations } from './dataset-records';
 import { openReward, type OpenReward } from './open-reward';
 import { passing } from './phase-zero';
@@ -84,7 +86,7 @@ export function arenaOn(
     scorer,
     patches,
     uncertainties: (points) => (fitted ? uncertainties(fitted, points.x, points.rows) : new Float64Array(points.rows)),
-    task,
+    task: calmTask(task, systemClock),
   });
 }
 
