@@ -1,0 +1,221 @@
+/**
+ * Flaws that no norm knows: a labeller outside the app calls a ball beside the demonstrations bad; a learned patch is made
+ * of the flaws that were found in it, and fresh draws of the same generators say what it leaves.
+ */
+import { Random } from '../../src/basics/random';
+import { unwatched } from '../../src/basics/task';
+import type { Demonstrations } from '../../src/demonstrations/demonstrations';
+import { guessMapping } from '../../src/demonstrations/guess-mapping';
+import { prepare } from '../../src/demonstrations/prepare';
+import { rowsOf } from '../../src/demonstrations/split';
+import { auditedBox, openArena } from '../../src/flywheel/arena';
+import { stepInBall } from '../../src/flywheel/ball';
+import { ladder } from '../../src/flywheel/red-team/ladder';
+import { lowDiscrepancy } from '../../src/flywheel/red-team/low-discrepancy';
+import { resampling } from '../../src/flywheel/red-team/resampling';
+import type { Arena, GoodPoints } from '../../src/flywheel/types';
+import { openFiles } from '../../src/formats/open-files';
+import { sourceFromFile } from '../../src/formats/source';
+import { nowhere } from '../../src/norms/rows';
+import { calibrate } from '../../src/reward/calibrate';
+import { trainTestedHead } from '../../src/reward/contrastive/tested-head';
+import { headPatch } from '../../src/reward/contrastive-head';
+import { families } from '../../src/reward/families';
+import { openModel } from '../../src/reward/open-model';
+import { ReferenceScorer } from '../../src/reward/reference-scorer';
+import { rewardLost, riskControl, type RiskVerdict } from '../../src/reward/risk-control';
+import { defaultKappa } from '../../src/reward/score';
+import type { MemberRecord, Points, RewardModel, Tensors } from '../../src/reward/types';
+import { fitBasin } from '../../src/reward/uncertainty';
+import { openSearches } from '../../src/services/searches';
+import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/services/study';
+import { value } from '../unit/flywheel/red-team/opened';
+
+export interface HiddenFlaws {
+  readonly seed: number;
+  /** Distance of the ball's middle from the mean of the demonstrations, standardised. */
+  readonly away: number;
+  /** Flaws that the head learned from; 0 = the reward is not fooled there. */
+  readonly flaws: number;
+  /** Flaws of fresh draws before the patch, and the share of them that it leaves above the floor. */
+  readonly fresh: number;
+  readonly left: number;
+  readonly heldOutLoss: number;
+  readonly verdict: RiskVerdict | null;
+}
+
+const members = 5;
+const radius = 0.75;
+const floor = 0.05;
+const queries = 20_000;
+/** Steps outwards, standardised. */
+const stride = 0.01;
+
+/** Trains one member's reward; the Gaussians unless told otherwise. */
+export type Fit = (study: Study, member: number, seed: number) => Promise<Tensors>;
+
+export const fitGaussians: Fit = (study, member, seed) => {
+  const { train, dims } = memberData(study, member);
+  const { fit } = families.gaussians;
+  if (!fit) throw new Error('Gaussians fit themselves');
+  return fit({ x: train, rows: train.length / dims, dims, seed, member }, unwatched);
+};
+
+async function modelOf(study: Study, family: RewardModel['family'], fit: Fit, seed: number): Promise<RewardModel> {
+  const records: MemberRecord[] = [];
+  for (let member = 0; member < members; member++) {
+    const tensors = await fit(study, member, seed);
+    const fold = inputsAt(study, rowsOf(study.split, member));
+    const errors = value(families[family].open(tensors)).errors(fold, fold.length / study.dims);
+    records.push({ tensors, calibration: value(calibrate(errors)) });
+  }
+  const { demonstrations, standardiser } = study;
+  return { family, features: demonstrations.features, standardiser, members: records, kappa: defaultKappa, beta: 1 };
+}
+
+/** Middle of the nearest ball along a seeded direction from the mean that holds no demonstration, [D]. */
+export function ballBeside(x: Float32Array, dims: number, seed: number): Float64Array {
+  const random = Random.of(seed, 'hidden ball');
+  const step = Float64Array.from({ length: dims }, () => random.normal());
+  const length = Math.hypot(...step);
+  for (let reach = 0; ; reach += stride) {
+    const middle = step.map((part) => (part / length) * reach);
+    if (!isWithin(x, dims, middle).includes(1)) return middle;
+  }
+}
+
+/** 1 where a row lies in the ball, [rows]. */
+function isWithin(x: ArrayLike<number>, dims: number, middle: Float64Array): Uint8Array {
+  return Uint8Array.from({ length: x.length / dims }, (_, row) => {
+    let squares = 0;
+    for (let d = 0; d < dims; d++) squares += (x[row * dims + d] - middle[d]) ** 2;
+    return squares < radius * radius ? 1 : 0;
+  });
+}
+
+/** Good points of given rows with fold and reward. */
+async function goodPoints(study: Study, rows: Uint32Array, arena: Pick<Arena, 'scoresUnder'>): Promise<GoodPoints> {
+  const [episodes, folds] = [new Uint32Array(rows.length), new Int32Array(rows.length)];
+  const owner = new Map<number, { episode: number; fold: number }>();
+  study.split.segments.forEach(({ start, end, episode, part }, place) => {
+    const own = study.split.byEpisode ? episode : place;
+    for (let row = start; row < end; row++)
+      owner.set(row, { episode: own, fold: typeof part === 'number' ? part : -1 });
+  });
+  rows.forEach((row, i) => {
+    const { episode, fold } = owner.get(row) ?? { episode: 0, fold: -1 };
+    [episodes[i], folds[i]] = [episode, fold];
+  });
+  const width = study.demonstrations.features.length;
+  const raw = Float64Array.from({ length: rows.length * width }, (_, i) => {
+    return study.demonstrations.values[rows[Math.floor(i / width)] * width + (i % width)];
+  });
+  const points = { rows: rows.length, x: inputsAt(study, rows), raw };
+  return { points, episodes, folds, reward: (await arena.scoresUnder(points, [])).reward };
+}
+
+/** Points of all generators inside the ball. @param known raw flaws to resample */
+async function drawn(arena: Arena, middle: Float64Array, seed: number, known: Float64Array): Promise<Points> {
+  const random = Random.of(seed, 'in ball');
+  const { dims } = arena;
+  const inside = new Float64Array(queries * dims);
+  for (let row = 0; row < queries; row++) {
+    stepInBall(random, dims, radius).forEach((part, d) => (inside[row * dims + d] = middle[d] + part));
+  }
+  const raws = [arena.rawOf(inside, queries)];
+  for (const strategy of [lowDiscrepancy, ladder, resampling]) {
+    raws.push(Float64Array.from((await strategy.propose(arena, queries, seed, known)).raw));
+  }
+  const width = arena.space.features.length;
+  const raw = new Float64Array(raws.reduce((sum, part) => sum + part.length, 0));
+  raws.reduce((at, part) => (raw.set(part, at), at + part.length), 0);
+  const all = arena.points(raw, raw.length / width);
+  return rowsWhere(all, isWithin(all.x, dims, middle));
+}
+
+function rowsWhere({ rows, x, raw }: Points, marks: Uint8Array): Points {
+  const kept = Array.from({ length: rows }, (_, row) => row).filter((row) => marks[row] === 1);
+  const take = (from: ArrayLike<number>) => {
+    const width = from.length / rows;
+    return Float64Array.from(
+      { length: kept.length * width },
+      (_, i) => from[kept[Math.floor(i / width)] * width + (i % width)],
+    );
+  };
+  return { rows: kept.length, x: take(x), raw: take(raw) };
+}
+
+async function flawsOf(arena: Arena, middle: Float64Array, seed: number): Promise<Points> {
+  const first = await above(arena, await drawn(arena, middle, seed, new Float64Array(0)));
+  return above(arena, await drawn(arena, middle, seed, Float64Array.from(first.raw)));
+}
+
+async function above(arena: Arena, points: Points): Promise<Points> {
+  if (points.rows === 0) return points;
+  const { safety } = await arena.scoresUnder(points, []);
+  return rowsWhere(
+    points,
+    Uint8Array.from(safety, (score) => (score > floor ? 1 : 0)),
+  );
+}
+
+/** One ball, one head. @param seed of the split, the training, the ball and the head */
+export async function hiddenFlaws(
+  demonstrations: Demonstrations,
+  seed: number,
+  family: RewardModel['family'] = 'gaussians',
+  fit: Fit = fitGaussians,
+): Promise<HiddenFlaws> {
+  const study = value(makeStudy(demonstrations, members, seed));
+  const { dims } = study;
+  const model = await modelOf(study, family, fit, seed);
+  const models = value(openModel(model));
+  const scorer = new ReferenceScorer(model, models);
+  const scoresUnder: Arena['scoresUnder'] = (points, patches) => scorer.score(points, patches);
+  const basin = await goodPoints(study, goodRows(study), { scoresUnder });
+  const heldOut = await goodPoints(study, rowsOf(study.split, 'test'), { scoresUnder });
+  const fitted = value(fitBasin(Float32Array.from(basin.points.x), basin.episodes, dims, seed));
+  const arena = openArena({
+    space: { features: model.features, standardiser: model.standardiser },
+    box: auditedBox(model.features, basin.points.raw, basin.points.rows, 1.5),
+    floor,
+    norms: [],
+    surroundings: nowhere,
+    basin,
+    heldOut,
+    epsilon99: fitted.basin.epsilon99,
+    uMax: NaN,
+    labeller: null,
+    searches: openSearches(model, models, scorer),
+    scorer,
+    task: unwatched,
+    patches: () => [],
+    uncertainties: ({ rows }) => new Float64Array(rows),
+  });
+  const middle = ballBeside(study.x, dims, seed);
+  const away = Math.hypot(...middle);
+  const flaws = await flawsOf(arena, middle, 2 * seed);
+  if (flaws.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, heldOutLoss: 0, verdict: null };
+  const { points, episodes, folds, reward } = basin;
+  const { head, losses } = await trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad: flaws.x, seed });
+  const patch = headPatch(head, 'learned', '');
+  const fresh = await flawsOf(arena, middle, 2 * seed + 1);
+  const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).safety;
+  const held = await scoresUnder(heldOut.points, [patch]);
+  const lost = held.reward.map((r, row) => rewardLost(r, held.suppression[row]));
+  return {
+    seed,
+    away,
+    flaws: flaws.rows,
+    fresh: fresh.rows,
+    left: fresh.rows === 0 ? 0 : after.filter((score) => score > floor).length / fresh.rows,
+    heldOutLoss: lost.reduce((sum, loss) => sum + loss, 0) / lost.length,
+    verdict: riskControl(losses, 0.1),
+  };
+}
+
+/** What a file's own bytes and the proposed mapping make of it. */
+export async function demonstrationsIn(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Demonstrations> {
+  const table = value(await openFiles([sourceFromFile(new File([bytes], name))], unwatched));
+  return value(prepare(table, guessMapping(table))).demonstrations;
+}
