@@ -2,7 +2,8 @@
 import type { Refiner } from '../types';
 import { halfSpace } from './half-space';
 import { kernels } from './kernels';
+import { learned } from './learned';
 import { mask } from './mask';
 import { subspace } from './subspace';
 
-export const refiners: readonly Refiner[] = [mask, subspace, halfSpace, kernels];
+export const refiners: readonly Refiner[] = [mask, subspace, halfSpace, learned, kernels];
