@@ -11,6 +11,7 @@ import { Mixture } from '../reward/families/mixture';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { emptyScores, slicePoints } from '../reward/score-chunks';
+import { sculptedMappings } from '../reward/sculpt';
 import { settingOf, type Setting } from '../reward/setting';
 import { PatchEvaluator } from '../reward/suppression';
 import type { PatchSums } from '../reward/suppression';
@@ -64,7 +65,8 @@ export class BackendScorer implements Scorer {
     const all = emptyScores(points.rows, this.members.length);
     const sums = this.summing(patches, points.rows);
     await this.inTiles(points, (part, judged, from) => {
-      scoreTile(this.model, judged, part, sums(part), all, from);
+      const sculpted = sculptedMappings(this.model, this.exact, part, patches);
+      scoreTile(this.model, judged, part, sums(part), all, from, sculpted);
     });
     return all;
   }

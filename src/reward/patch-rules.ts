@@ -170,10 +170,11 @@ function sculptFault(patch: Loose, { members, mapping }: PatchContext): Fault {
   if (!isIndex(patch.expert, member.experts)) return 'it names an expert that does not exist';
   const { calibrations, kappa } = mapping;
   const { lMin, lMax } = calibrations[patch.member];
-  const own = { lMin: patch.lMin ?? lMin, lMax: patch.lMax ?? lMax, kappa: patch.kappa ?? kappa };
-  if (!isNumber(own.lMin) || !isNumber(own.lMax) || !isNumber(own.kappa)) return 'its calibration must be finite';
-  if (own.lMin > lMin || own.lMax > lMax || own.kappa < kappa) return 'it would make its expert milder than it was';
-  return own.lMax - own.lMin > 1e-9 * (1 + Math.abs(own.lMax)) ? null : 'its l_max must be above its l_min';
+  const own = { lMax: patch.lMax ?? lMax, kappa: patch.kappa ?? kappa };
+  if (!isNumber(own.lMax) || !isNumber(own.kappa)) return 'its calibration must be finite';
+  if (patch.lMin !== undefined) return 'l_min cannot be sculpted: another one would pay more somewhere';
+  if (own.lMax > lMax || own.kappa < kappa) return 'it would make its expert milder than it was';
+  return own.lMax - lMin > 1e-9 * (1 + Math.abs(own.lMax)) ? null : 'its l_max must be above l_min';
 }
 
 function patchFault(patch: Loose, context: PatchContext): Fault {

@@ -6,6 +6,7 @@
 import type { Floats } from '../basics/arrays';
 import { nowhere, type Surroundings } from '../norms/rows';
 import { families } from './families';
+import { sculptedMappings, type SculptedMapping } from './sculpt';
 import { settingOf } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
@@ -71,8 +72,26 @@ function voidBrokenRows(scores: Scores, points: Points, members: number): void {
   }
 }
 
-/** Energies of each member, their mean n, and β·mean r_k. */
-function mapped(model: RewardModel, errors: readonly Float64Array[], rows: number) {
+/** r_k, by the member's own mapping or by the sculpted one. */
+export function memberReward(
+  energy: number,
+  { lMin, lMax }: Calibration,
+  kappa: number,
+  mapping: Family['mapping'],
+  sculpted: SculptedMapping | null,
+  row: number,
+): number {
+  if (sculpted === null) return rewardOf(energy, kappa, mapping);
+  return rewardOf((energy * (lMax - lMin)) / (sculpted.lMax[row] - lMin), sculpted.kappa[row], mapping);
+}
+
+/** Energies of each member, their mean n, and β·mean r_k; sculpted experts change r_k alone. */
+function mapped(
+  model: RewardModel,
+  errors: readonly Float64Array[],
+  rows: number,
+  sculpted: readonly (SculptedMapping | null)[],
+) {
   const members = errors.length;
   const memberEnergies = new Float64Array(rows * members);
   const energy = new Float64Array(rows);
@@ -80,10 +99,11 @@ function mapped(model: RewardModel, errors: readonly Float64Array[], rows: numbe
   const { mapping } = families[model.family];
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < members; k++) {
-      const n = energyOf(errors[k][row], model.members[k].calibration);
+      const { calibration } = model.members[k];
+      const n = energyOf(errors[k][row], calibration);
       memberEnergies[row * members + k] = n;
       energy[row] += n / members;
-      reward[row] += (model.beta * rewardOf(n, model.kappa, mapping)) / members;
+      reward[row] += (model.beta * memberReward(n, calibration, model.kappa, mapping, sculpted[k], row)) / members;
     }
   }
   return { memberEnergies, energy, reward };
@@ -103,7 +123,8 @@ export function scoreReference(
 ): Scores {
   const { rows } = points;
   const errors = models.map((member) => member.errors(points.x, rows));
-  const { memberEnergies, energy, reward } = mapped(model, errors, rows);
+  const sculpted = sculptedMappings(model, models, points, patches);
+  const { memberEnergies, energy, reward } = mapped(model, errors, rows, sculpted);
   const { suppression, raise } = new PatchEvaluator(models, points, settingOf(model, surroundings)).sums(patches);
   const scores: Scores = {
     safety: reward.map((r, row) => safetyOf(r, raise[row], suppression[row])),

@@ -154,12 +154,14 @@ export interface LearnedPatch extends PatchBase {
   /** q₀ in [0, 1) */
   readonly threshold: number;
 }
-/** n_k is computed with Σ_e g_{k,e}·(override or default); α blends default (0) and override (1). Changes r itself. */
+/**
+ * r_k is computed with l_max and κ_s as Σ_e g_{k,e}·(override or default); α blends default (0) and override (1). Stricter
+ * ones only: l_max smaller, κ_s larger (docs/decisions/013).
+ */
 export interface SculptPatch extends PatchBase {
   readonly space: 'sculpt';
   readonly member: number;
   readonly expert: number;
-  readonly lMin?: number;
   readonly lMax?: number;
   readonly kappa?: number;
 }

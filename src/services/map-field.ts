@@ -5,6 +5,7 @@
 import { contours } from 'd3-contour';
 import { Slice } from '../reward/plane';
 import { safetyOf } from '../reward/score';
+import { isSculpted } from '../reward/sculpt';
 import { PatchEvaluator } from '../reward/suppression';
 import type { Patch, Points } from '../reward/types';
 import { uncertainties } from '../reward/uncertainty';
@@ -63,12 +64,16 @@ class Base {
     return true;
   }
 
-  /** s of each pixel under patches. */
-  safety(patches: readonly Patch[]): Float32Array {
+  /** s of each pixel under patches. Where an expert is sculpted, r itself is another, and is made anew. */
+  async safety(patches: readonly Patch[]): Promise<Float32Array> {
     const { size } = this;
     const out = new Float32Array(size * size);
     for (const { fromRow, toRow, points } of this.strips) {
       const places = points ?? this.slice.grid(size, fromRow, toRow);
+      if (isSculpted(patches)) {
+        out.set((await this.open.scorer.score(places, patches)).safety, fromRow * size);
+        continue;
+      }
       const { suppression, raise } = new PatchEvaluator(this.open.models, places, this.open.setting).sums(patches);
       for (let i = 0, at = fromRow * size; i < places.rows; i++, at++) {
         out[at] = safetyOf(this.reward[at], raise[i], suppression[i]);
@@ -93,7 +98,7 @@ export class MapFields {
   ): Promise<Omit<Field, 'milliseconds'> | null> {
     const base = this.baseOf(plane, size);
     if (!(await base.fill(wanted))) return null;
-    const safety = base.safety(patches);
+    const safety = await base.safety(patches);
     return { size, safety, uncertainty: base.uncertainty.slice(), contours: contoursOf(safety, size, plane) };
   }
 

@@ -1,7 +1,8 @@
 /** All outputs of a tile's rows in one pass, from the members' judgements and the sums of patches (METHODS.md 1.3, 1.4, 2, 8). */
 import type { Floats } from '../../basics/arrays';
 import type { Mixture } from '../../reward/families/mixture';
-import { energyOf, rewardOf, safetyOf } from '../../reward/score';
+import { energyOf, memberReward, safetyOf } from '../../reward/score';
+import type { SculptedMapping } from '../../reward/sculpt';
 import type { PatchSums } from '../../reward/suppression';
 import type { Points, RewardModel, Scores } from '../../reward/types';
 import type { Judgement } from '../backend';
@@ -57,6 +58,7 @@ class TileScorer {
     private readonly judged: readonly JudgedTile[],
     private readonly all: Scores,
     dims: number,
+    private readonly sculpted: readonly (SculptedMapping | null)[],
   ) {
     this.logs = new Float64Array(judged.length);
     this.steering = Float64Array.from(model.members, ({ calibration: { lMin, lMax } }) => {
@@ -66,15 +68,17 @@ class TileScorer {
 
   /** Everything but patches. @param to the row's place in `all` */
   base(row: number, to: number): void {
-    const { model, judged, all, logs, steering } = this;
+    const { model, judged, all, logs, steering, sculpted } = this;
     const members = judged.length;
     let [energy, reward, sensitivity] = [0, 0, 0];
     for (let k = 0; k < members; k++) {
       const error = judged[k].error(row);
-      const n = energyOf(error, model.members[k].calibration);
+      const { calibration } = model.members[k];
+      const n = energyOf(error, calibration);
       all.memberEnergies[to * members + k] = n;
       energy += n / members;
-      reward += (model.beta * rewardOf(n, model.kappa)) / members;
+      const own = memberReward(n, calibration, model.kappa, undefined, sculpted[k], row);
+      reward += (model.beta * own) / members;
       sensitivity += steering[k] * error * judged[k].decoderNorm(row);
       logs[k] = Math.log(Math.max(0, error) + 1e-12);
     }
@@ -104,6 +108,7 @@ function spread(values: Float64Array): number {
  * Writes all outputs of a tile into those of all rows; a row with a number that is not finite gets NaN in every one.
  * @param judged one a member, in order
  * @param from place of the tile's first row in `all`
+ * @param sculpted mapping of each member at the tile's rows, null where it is as calibrated
  */
 export function scoreTile(
   model: RewardModel,
@@ -112,10 +117,11 @@ export function scoreTile(
   sums: PatchSums,
   all: Scores,
   from: number,
+  sculpted: readonly (SculptedMapping | null)[],
 ): void {
   const dims = points.x.length / points.rows;
   const raws = points.raw.length / points.rows;
-  const scorer = new TileScorer(model, judged, all, dims);
+  const scorer = new TileScorer(model, judged, all, dims, sculpted);
   for (let row = 0; row < points.rows; row++) {
     if (!isFiniteRow(points.x, row, dims) || !isFiniteRow(points.raw, row, raws)) {
       voidRow(all, from + row, judged.length);

@@ -3,7 +3,7 @@
  * units; outputs float32. A row with a value that is not finite gives NaN in every output, never a score.
  */
 import { encodedWidth } from '../../demonstrations/encoding';
-import type { MemberRecord, Patch, RewardModel } from '../../reward/types';
+import type { MemberRecord, Patch, RewardModel, SculptPatch } from '../../reward/types';
 import { Algebra } from './onnx-algebra';
 import { finiteRows, standardisedInputs } from './onnx-graph-encoding';
 import { gaussiansMember } from './onnx-graph-gaussians';
@@ -53,6 +53,43 @@ function rewards(algebra: Algebra, { family, kappa }: RewardModel, energies: Val
   return algebra.apply('Exp', algebra.mul(algebra.max(energies, 0), -kappa));
 }
 
+/** value + Σ_e g_e·α·(override − value) over the sculpted experts of a member, [N]. */
+function sculptedValue(
+  algebra: Algebra,
+  member: MemberGraph,
+  sculpts: readonly SculptPatch[],
+  value: number,
+  override: (patch: SculptPatch) => number,
+): Value {
+  const terms = sculpts.map((patch) => {
+    const gate = member.expert?.(patch.expert).gate;
+    if (gate === undefined) throw new RangeError('a sculpted expert that is not there');
+    return algebra.mul(algebra.sum(gate, 1), patch.strength * (override(patch) - value));
+  });
+  return terms.reduce((sum, term) => algebra.add(sum, term), algebra.add(algebra.mul(member.error, 0), value));
+}
+
+/** Energies as far as r_k reads them, [N, K]: a stricter l_max or κ_s is the same as a larger energy (METHODS.md 2). */
+function sculptedEnergies(
+  algebra: Algebra,
+  model: RewardModel,
+  patches: readonly Patch[],
+  { members }: PatchSources,
+  energies: Value,
+): Value {
+  const sculpts = patches.filter((patch): patch is SculptPatch => patch.space === 'sculpt' && patch.enabled !== false);
+  if (sculpts.length === 0) return energies;
+  const factors = members.map((member, k) => {
+    const { lMin, lMax } = model.members[k].calibration;
+    const own = sculpts.filter((patch) => patch.member === k);
+    const high = sculptedValue(algebra, member, own, lMax, (patch) => patch.lMax ?? lMax);
+    const steep = sculptedValue(algebra, member, own, model.kappa, (patch) => patch.kappa ?? model.kappa);
+    const factor = algebra.div(algebra.mul(steep, (lMax - lMin) / model.kappa), algebra.sub(high, lMin));
+    return algebra.unsqueeze(factor, 1);
+  });
+  return algebra.mul(energies, algebra.concat(factors, 1));
+}
+
 /** Population standard deviation over members of ln(max(0, m_k) + 1e-12), [N]. */
 function disagreement(algebra: Algebra, errors: Value): Value {
   const logs = algebra.apply('Log', algebra.add(algebra.max(errors, 0), 1e-12));
@@ -82,7 +119,7 @@ function outputs(algebra: Algebra, model: RewardModel, patches: readonly Patch[]
   );
   const energies = memberEnergies(algebra, model, errors);
   const energy = algebra.mean(energies, 1);
-  const memberRewards = rewards(algebra, model, energies);
+  const memberRewards = rewards(algebra, model, sculptedEnergies(algebra, model, patches, sources, energies));
   const reward = algebra.mul(algebra.mean(memberRewards, 1), model.beta);
   const zeros = algebra.mul(reward, 0);
   const suppression = patchSum(algebra, sources, patches, 'suppress') ?? zeros;

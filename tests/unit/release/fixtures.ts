@@ -79,6 +79,29 @@ function memberOf(family: FamilyId, random: Random, D: number, published: boolea
   return { tensors, calibration: calibration.value };
 }
 
+/** A head of two layers whose weights are made by rule. */
+function learnedPatch(dims: number): Patch {
+  const layer = (inputs: number, outputs: number) => ({
+    inputs,
+    outputs,
+    weights: Array.from({ length: inputs * outputs }, (_, i) => 0.4 * Math.sin(1 + 3 * i)),
+    biases: Array.from({ length: outputs }, (_, i) => 0.1 * Math.cos(i)),
+  });
+  const layers = [layer(dims, 6), layer(6, 1)];
+  return { id: 'learned', kind: 'suppress', space: 'learned', strength: 0.7, threshold: 0.45, layers };
+}
+
+/** Stricter experts of the first member, for families that have experts. */
+export function sculptPatches(model: RewardModel): Patch[] {
+  if (model.family !== 'mixture') return [];
+  const { lMin, lMax } = model.members[0].calibration;
+  const base = { kind: 'suppress', space: 'sculpt', member: 0 } as const;
+  return [
+    { ...base, id: 'tight', expert: 0, strength: 1, lMax: (lMin + lMax) / 2 },
+    { ...base, id: 'steep', expert: 1, strength: 0.5, kappa: 3 * model.kappa },
+  ];
+}
+
 /** Patches of every kind that fits the features, one of them switched off. */
 export function everyPatch(model: RewardModel): Patch[] {
   const D = model.standardiser.mean.length;
@@ -111,6 +134,7 @@ export function everyPatch(model: RewardModel): Patch[] {
       ...{ id: 'soft', kind: 'suppress', space: 'mask', strength: 0.8, width: 0.5 },
       norm: { id: 'limit', type: 'range', features: [0], min: [-2], max: [2.5] },
     },
+    learnedPatch(D),
     {
       ...{ id: 'hard', kind: 'suppress', space: 'mask', strength: 0.5, width: 0 },
       norm: { id: 'edge', type: 'range', features: [last], min: [-3], max: [3] },

@@ -4,10 +4,12 @@ import { onnxOutputs, rewardOnnx } from '../../../src/formats/artifact/onnx-grap
 import { maskPartsOf } from '../../../src/release/mask-parts';
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
+import type { Norm } from '../../../src/norms/norm';
 import { scoreReference } from '../../../src/reward/score';
+import { surroundingsOf } from '../../../src/reward/surroundings';
 import type { Patch, RewardModel, Scores } from '../../../src/reward/types';
 import { runOnnx, type OnnxResults } from '../formats/artifact/run-onnx';
-import { everyPatch, randomModel, type Shape } from './fixtures';
+import { everyPatch, randomModel, sculptPatches, type Shape } from './fixtures';
 
 const rows = 400;
 
@@ -60,6 +62,69 @@ const shapes: Record<string, Shape> = {
 };
 
 describe('reward.onnx against the float64 reference', () => {
+  it('agrees where experts are sculpted, and pays no more there', async () => {
+    for (const shape of [
+      { family: 'mixture', members: 2 },
+      { family: 'mixture', published: true },
+    ] as const) {
+      const model = randomModel(shape);
+      const patches = [...everyPatch(model), ...sculptPatches(model)];
+      const raw = rawRows(model, 3);
+      const wanted = reference(model, patches, raw);
+      const bare = reference(model, everyPatch(model), raw);
+      expect(wanted.reward.every((reward, row) => reward <= bare.reward[row])).toBe(true);
+      expect(wanted.reward.some((reward, row) => reward < bare.reward[row] - 1e-3)).toBe(true);
+      expect(wanted.energy).toEqual(bare.energy);
+      const bytes = rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null));
+      expectAgreement(await runOnnx(bytes, raw, model.features.length), wanted);
+    }
+  });
+
+  const norms: Norm[] = [
+    { id: 'half', type: 'half-space', features: [0, 1], normal: [0.6, -0.8], offset: -0.3 },
+    {
+      id: 'line',
+      type: 'path',
+      features: [0, 1],
+      points: [
+        [-1, -1],
+        [0, 0.5],
+        [1, 1],
+      ],
+      width: 0.8,
+    },
+    { id: 'walls', type: 'wall', features: [0, 1], boxes: [{ min: [0.2, 0.2], max: [0.9, 0.8] }] },
+    { id: 'fast', type: 'velocity', features: [0, 1], min: 0.1, max: 1.2 },
+    {
+      id: 'lane',
+      type: 'lane',
+      features: [0, 1],
+      points: [
+        [-2, -1],
+        [0, 0.3],
+        [2, 0.5],
+      ],
+      left: 0.6,
+      right: 0.9,
+    },
+    { id: 'near', type: 'support', boundary: 1.1 },
+    { id: 'rule', type: 'predicate', expression: 'hypot(f_0, f_1) < 1.5 && (f_0 >= -1.0 || abs(sin(f_1)) <= 0.5)' },
+  ];
+  it.each(norms)('agrees under a soft mask of kind $type', async (norm) => {
+    const made = randomModel({ family: 'gaussians', roles: ['continuous', 'continuous'] });
+    const model = { ...made, features: made.features.map((feature, f) => ({ ...feature, name: `f_${f}` })) };
+    const points = Float32Array.from({ length: 60 }, (_, i) => Math.sin(7 * i));
+    const patch: Patch = { id: 'm', kind: 'suppress', space: 'mask', strength: 0.9, width: 0.4, norm };
+    const raw = rawRows(model, 5);
+    const models = openModel(model);
+    if (!models.ok) throw new Error(models.failure.message);
+    const around = surroundingsOf({ points, dims: 2 });
+    const wanted = scoreReference(model, models.value, pointsOf(model, raw), [patch], around);
+    expect(wanted.suppression.some((value) => value > 0 && value < 0.9)).toBe(true);
+    const bytes = rewardOnnx(model, [patch], 'test', maskPartsOf(model, [patch], { points, dims: 2 }));
+    expectAgreement(await runOnnx(bytes, raw, 2), wanted);
+  });
+
   it.each(Object.entries(shapes))('agrees for %s, with patches of every kind', async (_, shape) => {
     const model = randomModel(shape);
     const patches = everyPatch(model);
