@@ -9,6 +9,7 @@ import { engine } from './soak/engine.mjs';
 import { flywheel } from './soak/flywheel.mjs';
 import { fuzz } from './soak/fuzz.mjs';
 import { hardNegatives } from './soak/hard-negatives.mjs';
+import { hiddenFlaws } from './soak/hidden-flaws.mjs';
 import { redTeam } from './soak/red-team.mjs';
 import { main, UsageError } from './lib/main.mjs';
 import { root } from './lib/run.mjs';
@@ -17,7 +18,15 @@ import { root } from './lib/run.mjs';
 /** @typedef {{title: string, run: () => Promise<Outcome>}} Section */
 
 /** @type {Record<string, Section>} */
-const sections = { 'hard-negatives': hardNegatives, engine, endurance, flywheel, fuzz, 'red-team': redTeam };
+const sections = {
+  'hard-negatives': hardNegatives,
+  engine,
+  endurance,
+  flywheel,
+  fuzz,
+  'hidden-flaws': hiddenFlaws,
+  'red-team': redTeam,
+};
 
 const report = join(root, 'docs/soak.md');
 const head = '# Soak\n\nLong runs, written by `npm run soak`. Each section says when and on what it was measured.\n';

@@ -14,7 +14,8 @@ const files = [
   'static/examples/pendulum-swing-up.jsonl',
   'static/examples/two-joint-arm.npz',
 ];
-const seeds = [1, 2, 3, 4, 5];
+/** The cut of a head was chosen with seeds 1 to 5 in view; these were never looked at while anything could be chosen. */
+const seeds = [101, 102, 103, 104, 105];
 const limits = { left: 0.05, heldOutLoss: 0.01 };
 
 /** @returns {Promise<Program>} */
