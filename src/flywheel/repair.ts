@@ -42,10 +42,9 @@ export async function repair(parts: RepairParts): Promise<Repair> {
   let made = 0;
   const taken = new Set(patches.map(({ id }) => id));
   const newId = () => {
-    let id = '';
-    do id = `a${iteration}-${++made}`;
-    while (taken.has(id));
-    return id;
+    do made++;
+    while (taken.has(`a${iteration}-${made}`));
+    return `a${iteration}-${made}`;
   };
   for (const { step, propose } of refiners) {
     if (left.length === 0) break;

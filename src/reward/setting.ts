@@ -4,6 +4,8 @@ import type { Norm } from '../norms/norm';
 import { openNorm, type OpenNorm } from '../norms/open-norm';
 import { nowhere, type NormSpace, type Surroundings } from '../norms/rows';
 
+export { nowhere, type Surroundings } from '../norms/rows';
+
 export interface Setting {
   readonly space: NormSpace;
   readonly surroundings: Surroundings;

@@ -5,11 +5,10 @@
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled } from '../basics/task';
 import { sha256 } from '../basics/hash';
-import type { Feature } from '../demonstrations/demonstrations';
 import { readFlaws, writeFlaws } from '../flywheel/flaws-file';
 import { blankMemory, type AuditMemory, withoutBatch } from '../flywheel/memory';
 import type { AuditCells } from '../flywheel/types';
-import { checkNorm, readNorms, writeNorms } from '../norms/norms-file';
+import { checkNorm, writeNorms } from '../norms/norms-file';
 import type { Norm } from '../norms/norm';
 import { proposeRanges } from '../norms/propose';
 import type { Plane } from '../reward/plane';
@@ -17,6 +16,7 @@ import type { Patch } from '../reward/types';
 import type { Store } from '../store/store';
 import type { RewardChanges } from '../store/types';
 import { flawGaps, leastDraws, measuredCells } from './audit-cells';
+import { normsIn } from './audit-norms';
 import { dialOutcomes, thresholdsAt } from './audit-dial';
 import { gapPicture, normShade } from './audit-maps';
 import { phaseZeroView } from './audit-phase-zero';
@@ -104,6 +104,7 @@ export class AuditWorkerService {
 
   saveNorms(norms: readonly Norm[]): Promise<Result<AuditView>> {
     return withStore(async (store) => {
+      if (this.running !== null) return busy();
       const held = this.held();
       const { features } = held.stage.reward.space;
       for (const norm of norms) {
@@ -242,6 +243,7 @@ export class AuditWorkerService {
 
   importFlaws(text: string): Promise<Result<AuditView>> {
     return withStore(async (store) => {
+      if (this.running !== null) return busy();
       const { stage, memory, rewardId } = this.held();
       const read = readFlaws(text, stage.reward.space.features);
       if (!read.ok) return read;
@@ -263,6 +265,7 @@ export class AuditWorkerService {
 
   setGate(dial: number, aMax: number): Promise<Result<AuditView>> {
     return withStore(async (store) => {
+      if (this.running !== null) return busy();
       const { stage, rewardId } = this.held();
       const { outOfFold, document } = stage.reward;
       if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
@@ -389,16 +392,6 @@ export class AuditWorkerService {
     if (!this.opened) throw new Error('no reward is open');
     return this.opened;
   }
-}
-
-function normsIn(text: string, features: readonly Feature[]): Result<readonly Norm[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    return fail('malformed', 'This file is not JSON, so no norms were read.', 'Nothing was changed.', String(cause));
-  }
-  return readNorms(value, features);
 }
 
 function busy() {

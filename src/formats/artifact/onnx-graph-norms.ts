@@ -21,6 +21,10 @@ type Node<Op extends Tree['op']> = Extract<Tree, { readonly op: Op }>;
 
 /** The value of a tree at each row, [N]. @throws RangeError for a tree that reads records, or a basin that is not there */
 export function treeGraph(algebra: Algebra, sources: NormSources, tree: Tree): Value {
+  if ('of' in tree) {
+    const parts = tree.of.map((part) => treeGraph(algebra, sources, part));
+    return operation(algebra, tree.op, parts);
+  }
   switch (tree.op) {
     case 'number':
       return algebra.scalar(tree.value);
@@ -34,12 +38,6 @@ export function treeGraph(algebra: Algebra, sources: NormSources, tree: Tree): V
     case 'text':
     case 'words':
       throw new RangeError('an observation has no record fields');
-    default:
-      return operation(
-        algebra,
-        tree.op,
-        tree.of.map((part) => treeGraph(algebra, sources, part)),
-      );
   }
 }
 

@@ -56,8 +56,8 @@ export class Auditing {
 
   async propose(factor: number): Promise<void> {
     const proposed = await this.audit.proposeRanges(factor);
-    const known = new Set(this.norms.map(({ id }) => id));
-    this.edit([...this.norms, ...proposed.filter(({ id }) => !known.has(id))]);
+    const known = this.norms.map(({ id }) => id);
+    this.edit([...this.norms, ...proposed.filter(({ id }) => !known.includes(id))]);
   }
 
   async readNorms(file: File): Promise<void> {

@@ -156,7 +156,9 @@ function valueOf(text: string, kind: FieldKind, others: readonly Norm[]): unknow
       return linesIn(text).map((line) => line.trim());
     case 'norm':
       return others.find(({ id }) => id === text);
-    default:
+    case 'text':
+    case 'code':
+    case 'choice':
       return text;
   }
 }
