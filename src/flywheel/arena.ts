@@ -7,7 +7,7 @@ import type { OpenNorm } from '../norms/open-norm';
 import type { NormSpace, Surroundings } from '../norms/rows';
 import type { Searches } from '../reward/search';
 import type { Patch, Points, Scorer } from '../reward/types';
-import type { Arena, AuditedBox, GoodPoints, Labeller, StrategyId } from './types';
+import type { Arena, AuditedBox, GoodPoints, Labeller, Sculpting, StrategyId } from './types';
 
 export interface ArenaParts {
   readonly space: NormSpace;
@@ -26,6 +26,7 @@ export interface ArenaParts {
   readonly scorer: Scorer;
   readonly task: Task;
   readonly without?: readonly StrategyId[];
+  readonly sculpting?: Sculpting | null;
   /** The patches of the moment; read at every score. */
   patches(): readonly Patch[];
   /** u of each row. */
@@ -50,6 +51,7 @@ export function openArena(parts: ArenaParts): Arena {
     labeller: parts.labeller,
     searches: parts.searches,
     task: parts.task,
+    sculpting: parts.sculpting ?? null,
     ...(parts.without ? { without: parts.without } : {}),
     points: (raw, rows) => ({ rows, raw, x: standardise(encode(features, raw, rows), rows, standardiser) }),
     rawOf: (x, rows) => decode(features, destandardise(x, rows, standardiser), rows),

@@ -6,7 +6,7 @@ import type { Interval } from '../basics/intervals';
 import type { Task } from '../basics/task';
 import type { OpenNorm } from '../norms/open-norm';
 import type { NormSpace, Surroundings } from '../norms/rows';
-import type { BudgetMeter, Patch, PatchEvidence, Points, Scores } from '../reward/types';
+import type { BudgetMeter, Calibration, Patch, PatchEvidence, Points, Scores } from '../reward/types';
 import type { Searches } from '../reward/search';
 
 export const refinementSteps = ['mask', 'subspace', 'half-space', 'learned', 'sculpt', 'kernels'] as const;
@@ -64,6 +64,16 @@ export interface Labeller {
   label(points: Points): Promise<Uint8Array>;
 }
 
+/** What sculpting has to know of a model with experts. */
+export interface Sculpting {
+  /** κ_s as calibrated. */
+  readonly kappa: number;
+  /** One a member. */
+  readonly calibrations: readonly Calibration[];
+  /** Gates of each member, [rows × experts]. */
+  gates(points: Points): readonly { readonly gates: Float64Array; readonly experts: number }[];
+}
+
 /** Where an audit takes place. Scores are always those under the patches of now. */
 export interface Arena {
   readonly space: NormSpace;
@@ -82,6 +92,8 @@ export interface Arena {
   readonly uMax: number;
   readonly labeller: Labeller | null;
   readonly searches: Searches;
+  /** Absent or null where the family has no experts. */
+  readonly sculpting?: Sculpting | null;
   /** Ids of strategies that are left out; the ablation's switch. */
   readonly without?: readonly StrategyId[];
   readonly task: Task;

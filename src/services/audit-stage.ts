@@ -6,7 +6,7 @@ import type { Task } from '../basics/task';
 import { decode, destandardise } from '../demonstrations/encoding';
 import { rowsOf } from '../demonstrations/split';
 import { auditedBox, openArena } from '../flywheel/arena';
-import type { Arena, AuditSettings, GoodPoints, Labeller } from '../flywheel/types';
+import type { Arena, AuditSettings, GoodPoints, Labeller, Sculpting } from '../flywheel/types';
 import { openNorms, type OpenNorm } from '../norms/open-norm';
 import { severe } from '../norms/norm';
 import { readsRecords } from '../norms/tree-uses';
@@ -83,11 +83,23 @@ export function arenaOn(
     uMax: thresholds.dial > 0 ? thresholds.uMax : NaN,
     labeller,
     searches: openSearches(model, models, scorer),
+    sculpting: sculptingOf(reward),
     scorer,
     patches,
     uncertainties: (points) => (fitted ? uncertainties(fitted, points.x, points.rows) : new Float64Array(points.rows)),
     task: calmTask(task, systemClock),
   });
+}
+
+/** null where the family has no experts. */
+function sculptingOf({ model, models }: OpenReward): Sculpting | null {
+  const opened = models.flatMap((member) => (member.latent === undefined ? [] : [member]));
+  if (opened.length < models.length) return null;
+  return {
+    kappa: model.kappa,
+    calibrations: model.members.map(({ calibration }) => calibration),
+    gates: ({ x, rows }) => opened.flatMap((member) => member.latent?.(x, rows) ?? []),
+  };
 }
 
 /** The certificate that an audit's batches are held to; ε is ε₉₉ unless the settings say otherwise. */

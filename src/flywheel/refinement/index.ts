@@ -4,6 +4,7 @@ import { halfSpace } from './half-space';
 import { kernels } from './kernels';
 import { learned } from './learned';
 import { mask } from './mask';
+import { sculpt } from './sculpt';
 import { subspace } from './subspace';
 
-export const refiners: readonly Refiner[] = [mask, subspace, halfSpace, learned, kernels];
+export const refiners: readonly Refiner[] = [mask, subspace, halfSpace, learned, sculpt, kernels];

@@ -1,0 +1,82 @@
+/**
+ * Sculpted experts: where most of the flaws lie with one expert of a member, that expert is made stricter, in as many members
+ * as have one (METHODS.md 2). No certificate covers it: episodes of the folds say what it costs.
+ */
+import { episodeLosses, rewardLost, riskControl } from '../../reward/risk-control';
+import type { SculptPatch } from '../../reward/types';
+import type { Refiner, Sculpting, Workshop } from '../types';
+
+/** Mean gate from which an expert has the say over a set of flaws. */
+const say = 0.5;
+/** κ_s and the span of energies are made so many times stricter, the mildest that suffices. */
+const factors = [2, 4, 8, 16, 32];
+
+/** One expert of one member. */
+interface Place {
+  readonly member: number;
+  readonly expert: number;
+}
+
+/** The expert of each member that has the say where the flaws are. */
+function places(sculpting: Sculpting, { at }: Workshop): Place[] {
+  return sculpting.gates(at).flatMap(({ gates, experts }, member) => {
+    const means = Array.from({ length: experts }, (_, expert) => {
+      let sum = 0;
+      for (let row = 0; row < at.rows; row++) sum += gates[row * experts + expert];
+      return sum / at.rows;
+    });
+    const expert = means.indexOf(Math.max(...means));
+    return means[expert] > say ? [{ member, expert }] : [];
+  });
+}
+
+function patchesAt(chosen: readonly Place[], factor: number, sculpting: Sculpting, modelId: string): SculptPatch[] {
+  return chosen.map(({ member, expert }) => {
+    const { lMin, lMax } = sculpting.calibrations[member];
+    const stricter = { lMax: lMin + (lMax - lMin) / factor, kappa: sculpting.kappa * factor };
+    const id = `sculpt-${member + 1}-${expert + 1}`;
+    return { id, kind: 'suppress', space: 'sculpt', strength: 1, member, expert, ...stricter, model: modelId };
+  });
+}
+
+/** Mean reward lost in each episode of the folds, over what is lost already. */
+async function losses({ arena, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
+  const { points, episodes, folds } = arena.basin;
+  const before = await arena.scoresUnder(points, patches);
+  const after = await arena.scoresUnder(points, [...patches, ...added]);
+  const lost = before.reward.map((reward, row) => {
+    const kept = reward - rewardLost(reward, before.suppression[row]);
+    return kept - (after.reward[row] - rewardLost(after.reward[row], after.suppression[row]));
+  });
+  return episodeLosses(lost, episodes, (row) => folds[row] >= 0);
+}
+
+async function coversSome({ arena, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
+  const { safety } = await arena.scoresUnder(at, [...patches, ...added]);
+  return safety.reduce((count, s) => count + Number(s <= arena.floor), 0);
+}
+
+export const sculpt: Refiner = {
+  step: 'sculpt',
+  async propose(workshop) {
+    const { arena, settings, flaws, modelId, patches } = workshop;
+    const { sculpting } = arena;
+    if (!sculpting || flaws.length === 0 || patches.some(({ space }) => space === 'sculpt')) return [];
+    const chosen = places(sculpting, workshop);
+    if (chosen.length === 0) return [];
+    let best: readonly SculptPatch[] = [];
+    let most = 0;
+    for (const factor of factors) {
+      const made = patchesAt(chosen, factor, sculpting, modelId);
+      const { evidence, admittance } = riskControl(await losses(workshop, made), settings.budget);
+      if (admittance === 'refused') break;
+      const covered = await coversSome(workshop, made);
+      if (covered > most) {
+        best = made.map((patch) => ({ ...patch, evidence }));
+        most = covered;
+      }
+      if (covered === flaws.length) break;
+    }
+    return best;
+  },
+};
