@@ -9,6 +9,7 @@ import { patchModelId } from '../release/artifact';
 import type { BudgetReport, FamilyId, InputPatch, Patch } from '../reward/types';
 import { axesOf, cloudOf } from './map-cloud';
 import { MapFields } from './map-field';
+import { checkRaises } from './raise-check';
 import { openReward, type OpenReward } from './open-reward';
 import { carriedOver, encodedFeatures, moved, patchAt } from './patch-making';
 import { explainPoint } from './point-explanation';
@@ -135,6 +136,8 @@ export class InspectWorkerService {
         const valid = validatePatch(patch, this.held().reward.context);
         if (!valid.ok) return valid;
       }
+      const raises = await checkRaises(store, this.held().reward, patches);
+      if (!raises.ok) return raises;
       const saved = await store.rewards.save(rewardId, { patches }, this.revision);
       if (saved.ok) this.revision = saved.value.revision;
       return saved;
