@@ -14,8 +14,11 @@ const files = [
   'static/examples/pendulum-swing-up.jsonl',
   'static/examples/two-joint-arm.npz',
 ];
-/** The cut of a head was chosen with seeds 1 to 5 in view; these were never looked at while anything could be chosen. */
-const seeds = [101, 102, 103, 104, 105];
+/**
+ * The cut of a head was chosen with seeds 1 to 5 in view, the number of turns with 101 to 105; these were never looked at while
+ * anything could be chosen.
+ */
+const seeds = [201, 202, 203, 204, 205];
 const limits = { left: 0.05, heldOutLoss: 0.01 };
 
 /** @returns {Promise<Program>} */
@@ -37,15 +40,22 @@ function isWrong({ left, heldOutLoss }) {
  * @param {string} name
  * @param {HiddenFlaws} outcome
  */
-export function row(name, { seed, away, flaws, fresh, left, heldOutLoss, verdict }) {
+export function row(name, { seed, away, flaws, fresh, left, byKernels, heldOutLoss, verdict }) {
   const evidence = verdict?.evidence;
   const said = evidence
     ? `${evidence.status}${evidence.bound === undefined ? '' : ` ${evidence.bound.toFixed(3)}`}`
     : '–';
   const rest =
     flaws === 0
-      ? ['0', '0', 'no flaw: the reward is not fooled there', '0', said]
-      : [flaws, fresh, `${(100 * left).toFixed(2)} %`, heldOutLoss.toFixed(4), said];
+      ? ['0', '0', 'no flaw: the reward is not fooled there', '–', '0', said]
+      : [
+          flaws,
+          fresh,
+          `${(100 * left).toFixed(2)} %`,
+          `${(100 * byKernels).toFixed(1)} %`,
+          heldOutLoss.toFixed(4),
+          said,
+        ];
   return `| ${[name, seed, away.toFixed(2), ...rest].join(' | ')} |`;
 }
 
@@ -54,10 +64,10 @@ export const hiddenFlaws = {
   async run() {
     const { demonstrationsIn, hiddenFlaws: one } = await program();
     const lines = [
-      'A ball of .75 standard deviations, the nearest along a seeded direction from the mean that holds no demonstration, is called bad. A learned patch is trained on the flaws found in it; fresh draws of the same generators (uniform in the ball, low-discrepancy box, ladder, resampling) say what it leaves. Reward: Gaussians, 5 members. The bound is that of risk control by episode, limit .1.',
+      'A ball of .75 standard deviations, the nearest along a seeded direction from the mean that holds no demonstration, is called bad. A learned patch is trained on the flaws found in it, in three turns: what the patch misses, the next one learns as well. Fresh draws of the same generators (uniform in the ball, low-discrepancy box, ladder, resampling) say what it leaves. Reward: Gaussians, 5 members. The bound is that of risk control by episode, limit .1.',
       '',
-      '| demonstrations | seed | ball from the mean | flaws | fresh flaws | still above the floor | mean held-out loss | risk control |',
-      '|---|--:|--:|--:|--:|--:|--:|---|',
+      '| demonstrations | seed | ball from the mean | flaws | fresh flaws | still above the floor | by kernels alone | mean held-out loss | risk control |',
+      '|---|--:|--:|--:|--:|--:|--:|--:|---|',
     ];
     let failed = false;
     for (const file of files.filter((path) => existsSync(join(root, path)))) {

@@ -2,6 +2,7 @@
  * Flaws that no norm knows: a labeller outside the app calls a ball beside the demonstrations bad; a learned patch is made
  * of the flaws that were found in it, and fresh draws of the same generators say what it leaves.
  */
+import { joined } from '../../src/basics/arrays';
 import { Random } from '../../src/basics/random';
 import { unwatched } from '../../src/basics/task';
 import type { Demonstrations } from '../../src/demonstrations/demonstrations';
@@ -10,6 +11,7 @@ import { prepare } from '../../src/demonstrations/prepare';
 import { rowsOf } from '../../src/demonstrations/split';
 import { auditedBox, openArena } from '../../src/flywheel/arena';
 import { stepInBall } from '../../src/flywheel/ball';
+import { coverWithKernels } from '../../src/flywheel/refinement/cover';
 import { ladder } from '../../src/flywheel/red-team/ladder';
 import { lowDiscrepancy } from '../../src/flywheel/red-team/low-discrepancy';
 import { resampling } from '../../src/flywheel/red-team/resampling';
@@ -25,7 +27,7 @@ import { openModel } from '../../src/reward/open-model';
 import { ReferenceScorer } from '../../src/reward/reference-scorer';
 import { rewardLost, riskControl, type RiskVerdict } from '../../src/reward/risk-control';
 import { defaultKappa } from '../../src/reward/score';
-import type { MemberRecord, Points, RewardModel, Tensors } from '../../src/reward/types';
+import type { MemberRecord, Patch, Points, RewardModel, Tensors } from '../../src/reward/types';
 import { fitBasin } from '../../src/reward/uncertainty';
 import { openSearches } from '../../src/services/searches';
 import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/services/study';
@@ -40,6 +42,8 @@ export interface HiddenFlaws {
   /** Flaws of fresh draws before the patch, and the share of them that it leaves above the floor. */
   readonly fresh: number;
   readonly left: number;
+  /** The same where certified kernels alone are made of the first flaws. */
+  readonly byKernels: number;
   readonly heldOutLoss: number;
   readonly verdict: RiskVerdict | null;
 }
@@ -48,6 +52,9 @@ const members = 5;
 const radius = 0.75;
 const floor = 0.05;
 const queries = 20_000;
+/** Turns of the wheel: what one head misses, the next one learns as well. */
+const turns = 3;
+const kernelFlaws = 3000;
 /** Steps outwards, standardised. */
 const stride = 0.01;
 
@@ -145,21 +152,41 @@ function rowsWhere({ rows, x, raw }: Points, marks: Uint8Array): Points {
   return { rows: kept.length, x: take(x), raw: take(raw) };
 }
 
-async function flawsOf(arena: Arena, middle: Float64Array, seed: number): Promise<Points> {
-  const first = await above(arena, await drawn(arena, middle, seed, new Float64Array(0)));
-  return above(arena, await drawn(arena, middle, seed, Float64Array.from(first.raw)));
+async function flawsOf(arena: Arena, middle: Float64Array, seed: number, patches: readonly Patch[]): Promise<Points> {
+  const first = await above(arena, await drawn(arena, middle, seed, new Float64Array(0)), patches);
+  return above(arena, await drawn(arena, middle, seed, Float64Array.from(first.raw)), patches);
 }
 
-async function above(arena: Arena, points: Points): Promise<Points> {
+/** Share of fresh flaws that kernels within the budget leave, made of at most so many flaws. */
+async function leftByKernels(arena: Arena, flaws: Points, fresh: Points): Promise<number> {
+  const { dims, basin, epsilon99: epsilon } = arena;
+  const used = rowsWhere(
+    flaws,
+    Uint8Array.from({ length: flaws.rows }, (_, row) => (row < kernelFlaws ? 1 : 0)),
+  );
+  const { safety } = await arena.scoresUnder(used, []);
+  const cover = await coverWithKernels({
+    ...{ dims, flaws: used.x, need: safety.map((s) => s - floor + 1e-4), basin: basin.points.x, epsilon },
+    ...{ spent: new Float64Array(basin.points.rows), limit: 0.1, kernel: 'plateau', core: 0.7, maxPatches: 2000 },
+  });
+  const patches = cover.kernels.map((place, i): Patch => ({
+    ...{ id: `k${i}`, kind: 'suppress', space: 'input', kernel: 'plateau', core: 0.7, strength: 1, gate: null },
+    ...place,
+  }));
+  const { safety: after } = await arena.scoresUnder(fresh, patches);
+  return after.filter((s) => s > floor).length / Math.max(1, fresh.rows);
+}
+
+async function above(arena: Arena, points: Points, patches: readonly Patch[]): Promise<Points> {
   if (points.rows === 0) return points;
-  const { safety } = await arena.scoresUnder(points, []);
+  const { safety } = await arena.scoresUnder(points, patches);
   return rowsWhere(
     points,
     Uint8Array.from(safety, (score) => (score > floor ? 1 : 0)),
   );
 }
 
-/** One ball, one head. @param seed of the split, the training, the ball and the head */
+/** One ball, three turns of the wheel with a head each. @param seed of the split, the training, the ball and the head */
 export async function hiddenFlaws(
   demonstrations: Demonstrations,
   seed: number,
@@ -194,21 +221,31 @@ export async function hiddenFlaws(
   });
   const middle = ballBeside(study.x, dims, seed);
   const away = Math.hypot(...middle);
-  const flaws = await flawsOf(arena, middle, 2 * seed);
-  if (flaws.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, heldOutLoss: 0, verdict: null };
+  const first = await flawsOf(arena, middle, (turns + 1) * seed, []);
+  if (first.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, byKernels: 0, heldOutLoss: 0, verdict: null };
   const { points, episodes, folds, reward } = basin;
-  const { head, losses } = await trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad: flaws.x, seed });
-  const patch = headPatch(head, 'learned', '');
-  const fresh = await flawsOf(arena, middle, 2 * seed + 1);
+  const train = (bad: Float64Array) => trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad, seed });
+  let known = Float64Array.from(first.x);
+  let { head, losses } = await train(known);
+  let patch = headPatch(head, 'learned', '');
+  for (let turn = 1; turn < turns; turn++) {
+    const missed = await flawsOf(arena, middle, (turns + 1) * seed + turn, [patch]);
+    if (missed.rows === 0) break;
+    known = joined([known, Float64Array.from(missed.x)]);
+    ({ head, losses } = await train(known));
+    patch = headPatch(head, 'learned', '');
+  }
+  const fresh = await flawsOf(arena, middle, (turns + 1) * seed + turns, []);
   const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).safety;
   const held = await scoresUnder(heldOut.points, [patch]);
   const lost = held.reward.map((r, row) => rewardLost(r, held.suppression[row]));
   return {
     seed,
     away,
-    flaws: flaws.rows,
+    flaws: known.length / dims,
     fresh: fresh.rows,
     left: fresh.rows === 0 ? 0 : after.filter((score) => score > floor).length / fresh.rows,
+    byKernels: await leftByKernels(arena, first, fresh),
     heldOutLoss: lost.reduce((sum, loss) => sum + loss, 0) / lost.length,
     verdict: riskControl(losses, 0.1),
   };
