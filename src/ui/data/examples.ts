@@ -9,6 +9,9 @@ export interface Example {
   readonly format: string;
   readonly rows: number;
   readonly episodes: number;
+  /** Files of norms and of scenarios that come with it. */
+  readonly norms?: string;
+  readonly scenarios?: string;
 }
 
 function isExample(value: unknown): value is Example {
@@ -35,6 +38,12 @@ export async function listExamples(): Promise<Example[]> {
   } catch {
     return [];
   }
+}
+
+/** What comes with the example that a reward was learnt from; null where it was learnt from something else. */
+export async function exampleOf(rewardName: string): Promise<Example | null> {
+  const examples = await listExamples();
+  return examples.find(({ file }) => file.replace(/\.\w+$/, '') === rewardName) ?? null;
 }
 
 /** A reward that is ready to be audited, opened as if its file had been dropped. */
