@@ -8,6 +8,7 @@ import { cpus, type as system } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { benchConverge } from './lib/bench-converge.mjs';
 import { benchInBrowser } from './lib/bench-page.mjs';
 import { line, writeReport } from './lib/bench-report.mjs';
 import { benchNumpy, numpyRows } from './lib/bench-numpy.mjs';
@@ -78,6 +79,7 @@ await main(async () => {
   await weigh(filter, onRow);
   if (wants(filter, 'cloud/', 'distance/', 'flywheel/', 'import/', 'score/', 'train/'))
     await benchInBrowser(filter, onRow, { realGpu: gpu, large });
+  if (wants(filter, 'flywheel/converge/')) await benchConverge(filter, onRow);
   if (wants(filter, numpyRows)) await benchNumpy(filter, onRow);
   if (wants(filter, torchRows)) await benchTorch(filter, onRow);
   if (rows.length === 0) throw new UsageError(`No benchmark is called “${filter}…”.`);

@@ -31,7 +31,7 @@ export const cartpoleNorms = {
  * @param {readonly string[]} options
  * @returns {Promise<Run>}
  */
-function headless(path, options) {
+export function headless(path, options) {
   const out = mkdtempSync(join(tmpdir(), 'truewheel-soak-'));
   const program = [join(root, 'scripts/headless.mjs'), path, ...options, '--out', out];
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ export function widened(ranges, factor) {
  * @param {object} norms
  * @param {readonly string[]} options
  */
-async function audited(path, norms, options) {
+export async function audited(path, norms, options) {
   const folder = mkdtempSync(join(tmpdir(), 'truewheel-norms-'));
   const file = join(folder, 'norms.json');
   writeFileSync(file, JSON.stringify(norms));
