@@ -7,8 +7,8 @@ import { rounded } from './numbers.mjs';
 /** @typedef {import('./numbers.mjs').Dice} Dice */
 
 export const columns = [
-  'shift',
-  'hour',
+  'episode',
+  'hour_of_shift',
   'heart_rate_bpm',
   'systolic_mmhg',
   'temperature_c',
@@ -151,7 +151,7 @@ export const norms = {
 /** @type {(channel: string, values: number[], message: string) => Record<string, string | number>} */
 const scenario = (channel, [heart, systolic, temperature, pain, since, share], message) => ({
   channel,
-  hour: 6,
+  hour_of_shift: 6,
   heart_rate_bpm: heart,
   systolic_mmhg: systolic,
   temperature_c: temperature,

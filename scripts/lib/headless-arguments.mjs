@@ -107,6 +107,26 @@ function parse(args) {
 }
 
 /**
+ * What `--norms` brings along; the settings of an audit mean nothing without it.
+ * @param {Record<string, string | undefined>} values
+ * @returns {Pick<RunOptions, 'norms' | 'audit'>}
+ */
+function audited(values) {
+  const audit = present({
+    maxIterations: integer('max-iterations', values['max-iterations'], 1),
+    budget: amount('budget', values.budget, 0, 1),
+    floor: amount('floor', values.floor, 0, 1),
+    box: amount('box', values.box, 0, 100),
+    kinds: kindsOf(values.kinds),
+  });
+  const norms = textOf(values.norms);
+  if (norms !== undefined) return { norms, audit };
+  const [stray] = Object.keys(audit);
+  if (stray !== undefined) throw new UsageError('The settings of an audit need --norms FILE.');
+  return {};
+}
+
+/**
  * @param {string[]} args
  * @returns {{paths: string[], out: string, options: RunOptions}}
  * @throws {UsageError} with a sentence that says which argument is wrong.
@@ -122,14 +142,7 @@ export function readArguments(args) {
     seed: integer('seed', values.seed, 0),
     backend: backend === 'cpu' ? /** @type {const} */ ('tfjs-cpu') : backend,
     family: oneOf('family', values.family, families),
-    norms: textOf(values.norms),
-    audit: present({
-      maxIterations: integer('max-iterations', values['max-iterations'], 1),
-      budget: amount('budget', values.budget, 0, 1),
-      floor: amount('floor', values.floor, 0, 1),
-      box: amount('box', values.box, 0, 100),
-      kinds: kindsOf(values.kinds),
-    }),
+    ...audited(values),
   };
   return { paths: positionals, out: values.out, options };
 }

@@ -65,7 +65,21 @@ describe('npm run headless', () => {
     });
   });
 
+  test('reads the norms of an audit and its settings', () => {
+    const norms = join(folder, 'norms.json');
+    writeFileSync(norms, '{"norms": []}');
+    const args = ['a.csv', '--norms', norms, '--budget', '.1', '--kinds', 'mask,kernels', '--out', 'o'];
+    expect(readArguments(args).options).toMatchObject({
+      norms: '{"norms": []}',
+      audit: { budget: 0.1, kinds: ['mask', 'kernels'] },
+    });
+  });
+
   test.each([
+    [['a.csv', '--norms', 'nowhere.json', '--out', 'o'], /nowhere\.json cannot be read/],
+    [['a.csv', '--budget', '.1', '--out', 'o'], /need --norms/],
+    [['a.csv', '--norms', 'package.json', '--budget', '2', '--out', 'o'], /--budget takes a number above 0/],
+    [['a.csv', '--norms', 'package.json', '--kinds', 'glue', '--out', 'o'], /--kinds takes mask/],
     [['--out', 'o'], /at least one file/],
     [['a.csv'], /--out/],
     [['a.csv', '--out', 'o', '--members', '0'], /--members/],

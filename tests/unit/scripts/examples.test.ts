@@ -188,7 +188,7 @@ describe('arithmetic of the examples', () => {
     >[];
     const entry = index.find(({ id }) => id === 'clinical-messages');
     expect(entry).toMatchObject({ rows: rows.length, episodes: 60, license: 'CC0-1.0', columns: Object.keys(rows[0]) });
-    expect(new Set(rows.map(({ shift }) => shift)).size).toBe(60);
+    expect(new Set(rows.map(({ episode }) => episode)).size).toBe(60);
     const within = (name: string, low: number, high: number) =>
       rows.every((row) => Number(row[name]) >= low && Number(row[name]) <= high);
     expect(within('heart_rate_bpm', 40, 140)).toBe(true);
