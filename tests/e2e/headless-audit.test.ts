@@ -1,0 +1,138 @@
+/** `npm run headless -- --norms FILE`: an audit as a person calls it, on a bundled example and on real recordings. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openArtifact } from '../../src/release/artifact';
+import { root } from '../../scripts/lib/run.mjs';
+import { cartpoleNorms, widened } from '../../scripts/soak/flywheel.mjs';
+
+interface Line {
+  readonly artifact: { file: string };
+  readonly audit: {
+    readonly found: number;
+    readonly patches: number;
+    readonly left: number;
+    readonly freshHits: number;
+    readonly converged: boolean;
+    readonly violationBound: number;
+    readonly maxRewardLost: number;
+    readonly heldOutMaxRewardLost: number;
+    readonly freshFlawRate: { value: number; upper95: number } | null;
+    readonly statement: string;
+    readonly phaseZero: {
+      rows: number;
+      excluded: number;
+      findings: { norm: string; frames: number; episodes: number }[];
+    };
+    readonly experts: Record<
+      'before' | 'after',
+      { frames: { value: number }; episodes: { value: number; low: number } } | null
+    >;
+  };
+}
+
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'truewheel-audit-'));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+function headless(...options: string[]): Promise<{ status: number; line: Line }> {
+  return new Promise((resolve, reject) => {
+    const program = [join(root, 'scripts/headless.mjs'), ...options, '--out', out];
+    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const last = stdout.trim().split('\n').at(-1) ?? '';
+      if (!last.startsWith('{')) return reject(new Error(`No JSON line: ${stderr.slice(-2000)}`));
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, line: JSON.parse(last) as Line });
+    });
+  });
+}
+
+function normsFile(norms: object): string {
+  const path = join(out, 'norms.json');
+  writeFileSync(path, JSON.stringify(norms));
+  return path;
+}
+
+async function opened({ artifact }: Line) {
+  const result = await openArtifact(new Uint8Array(readFileSync(join(out, artifact.file))));
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+/** What every audit with compiled norms has to come to. */
+function expectRepaired({ status, line: { audit } }: { status: number; line: Line }): void {
+  expect(status).toBe(0);
+  expect(audit).toMatchObject({ left: 0, freshHits: 0, converged: true, maxRewardLost: 0, heldOutMaxRewardLost: 0 });
+  expect(audit.found).toBeGreaterThan(0);
+  expect(audit.violationBound).toBeLessThan(0.001);
+  expect(audit.freshFlawRate?.value).toBe(0);
+  expect(audit.statement).toContain('of “uniform in the audited box”');
+}
+
+const maze = join(root, 'static/examples/point-maze.csv');
+const quick = ['--members', '2', '--epochs', '4'];
+
+describe('a headless audit of a bundled example', () => {
+  const norms = {
+    schema: 'truewheel.norms/1',
+    norms: [{ id: 'east', type: 'range', features: ['x'], min: [-9], max: [2.5] }],
+  };
+
+  test('Phase 0 turns frames away, masks repair what is found, and the file carries norms and what was looked at', async () => {
+    const run = await headless(maze, '--norms', normsFile(norms), ...quick);
+    expectRepaired(run);
+    const { phaseZero } = run.line.audit;
+    expect(phaseZero.excluded).toBe(phaseZero.findings[0].frames);
+    expect(phaseZero.excluded).toBeGreaterThan(100);
+    const file = await opened(run.line);
+    expect(file.norms.map(({ id }) => id)).toEqual(['east']);
+    expect(file.patches).toMatchObject([{ space: 'mask', norm: { id: 'east' } }]);
+    expect(Math.min(...(file.cells?.draws ?? [0]))).toBeGreaterThanOrEqual(59);
+  });
+
+  test('kernels alone keep to the budget, and flaws that they leave are told by the exit status', async () => {
+    const { status, line } = await headless(
+      ...[maze, '--norms', normsFile(norms), '--kinds', 'kernels', '--max-iterations', '2', ...quick],
+    );
+    expect(line.audit.maxRewardLost).toBeLessThanOrEqual(0.1 + 1e-6);
+    expect(line.audit.patches).toBeGreaterThan(1);
+    expect(status).toBe(line.audit.left > 0 ? 3 : 0);
+  });
+
+  test('a norm about a feature that is not there is refused with a sentence', async () => {
+    const strange = {
+      schema: 'truewheel.norms/1',
+      norms: [{ id: 'n', type: 'range', features: ['altitude'], min: [0], max: [1] }],
+    };
+    const { status, line } = await headless(maze, '--norms', normsFile(strange), ...quick);
+    expect(status).toBe(2);
+    expect(line).toMatchObject({ error: { message: expect.stringContaining('altitude') as string } });
+  });
+});
+
+const data = join(root, '../shared/data');
+
+describe.skipIf(!existsSync(data))('a headless audit of real recordings', () => {
+  test('CartPole: 42 frames are turned away, nothing is left, and unseen experts are allowed as before', async () => {
+    const file = join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz');
+    const run = await headless(file, '--norms', normsFile(cartpoleNorms));
+    expectRepaired(run);
+    const { phaseZero, experts } = run.line.audit;
+    expect(phaseZero).toMatchObject({ rows: 27021, excluded: 42 });
+    expect(phaseZero.findings[0]).toMatchObject({ norm: 'cart', frames: 42, episodes: 42 });
+    for (const when of ['before', 'after'] as const)
+      expect(experts[when]?.frames.value, when).toBeGreaterThanOrEqual(0.98);
+  });
+
+  test('Unitree G1: a range norm a joint is repaired in 26 inputs', async () => {
+    const folder = join(data, 'unitree-g1-lerobot');
+    const first = await opened((await headless(folder, '--members', '1', '--epochs', '1')).line);
+    const ranges = first.model.features.map(({ name }, f) => ({ name, ...first.ranges[f] }));
+    const run = await headless(folder, '--norms', normsFile(widened(ranges, 1.2)));
+    expectRepaired(run);
+    expect(run.line.audit.experts.after).toEqual(run.line.audit.experts.before);
+  });
+});
