@@ -1,5 +1,6 @@
 /** Words of the audit's tables. */
 import type { SourceId } from '../../services/types';
+import { number } from '../format';
 
 export const sourceTitles: Readonly<Record<SourceId, string>> = {
   box: 'Draws from the box',
@@ -13,6 +14,12 @@ export const sourceTitles: Readonly<Record<SourceId, string>> = {
   gradient: 'Gradient descent',
   'cross-entropy': 'Cross-entropy search',
 };
+
+/** A share with two digits however small it is: an upper bound must not be rounded to nothing. */
+export function smallShare(share: number): string {
+  const value = 100 * share;
+  return `${value === 0 || value >= 1 ? number(value, 3) : number(value, 2)} %`;
+}
 
 export const evidenceTitles = { certified: 'certified', tested: 'tested', untested: 'untested' } as const;
 
