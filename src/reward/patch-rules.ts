@@ -4,27 +4,11 @@
  */
 import { fail, ok } from '../basics/result';
 import type { Result } from '../basics/result';
-import type { Feature } from '../demonstrations/demonstrations';
-import type { Norm } from '../norms/norm';
-import { checkNorm } from '../norms/norms-file';
-import { treeOf } from '../norms/tree-of';
-import { readsRecords } from '../norms/tree-uses';
-import { namelessFeatures } from './setting';
-import type { Calibration, ErrorModel, Patch, RewardModel } from './types';
+import { learnedFault, maskFault, sculptFault } from './kernelless-rules';
+import { isIndex, isLoose, isNumber, isNumbers, type Fault, type Loose, type PatchContext } from './patch-checks';
+import type { ErrorModel, Patch, RewardModel } from './types';
 
-/** What a patch is checked against. */
-export interface PatchContext {
-  /** D */
-  readonly dims: number;
-  /** F */
-  readonly rawFeatures: number;
-  /** Experts and bottleneck width of each member; null where the family has none. */
-  readonly members: readonly ({ readonly experts: number; readonly width: number } | null)[];
-  /** [F]; absent = nameless ones, which no predicate can name. */
-  readonly features?: readonly Feature[];
-  /** What sculpting must not loosen: calibration of each member and κ_s; absent = sculpted patches are refused. */
-  readonly mapping?: { readonly calibrations: readonly Calibration[]; readonly kappa: number };
-}
+export type { PatchContext } from './patch-checks';
 
 /** The context that opened members make; with their model everything about them is known. */
 export function contextOf(
@@ -39,26 +23,6 @@ export function contextOf(
   return { ...context, features: model.features, mapping: { calibrations, kappa: model.kappa } };
 }
 
-type Loose = Readonly<Record<string, unknown>>;
-/** The sentence of a rule that is broken, or null. */
-type Fault = string | null;
-
-function isLoose(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isNumbers(value: unknown, length: number): value is number[] {
-  return Array.isArray(value) && value.length === length && value.every(isNumber);
-}
-
-function isIndex(value: unknown, below: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < below;
-}
-
 function indicesFault(value: unknown, below: number, what: string): Fault {
   if (!Array.isArray(value) || value.length === 0) return `it names no ${what}`;
   if (!value.every((entry) => isIndex(entry, below))) return `it names a ${what.slice(0, -1)} that does not exist`;
@@ -71,7 +35,19 @@ function baseFault(patch: Loose): Fault {
   if (!isNumber(patch.strength) || patch.strength <= 0 || patch.strength > 1) {
     return 'its strength must be above 0 and at most 1';
   }
-  return patch.enabled === undefined || typeof patch.enabled === 'boolean' ? null : 'enabled must be true or false';
+  if (patch.enabled !== undefined && typeof patch.enabled !== 'boolean') return 'enabled must be true or false';
+  for (const name of ['model', 'note']) {
+    if (patch[name] !== undefined && typeof patch[name] !== 'string') return `its ${name} must be a text`;
+  }
+  return patch.evidence === undefined ? null : evidenceFault(patch.evidence);
+}
+
+function evidenceFault(evidence: unknown): Fault {
+  const { status, bound, episodes }: Loose = isLoose(evidence) ? evidence : {};
+  if (status !== 'certified' && status !== 'tested' && status !== 'untested') return 'its evidence cannot be read';
+  if (bound !== undefined && (!isNumber(bound) || bound < 0 || bound > 1))
+    return 'the bound of its evidence is no share';
+  return episodes === undefined || isIndex(episodes, Infinity) ? null : 'its evidence must count whole episodes';
 }
 
 function directionFault(gate: Loose, rawFeatures: number): Fault {
@@ -117,64 +93,6 @@ function latentFault(patch: Loose, context: PatchContext): Fault {
   if (member === null) return 'this family has no latent space';
   if (!isIndex(patch.expert, member.experts)) return 'it names an expert that does not exist';
   return kernelFault(patch, member.width, context.dims, context.rawFeatures);
-}
-
-function maskFault(patch: Loose, { rawFeatures, features = namelessFeatures(rawFeatures) }: PatchContext): Fault {
-  if (patch.kind === 'raise') return 'a mask can only suppress';
-  if (!isNumber(patch.width) || patch.width < 0) return 'the width of its edge must be a finite number, 0 or more';
-  const norm = checkNorm(patch.norm, features);
-  if (!norm.ok) return `in its norm: ${norm.failure.message.replace(/\.$/, '')}`;
-  if (norm.value.type === 'temporal') return 'its norm speaks of episodes, and a mask of single points';
-  return isAboutRecords(norm.value, features) ? 'its norm reads fields of records, which no observation has' : null;
-}
-
-function isAboutRecords(norm: Norm, features: readonly Feature[]): boolean {
-  if (norm.type !== 'predicate') return norm.type === 'keyword' || norm.type === 'regex';
-  const tree = treeOf(norm, { features, standardiser: { mean: new Float32Array(0), std: new Float32Array(0) } });
-  return !tree.ok || readsRecords(tree.value);
-}
-
-const mostLayers = 4;
-const widest = 512;
-
-function layerFault(layer: unknown, inputs: number): Fault {
-  if (!isLoose(layer) || layer.inputs !== inputs) return `a layer of its head does not take ${inputs} inputs`;
-  const { outputs } = layer;
-  if (!isIndex(outputs, widest + 1) || outputs === 0) return `a layer of its head must have 1 to ${widest} outputs`;
-  const fits = isNumbers(layer.weights, inputs * outputs) && isNumbers(layer.biases, outputs);
-  return fits ? null : 'the weights of its head are not all there, or not finite';
-}
-
-function learnedFault(patch: Loose, { dims }: PatchContext): Fault {
-  const { layers, threshold } = patch;
-  if (patch.kind === 'raise') return 'a learned patch can only suppress';
-  if (!isNumber(threshold) || threshold < 0 || threshold >= 1) return 'its threshold must be at least 0 and below 1';
-  if (!Array.isArray(layers) || layers.length === 0 || layers.length > mostLayers) {
-    return `its head must have 1 to ${mostLayers} layers`;
-  }
-  let inputs = dims;
-  for (const layer of layers as unknown[]) {
-    const fault = layerFault(layer, inputs);
-    if (fault !== null) return fault;
-    inputs = (layer as { outputs: number }).outputs;
-  }
-  return inputs === 1 ? null : 'the last layer of its head must have one output';
-}
-
-/** A sculpted expert is stricter than before, never milder: a suppression never raises a score. */
-function sculptFault(patch: Loose, { members, mapping }: PatchContext): Fault {
-  if (patch.kind === 'raise') return 'a sculpted expert can only suppress';
-  if (!isIndex(patch.member, members.length)) return 'it names a member that does not exist';
-  const member = members[patch.member];
-  if (member === null || mapping === undefined) return 'this family has no experts to sculpt';
-  if (!isIndex(patch.expert, member.experts)) return 'it names an expert that does not exist';
-  const { calibrations, kappa } = mapping;
-  const { lMin, lMax } = calibrations[patch.member];
-  const own = { lMax: patch.lMax ?? lMax, kappa: patch.kappa ?? kappa };
-  if (!isNumber(own.lMax) || !isNumber(own.kappa)) return 'its calibration must be finite';
-  if (patch.lMin !== undefined) return 'l_min cannot be sculpted: another one would pay more somewhere';
-  if (own.lMax > lMax || own.kappa < kappa) return 'it would make its expert milder than it was';
-  return own.lMax - lMin > 1e-9 * (1 + Math.abs(own.lMax)) ? null : 'its l_max must be above l_min';
 }
 
 function patchFault(patch: Loose, context: PatchContext): Fault {

@@ -3,7 +3,7 @@ import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
 import { outlineOf } from '../reward/outline';
-import { validatePatch } from '../reward/patch-rules';
+import { validatePatch, validatePatches } from '../reward/patch-rules';
 import { Slice } from '../reward/plane';
 import { patchModelId } from '../release/artifact';
 import type { BudgetReport, FamilyId, InputPatch, Patch } from '../reward/types';
@@ -132,10 +132,8 @@ export class InspectWorkerService {
 
   savePatches(rewardId: string, patches: readonly Patch[]): Promise<Result<{ revision: number }>> {
     return withStore(async (store) => {
-      for (const patch of patches) {
-        const valid = validatePatch(patch, this.held().reward.context);
-        if (!valid.ok) return valid;
-      }
+      const valid = validatePatches(patches, this.held().reward.context);
+      if (!valid.ok) return valid;
       const raises = await checkRaises(store, this.held().reward, patches);
       if (!raises.ok) return raises;
       const saved = await store.rewards.save(rewardId, { patches }, this.revision);
