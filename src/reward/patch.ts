@@ -101,9 +101,9 @@ export function latentAmount(
   return value === 0 ? 0 : patch.strength * mixing * gateValue(patch, undefined, x, xAt, raw, rawAt) * value;
 }
 
-/** Amount of a mask: α·q(−margin/width), width 0 = α·1[margin < 0]; NaN where the norm is inconclusive. @param inside the margin */
+/** Amount of a mask: α·q(−margin/width), width 0 = α·1[margin < 0]; NaN where the norm is inconclusive. @param inside the margin; one that is not finite tells nothing */
 export function maskAmount(patch: MaskPatch, inside: number): number {
-  if (Number.isNaN(inside)) return NaN;
+  if (!Number.isFinite(inside)) return NaN;
   if (patch.width === 0) return inside < 0 ? patch.strength : 0;
   return patch.strength * smoothStep(-inside / patch.width);
 }

@@ -3,6 +3,7 @@ import { unwatched } from '../basics/task';
 import { nowhere, type Surroundings } from '../norms/rows';
 import { scoreReference } from './score';
 import { emptyScores, placeScores, slicePoints } from './score-chunks';
+import { settingOf, type Setting } from './setting';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from './types';
 
 /** Rows scored between two breaths; about 30 ms of a default mixture with five members. */
@@ -10,6 +11,8 @@ const chunkRows = 2048;
 
 /** Scores in chunks; rows that are not finite give NaN (see `score.ts`). */
 export class ReferenceScorer implements Scorer {
+  private readonly setting: Setting;
+
   /**
    * @param models the opened members of `model` (`openModel`)
    * @param breathe awaited between chunks; a worker hands in one that lets messages in
@@ -19,13 +22,15 @@ export class ReferenceScorer implements Scorer {
     private readonly model: RewardModel,
     private readonly models: readonly ErrorModel[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
-    private readonly surroundings: Surroundings = nowhere,
-  ) {}
+    surroundings: Surroundings = nowhere,
+  ) {
+    this.setting = settingOf(model, surroundings);
+  }
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.models.length);
     await this.inChunks(points.rows, (from, to) => {
-      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches, this.surroundings);
+      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches, this.setting);
       placeScores(all, part, from, this.models.length);
     });
     return all;

@@ -4,10 +4,9 @@
  * here ever turns it into a figure.
  */
 import type { Floats } from '../basics/arrays';
-import { nowhere, type Surroundings } from '../norms/rows';
 import { families } from './families';
 import { sculptedMappings, type SculptedMapping } from './sculpt';
-import { settingOf } from './setting';
+import { settingOf, type Setting } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
 
@@ -72,7 +71,7 @@ function voidBrokenRows(scores: Scores, points: Points, members: number): void {
   }
 }
 
-/** r_k, by the member's own mapping or by the sculpted one. */
+/** r_k, by the member's own mapping or by the sculpted one, which is never above it: rounding alone could lift it. */
 export function memberReward(
   energy: number,
   { lMin, lMax }: Calibration,
@@ -81,8 +80,10 @@ export function memberReward(
   sculpted: SculptedMapping | null,
   row: number,
 ): number {
-  if (sculpted === null) return rewardOf(energy, kappa, mapping);
-  return rewardOf((energy * (lMax - lMin)) / (sculpted.lMax[row] - lMin), sculpted.kappa[row], mapping);
+  const plain = rewardOf(energy, kappa, mapping);
+  if (sculpted === null) return plain;
+  const strict = rewardOf((energy * (lMax - lMin)) / (sculpted.lMax[row] - lMin), sculpted.kappa[row], mapping);
+  return Math.min(plain, strict);
 }
 
 /** Energies of each member, their mean n, and β·mean r_k; sculpted experts change r_k alone. */
@@ -112,20 +113,21 @@ function mapped(
 /**
  * Scores points by the plain float64 path that every fast one is compared with.
  * @param models the opened members of `model`, in order (`openModel`)
- * @param patches valid ones (`validatePatch`); no row depends on another
+ * @param patches valid ones (`validatePatches`); no row depends on another
+ * @param setting what masks are judged in; norms are compiled once a setting, so whoever calls often keeps it
  */
 export function scoreReference(
   model: RewardModel,
   models: readonly ErrorModel[],
   points: Points,
   patches: readonly Patch[],
-  surroundings: Surroundings = nowhere,
+  setting: Setting = settingOf(model),
 ): Scores {
   const { rows } = points;
   const errors = models.map((member) => member.errors(points.x, rows));
   const sculpted = sculptedMappings(model, models, points, patches);
   const { memberEnergies, energy, reward } = mapped(model, errors, rows, sculpted);
-  const { suppression, raise } = new PatchEvaluator(models, points, settingOf(model, surroundings)).sums(patches);
+  const { suppression, raise } = new PatchEvaluator(models, points, setting).sums(patches);
   const scores: Scores = {
     safety: reward.map((r, row) => safetyOf(r, raise[row], suppression[row])),
     reward,

@@ -20,7 +20,7 @@ export interface CoverRequest {
   readonly need: Floats;
   /** [m × dims] */
   readonly basin: Floats;
-  /** [m] S_ε of every kernel that is there already (`BudgetLedger.certifiedAt`, `certifiedSuppression`). */
+  /** [m] S_ε of every kernel that is there already (`certifiedSuppression` of reward/certificate). */
   readonly spent: Floats;
   /** ε of the certificate, standardised units. */
   readonly epsilon: number;

@@ -135,7 +135,8 @@ function mask(algebra: Algebra, sources: PatchSources, { id, width, strength }: 
     width === 0
       ? algebra.mul(algebra.below(margin, 0), strength)
       : algebra.mul(smoothStep(algebra, clipped(algebra, algebra.div(margin, -width))), strength);
-  return algebra.where(algebra.graph.op('IsNaN', [margin]), NaN, amount);
+  // Infinity, too, is NaN when it is taken no times.
+  return algebra.where(algebra.graph.op('IsNaN', [algebra.mul(margin, 0)]), NaN, amount);
 }
 
 /** α·max(0, (q − q₀)/(1 − q₀)), [N] (METHODS.md 1.7). */

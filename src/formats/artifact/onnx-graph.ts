@@ -85,7 +85,8 @@ function sculptedEnergies(
     const high = sculptedValue(algebra, member, own, lMax, (patch) => patch.lMax ?? lMax);
     const steep = sculptedValue(algebra, member, own, model.kappa, (patch) => patch.kappa ?? model.kappa);
     const factor = algebra.div(algebra.mul(steep, (lMax - lMin) / model.kappa), algebra.sub(high, lMin));
-    return algebra.unsqueeze(factor, 1);
+    // Rounding alone could bring it below 1, and an expert would be paid more.
+    return algebra.unsqueeze(algebra.max(factor, 1), 1);
   });
   return algebra.mul(energies, algebra.concat(factors, 1));
 }
