@@ -6,6 +6,8 @@
 import type { Floats } from '../basics/arrays';
 import { kernelValue } from './kernels';
 import { centreDistance, gateHeight, inputAmount, isEnabled } from './patch';
+import { isSculpted } from './sculpt';
+import { SculptLoss, type MappedModel } from './sculpt-loss';
 import type { Setting } from './setting';
 import { PatchEvaluator } from './suppression';
 import type { BudgetMeter, BudgetReport, ErrorModel, InputPatch, Patch, Points } from './types';
@@ -30,6 +32,8 @@ export interface CertifiedBasin {
   readonly limit?: number;
   /** What masks are judged in. */
   readonly setting?: Setting;
+  /** The model that `models` are opened from; absent = nobody sculpts its experts. */
+  readonly model?: MappedModel;
 }
 
 function isInputSuppression(patch: Patch): patch is InputPatch {
@@ -96,9 +100,12 @@ function largest(values: Float64Array): number {
 /** Measures any set of patches over one basin. Gates and bottlenecks of basin points are computed once, when asked for. */
 export class Certificate implements BudgetMeter {
   private readonly evaluator: PatchEvaluator;
+  private readonly sculpting: SculptLoss | null;
 
   constructor(private readonly basin: CertifiedBasin) {
-    this.evaluator = new PatchEvaluator(basin.models, basin.points, basin.setting);
+    const { model, models, points, setting } = basin;
+    this.evaluator = new PatchEvaluator(models, points, setting);
+    this.sculpting = model === undefined ? null : new SculptLoss(model, models, points);
   }
 
   /** @param patches valid ones; what the certificate does not cover is said by `covers` */
@@ -117,13 +124,24 @@ export class Certificate implements BudgetMeter {
     };
   }
 
-  /** d(b) = r(b) − max(0, r(b) − S(b)), S over all suppress patches; raise is ignored. @param plain Σ of input patches */
+  /**
+   * d(b) = r₀(b) − max(0, r(b) − S(b)), r₀ before sculpting, S over all suppress patches; raise is ignored. Everything where
+   * a patch cannot be told, because such a row is blocked. @param plain Σ of input patches
+   */
   private damage(patches: readonly Patch[], plain: Float64Array): Float64Array {
     const others = patches.filter((patch) => patch.kind === 'suppress' && patch.space !== 'input' && isEnabled(patch));
     const amounts = others.map((patch) => this.evaluator.amounts(patch));
+    const sculpted = this.sculptedLoss(patches);
     return this.basin.reward.map((reward, row) => {
       const total = amounts.reduce((sum, amount) => sum + amount[row], plain[row]);
-      return reward - Math.max(0, reward - Math.min(1, total));
+      const left = Math.max(0, reward - (sculpted?.[row] ?? 0) - Math.min(1, total));
+      return Number.isNaN(left) ? reward : reward - left;
     });
+  }
+
+  private sculptedLoss(patches: readonly Patch[]): Float64Array | null {
+    if (!isSculpted(patches)) return null;
+    if (this.sculpting === null) throw new Error('experts are sculpted, and the certificate does not know the model');
+    return this.sculpting.of(patches);
   }
 }

@@ -237,7 +237,7 @@ export interface BudgetReport {
   readonly limit: number;
   /** max_b S_ε(b) over input-space kernels. */
   readonly certified: number;
-  /** max_b of the damage r − max(0, r − S), as reports show it. */
+  /** max_b of the damage r₀ − max(0, r − S), r₀ before sculpting (docs/decisions/013), as reports show it. */
   readonly maxRewardLost: number;
   /** Basin points over the limit. */
   readonly over: number;

@@ -107,6 +107,7 @@ export function meterOn({ reward, basin }: Stage, { epsilon, budget }: AuditSett
   return new Certificate({
     points: basin.points,
     reward: basin.reward,
+    model: reward.model,
     models: reward.models,
     epsilon: epsilon ?? reward.fitted?.basin.epsilon99 ?? 0,
     limit: budget,

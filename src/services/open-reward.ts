@@ -58,7 +58,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     conformal: new CrossConformal(outOfFold, model.members.length),
     fitted: basin ? openBasin(basin) : null,
     components: principalComponents(good.x, good.rows, model.standardiser.mean.length),
-    meter: new Certificate({ points: good, reward, models: models.value, epsilon, setting }),
+    meter: new Certificate({ points: good, reward, model, models: models.value, epsilon, setting }),
   });
 }
 

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Floats } from '../../../src/basics/arrays';
 import { Random } from '../../../src/basics/random';
+import type { Result } from '../../../src/basics/result';
+import { damageOf } from '../../../src/flywheel/damage';
+import { pointsOf } from '../../../src/release/points';
 import { Certificate, certifiedSuppression } from '../../../src/reward/certificate';
+import { openModel } from '../../../src/reward/open-model';
+import { scoreReference } from '../../../src/reward/score';
+import { namelessFeatures, settingOf } from '../../../src/reward/setting';
 import { PatchEvaluator } from '../../../src/reward/suppression';
-import type { InputPatch, Patch } from '../../../src/reward/types';
+import type { ErrorModel, InputPatch, Patch, RewardModel } from '../../../src/reward/types';
+import { everyPatch, randomModel, sculptPatches } from '../release/fixtures';
 import { inputPatches } from './arbitrary-patches';
 import { defaultCase, defaultModel, defaultNames, opened, tensorsFrom } from './golden';
 
@@ -26,9 +34,22 @@ function basinOf(values: number[], dims: number, epsilon: number, reward = 1) {
   return { points: { rows, x, raw: x }, reward: new Float64Array(rows).fill(reward), models: [], epsilon };
 }
 
+type LatentsOf<M extends ErrorModel> = ReturnType<NonNullable<M['latent']>>;
+
+function need<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
 function randomPoints(seed: number, rows: number, dims: number) {
   const random = Random.of(seed, 'certificate');
   return Array.from({ length: rows * dims }, () => random.uniform(-3, 3));
+}
+
+function rawRows({ features }: RewardModel, rows: number): Float64Array {
+  const random = Random.of(3, 'raw');
+  const one = () => features.map(({ role }) => (role === 'category' ? random.integer(5) : random.normal()));
+  return Float64Array.from(Array.from({ length: rows }, one).flat());
 }
 
 describe('the certified budget', () => {
@@ -107,6 +128,57 @@ describe('the certified budget', () => {
     const report = meter.measure(latent);
     expect(report).toMatchObject({ covers: false, certified: 0 });
     expect(report.maxRewardLost).toBeCloseTo(Math.max(...defaultCase.contributions.latent), 9);
+  });
+
+  test('counts what a sculpted expert takes, from the reward before it was sculpted', () => {
+    for (const published of [false, true]) {
+      const model = randomModel({ family: 'mixture', members: 2, published });
+      const models = need(openModel(model));
+      const points = pointsOf(model, rawRows(model, 1000));
+      const patches = [...sculptPatches(model), ...everyPatch(model)];
+      const before = scoreReference(model, models, points, []).reward;
+      const meter = new Certificate({ points, reward: before, model, models, epsilon: 0.1, setting: settingOf(model) });
+      for (const set of [sculptPatches(model), sculptPatches(model).slice(1), patches, everyPatch(model)]) {
+        const told = damageOf(before, scoreReference(model, models, points, set));
+        const report = meter.measure(set);
+        expect(Math.max(...told)).toBeGreaterThan(1e-3);
+        expect(report.maxRewardLost).toBeCloseTo(Math.max(...told), 12);
+        expect(report.covers).toBe(false);
+      }
+      expect(meter.measure(patches.map((each) => ({ ...each, enabled: false }))).maxRewardLost).toBe(0);
+    }
+  });
+
+  test('asks a member for its errors and gates once, however often an expert is sculpted', () => {
+    const model = randomModel({ family: 'mixture', members: 2 });
+    let asked = 0;
+    const models = need(openModel(model)).map((member) => ({
+      dims: member.dims,
+      errors: (x: Floats, rows: number) => (asked++, member.errors(x, rows)),
+      contributions: (x: Floats) => member.contributions(x),
+      latent: (x: Floats, rows: number) => (asked++, member.latent?.(x, rows)) as LatentsOf<typeof member>,
+    }));
+    const points = pointsOf(model, rawRows(model, 600));
+    const reward = new Float64Array(points.rows).fill(1);
+    const meter = new Certificate({ points, reward, model, models, epsilon: 0.1 });
+    const lost = [1, 0.5, 0.1].map((strength) => {
+      const set = sculptPatches(model).map((each) => ({ ...each, strength }));
+      return meter.measure(set).maxRewardLost;
+    });
+    expect(asked).toBe(2);
+    expect(lost[0]).toBeGreaterThan(lost[1]);
+    expect(lost[1]).toBeGreaterThan(lost[2]);
+  });
+
+  test('counts everything as lost where a mask cannot be told, because such a row is blocked', () => {
+    const norm = { id: 'root', type: 'predicate', expression: 'sqrt(a) < 9.0' } as const;
+    const mask: Patch = { id: 'm', kind: 'suppress', space: 'mask', strength: 0.5, width: 0, norm };
+    const [blank] = namelessFeatures(1);
+    const standardiser = { mean: new Float32Array(1), std: new Float32Array(1).fill(1) };
+    const setting = settingOf({ features: [{ ...blank, name: 'a' }], standardiser });
+    const told = new Certificate({ ...basinOf([4], 1, 0.1, 0.7), setting }).measure([mask]);
+    const untold = new Certificate({ ...basinOf([4, -4], 1, 0.1, 0.7), setting }).measure([mask]);
+    expect([told.maxRewardLost, untold.maxRewardLost]).toEqual([0, 0.7]);
   });
 
   test('of no basin at all is zero', () => {
