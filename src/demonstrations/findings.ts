@@ -1,5 +1,5 @@
 /** The sentences of a quality report: what a person should know before training on the data. */
-import type { Finding, QualityReport } from './quality';
+import type { Finding, QualityReport } from './quality-report';
 
 type Measured = Omit<QualityReport, 'findings'>;
 

@@ -7,7 +7,8 @@ import { fail, ok, type Failure, type Result } from '../basics/result';
 import { mostLevels, tooManyLevels } from './check-mapping';
 import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { recodedColumn, type Labels } from './join-codes';
-import { mostListed, qualityReport, type QualityReport } from './quality';
+import { mostListed, qualityReport } from './quality';
+import type { QualityReport } from './quality-report';
 
 /** Demonstrations with what is known of them. */
 export interface Recording {

@@ -10,7 +10,8 @@ import { differences } from './derive';
 import { episodeStarts } from './episode-starts';
 import type { FeatureSpec, Mapping } from './mapping';
 import { originsOf } from './origins';
-import { lossesOf, qualityReport, type QualityReport } from './quality';
+import { lossesOf, qualityReport } from './quality';
+import type { QualityReport } from './quality-report';
 import type { Column, Table } from './table';
 import { countsMilliseconds, evenSteps, timedSteps, type TimeSteps } from './time-steps';
 

@@ -5,6 +5,7 @@
 import { fail, type Failure, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import type { Skipped } from '../demonstrations/table';
+import type { Contents } from './archive-contents';
 import { entryPath, shownName } from './archive-path';
 import { gunzip } from './gzip';
 import type { Limits } from './limits';
@@ -12,22 +13,6 @@ import { baseName, readSlice, windowOn, type SourceFile } from './source';
 import { isTar } from './tar';
 import { tarContents } from './tar-contents';
 import { zipContents } from './zip-contents';
-
-/** What an archive holds: entries by the names that it gives them, or null when it is no archive to be unpacked. */
-export interface Contents {
-  readonly entries: readonly Entry[];
-  /** What is said of it besides. */
-  readonly notes: readonly string[];
-}
-
-export interface Entry {
-  readonly name: string;
-  /** Bytes once it is unpacked. */
-  readonly size: number;
-  /** Why it is not read whatever it holds; null for plain files. */
-  readonly why: string | null;
-  open(name: string): SourceFile;
-}
 
 export interface Expanded {
   readonly files: readonly SourceFile[];

@@ -1,7 +1,7 @@
 /** The files of a tar archive as windows on its bytes. */
 import { ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
-import type { Contents } from './archive';
+import type { Contents } from './archive-contents';
 import type { Limits } from './limits';
 import { windowOn, type SourceFile } from './source';
 import { tarEntries, type TarKind } from './tar';

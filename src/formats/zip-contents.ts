@@ -1,7 +1,7 @@
 /** The files of a zip archive, unpacked when they are read; the last one that was is kept. */
 import { fail, ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
-import type { Contents, Entry } from './archive';
+import type { Contents, Entry } from './archive-contents';
 import type { Limits } from './limits';
 import { Unreadable, type SourceFile } from './source';
 import { UnpackedBytes } from './unpacked-bytes';

@@ -1,5 +1,5 @@
 /** Features against numbers, what most norms are made of: many of them in one loop over typed arrays. */
-import type { Evaluate } from './compile';
+import type { Evaluate } from './evaluate';
 import type { Tree } from './tree';
 
 /** sign · feature + offset */

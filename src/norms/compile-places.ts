@@ -1,5 +1,5 @@
 /** The parts of a tree that look for the nearest place: among demonstrations, given points, and along a line. */
-import type { Evaluate } from './compile';
+import type { Evaluate } from './evaluate';
 import type { Surroundings } from './rows';
 import type { Tree } from './tree';
 

@@ -1,5 +1,5 @@
 /** The parts of a tree that read text fields of records. */
-import type { Evaluate } from './compile';
+import type { Evaluate } from './evaluate';
 import { openKeywords } from './keywords';
 import { openRegularExpression } from './regular-expression';
 import type { NormRows } from './rows';

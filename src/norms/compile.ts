@@ -5,13 +5,11 @@
 import { openBounds } from './compile-bounds';
 import { openDistance, openPolyline } from './compile-places';
 import { openTextTest, openWords } from './compile-texts';
-import type { NormRows, Surroundings } from './rows';
+import type { Evaluate } from './evaluate';
+import type { Surroundings } from './rows';
 import type { Operator, Tree } from './tree';
 
 export { readTree, type TreeSpace } from './read-tree';
-
-/** NaN = inconclusive. Allocates nothing for trees about numbers. */
-export type Evaluate = (rows: NormRows, row: number) => number;
 
 /** @returns the value of the tree at a row; not rounded off to NaN when infinite, which `openNorm` does */
 export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {

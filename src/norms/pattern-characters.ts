@@ -1,11 +1,24 @@
 /** Escapes and character classes of the regular expressions that RE2 and Python share; see `pattern-reader.ts`. */
-import { holdToAscii, type Piece } from './pattern-reader';
 import { refuse } from './refused';
+
+/** A piece of a pattern, `length` characters of the source. */
+export interface Piece {
+  readonly length: number;
+  readonly engine: string;
+  readonly shared: string;
+  /** Whether a repetition may follow. */
+  readonly repeatable: boolean;
+}
 
 /** Same letters and same meaning in both, in and outside of classes. */
 const plainEscapes = 'dDwWnrtfv';
 /** What does not take up a character: nothing repeats it. */
 const places = 'bBA';
+
+/** Under (?i) the two engines agree on ASCII letters alone. @throws Refused */
+export function holdToAscii(character: string, anyCase: boolean): void {
+  if (anyCase && character > '\x7f') refuse(`under (?i) a pattern is ASCII, and ${character} is not`);
+}
 
 /** An escape outside of classes. @throws Refused */
 export function readEscape(characters: readonly string[], at: number, anyCase: boolean): Piece {

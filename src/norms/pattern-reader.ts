@@ -4,7 +4,7 @@
  * back-references, flags other than a leading (?i), (?s), (?is), `(?<name>`, \C \Q \z \p \u and octal escapes, classes in
  * classes. Where both have a thing and differ, the engine is told Python's meaning: \s holds the vertical tab.
  */
-import { readClass, readEscape } from './pattern-characters';
+import { holdToAscii, readClass, readEscape, type Piece } from './pattern-characters';
 import { refuse } from './refused';
 
 /** One pattern in both dialects. */
@@ -15,15 +15,6 @@ export interface Pattern {
   readonly shared: string;
   /** (?i): letters are ASCII in the pattern; the Kelvin sign and the long s in texts are read as k and s. */
   readonly anyCase: boolean;
-}
-
-/** A piece of a pattern, `length` characters of the source. */
-export interface Piece {
-  readonly length: number;
-  readonly engine: string;
-  readonly shared: string;
-  /** Whether a repetition may follow. */
-  readonly repeatable: boolean;
 }
 
 const longest = 1000;
@@ -80,11 +71,6 @@ function readPiece(characters: readonly string[], at: number, repeatable: boolea
 function literal(character: string, anyCase: boolean): Piece {
   holdToAscii(character, anyCase);
   return { length: 1, engine: character, shared: character, repeatable: true };
-}
-
-/** Under (?i) the two engines agree on ASCII letters alone. @throws Refused */
-export function holdToAscii(character: string, anyCase: boolean): void {
-  if (anyCase && character > '\x7f') refuse(`under (?i) a pattern is ASCII, and ${character} is not`);
 }
 
 function readOpening(characters: readonly string[], at: number): Piece {

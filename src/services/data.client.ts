@@ -3,7 +3,7 @@ import { proxy } from 'comlink';
 import type { Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Mapping } from '../demonstrations/mapping';
-import type { QualityReport } from '../demonstrations/quality';
+import type { QualityReport } from '../demonstrations/quality-report';
 import type { DataWorkerService } from './data.service';
 import { unwrap } from './failed-call';
 import type { CommitOptions, DataService, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from './types';

@@ -6,7 +6,7 @@ import { Cancelled, type Progress, type Task } from '../basics/task';
 import { layoutKey } from '../demonstrations/guess-mapping';
 import type { Mapping } from '../demonstrations/mapping';
 import { prepare } from '../demonstrations/prepare';
-import type { QualityReport } from '../demonstrations/quality';
+import type { QualityReport } from '../demonstrations/quality-report';
 import type { Table } from '../demonstrations/table';
 import { importBytes } from '../formats/import-bytes';
 import { openFiles } from '../formats/open-files';

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../basics/result';
 import type { Demonstrations, Origins } from '../demonstrations/demonstrations';
 import type { Recording } from '../demonstrations/join-demonstrations';
 import { plainOrigins } from '../demonstrations/origins';
-import type { QualityReport } from '../demonstrations/quality';
+import type { QualityReport } from '../demonstrations/quality-report';
 import type { Store } from '../store/store';
 import type { Arrays, DatasetRow, StoredArray } from '../store/types';
 import type { DatasetSummary } from './types';

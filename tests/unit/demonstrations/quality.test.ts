@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countDuplicates } from '../../../src/demonstrations/duplicates';
 import { guessMapping } from '../../../src/demonstrations/guess-mapping';
 import { prepare } from '../../../src/demonstrations/prepare';
-import type { QualityReport } from '../../../src/demonstrations/quality';
+import type { QualityReport } from '../../../src/demonstrations/quality-report';
 import type { Table } from '../../../src/demonstrations/table';
 import { column, table } from './tables';
 
