@@ -2,7 +2,7 @@
 import { ok, type Result } from '../basics/result';
 import { rowsOf, trainingRowsOf, type Segment } from '../demonstrations/split';
 import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
-import { setDial } from '../flywheel/enforcement/dial';
+import { dialFromFolds } from '../flywheel/enforcement/dial';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import { calibrate } from '../reward/calibrate';
 import { families } from '../reward/families';
@@ -125,7 +125,7 @@ export async function assessFamily(
   const opened = await openScorer(model);
   if (!opened.ok) return opened;
   const scorer = opened.value;
-  const thresholds = setDial(outOfFold);
+  const thresholds = dialFromFolds(outOfFold);
   const join = new Join(outOfFold);
   const judge: Judge = async (raw, rows) => {
     const frames = await framesOf(study, scorer, fitted, raw, rows);

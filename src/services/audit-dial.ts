@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../basics/result';
 import { rowsOf, trainingRowsOf } from '../demonstrations/split';
 import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
-import { setDial } from '../flywheel/enforcement/dial';
+import { dialFromFolds } from '../flywheel/enforcement/dial';
 import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { AuditCells } from '../flywheel/types';
@@ -51,7 +51,7 @@ export async function dialOutcomes(
 /** Thresholds at another dial; everything else stays. */
 export function thresholdsAt({ reward: { outOfFold, thresholds } }: Stage, dial: number): Thresholds {
   const { debounce, floor, aMax } = thresholds;
-  return { ...setDial(outOfFold, { dial, debounce, floor }), aMax };
+  return { ...dialFromFolds(outOfFold, { dial, debounce, floor }), aMax };
 }
 
 async function negativesOf(
