@@ -7,10 +7,19 @@ import type { Store } from '../store/store';
 import type { OpenReward } from './open-reward';
 import { pointsAt } from './points-at';
 
+/** What of a store and of an open reward is asked. */
+interface KnownFlaws {
+  readonly audits: Pick<Store['audits'], 'get'>;
+}
+interface Judge extends Pick<OpenReward, 'space'> {
+  readonly row: Pick<OpenReward['row'], 'id'>;
+  readonly scorer: Pick<OpenReward['scorer'], 'score'>;
+}
+
 /** @returns `bad-parameter` when a raise among the patches lifts a known flaw above the floor that lies under it without */
 export async function checkRaises(
-  store: Store,
-  reward: OpenReward,
+  store: KnownFlaws,
+  reward: Judge,
   patches: readonly Patch[],
 ): Promise<Result<readonly Patch[]>> {
   if (!patches.some((patch) => patch.kind === 'raise' && isEnabled(patch))) return ok(patches);
