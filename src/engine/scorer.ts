@@ -1,6 +1,6 @@
 /**
- * Scores points with the members' errors from a backend; mapping, patches and all else in float64 on the CPU, one pass a
- * tile (METHODS.md 1.3, 2, 8). A row's scores never depend on the other rows of the call.
+ * Scores points with the members' errors from a backend, and sums of input patches where it has a way of its own; mapping
+ * and all else in float64 on the CPU, one pass a tile (METHODS.md 1.3, 2, 8).
  */
 import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';
@@ -12,18 +12,14 @@ import { ReferenceScorer } from '../reward/reference-scorer';
 import { emptyScores, slicePoints } from '../reward/score-chunks';
 import { sculptedMappings } from '../reward/sculpt';
 import { nowhere, settingOf, type Setting, type Surroundings } from '../reward/setting';
-import { PatchEvaluator } from '../reward/suppression';
-import type { PatchSums } from '../reward/suppression';
 import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
 import type { Backend, JudgingProgram } from './backend';
-import { PatchIndex } from './scoring/patch-index';
-import { PatchRows } from './scoring/patch-spaces';
 import { JudgedTile, scoreTile } from './scoring/score-tile';
+import { openTileSums } from './scoring/tile-sums';
+import { TileSurroundings } from './scoring/tile-surroundings';
 
 /** Rows judged at once. */
 const tileRows = 2048;
-/** Fewer rows than this are compared with every patch: an index would cost more than it spares. */
-const indexedRows = 64;
 /** A worker that lets messages in waits 4 ms: with less work than this in between, it would mostly wait. */
 const workMilliseconds = 30;
 
@@ -37,6 +33,7 @@ export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
   private readonly exact: readonly Mixture[];
   private readonly setting: Setting;
+  private readonly surroundings: TileSurroundings;
 
   /**
    * @param models the opened members of `model`, all mixtures
@@ -45,14 +42,15 @@ export class BackendScorer implements Scorer {
    * @param surroundings demonstrations that masks on distance ask for
    */
   constructor(
-    backend: Backend,
+    private readonly backend: Backend,
     private readonly model: RewardModel,
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
     private readonly clock: Clock | null = null,
     surroundings: Surroundings = nowhere,
   ) {
-    this.setting = settingOf(model, surroundings);
+    this.surroundings = new TileSurroundings(backend, surroundings);
+    this.setting = settingOf(model, this.surroundings);
     this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
@@ -62,11 +60,16 @@ export class BackendScorer implements Scorer {
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.members.length);
-    const sums = this.summing(patches, points.rows);
-    await this.inTiles(points, (part, judged, from) => {
-      const sculpted = sculptedMappings(this.model, this.exact, part, patches);
-      scoreTile(this.model, judged, part, sums(part), all, from, sculpted);
-    });
+    const { setting, surroundings, exact: models } = this;
+    const sums = openTileSums(this.backend, patches, points, { models, setting, surroundings });
+    try {
+      await this.inTiles(points, async (part, judged, from) => {
+        const sculpted = sculptedMappings(this.model, models, part, patches);
+        scoreTile(this.model, judged, part, await sums.of(part), all, from, sculpted);
+      });
+    } finally {
+      sums.dispose();
+    }
     return all;
   }
 
@@ -83,18 +86,12 @@ export class BackendScorer implements Scorer {
 
   dispose(): void {
     for (const { program } of this.members) program.dispose();
-  }
-
-  /** How S and R of a tile are found; made anew for each call, so that no change of the patches is missed. */
-  private summing(patches: readonly Patch[], rows: number): (part: Points) => PatchSums {
-    if (rows < indexedRows) return (part) => new PatchEvaluator(this.exact, part, this.setting).sums(patches);
-    const index = new PatchIndex(patches, rows);
-    return (part) => index.sums(new PatchRows(part, this.exact, this.setting));
+    this.surroundings.dispose();
   }
 
   private async inTiles(
     points: Points,
-    work: (part: Points, judged: readonly JudgedTile[], from: number) => void,
+    work: (part: Points, judged: readonly JudgedTile[], from: number) => Promise<void> | void,
   ): Promise<void> {
     let breathed = this.clock?.elapsed() ?? 0;
     for (let from = 0; from < points.rows; from += tileRows) {
@@ -103,7 +100,7 @@ export class BackendScorer implements Scorer {
         breathed = this.clock?.elapsed() ?? 0;
       }
       const part = slicePoints(points, from, Math.min(points.rows, from + tileRows));
-      work(part, await this.judged(part), from);
+      await work(part, await this.judged(part), from);
     }
   }
 

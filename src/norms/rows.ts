@@ -19,6 +19,8 @@ export interface NormRows {
 
 /** Distance to the nearest demonstration. */
 export interface Surroundings {
+  /** What distances are measured to: points [n × dims] standardised; for those who measure many at once. */
+  readonly demonstrations?: { readonly points: Floats; readonly dims: number };
   /**
    * @param inputs encoded inputs that count, ascending
    * @returns standardised units; NaN when there are no demonstrations or the row is not finite

@@ -8,6 +8,7 @@ import type { Basin } from './types';
 export function surroundingsOf({ points, dims }: Pick<Basin, 'points' | 'dims'>): Surroundings {
   const trees = new Map<string, NeighbourTree>();
   return {
+    demonstrations: { points, dims },
     distance(x, at, inputs) {
       const key = inputs.join();
       const tree = trees.get(key) ?? treeOver(points, dims, inputs);

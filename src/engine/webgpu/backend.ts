@@ -11,13 +11,14 @@ import { requestDevice } from '../gpu-device';
 import type { RequestedDevice } from '../gpu-device';
 import { WebgpuJudgingProgram } from './judging';
 import { DeviceNeighbours } from './nearest';
+import { fitsFloat32, tableBytes } from './patch-table';
 import { Session } from './session';
-import { DeviceSuppression } from './suppression';
+import { DeviceSuppression, suppressionRows } from './suppression';
 import { WebgpuTrainingProgram } from './training-program';
 import { hardwareTuning, softwareTuning, variantOf } from './tuning';
 import type { Tuning } from './tuning';
 
-/** Beside what every backend does, it compares points with all demonstrations and with all patches. */
+/** Beside what every backend does, it compares points with all demonstrations and with all input patches. */
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly id: string;
@@ -42,14 +43,24 @@ export class WebgpuBackend implements Backend {
     return new WebgpuJudgingProgram(this.session, this.tuning, shape, parameters);
   }
 
-  /** Distances to points, `dims` numbers each (METHODS.md 1.4). @param episodes of the points, for exclusion */
-  openNeighbours(points: Floats, rows: number, dims: number, episodes: Uint32Array | null = null): DeviceNeighbours {
-    return new DeviceNeighbours(this.session, points, rows, dims, episodes);
+  openNeighbours(
+    points: Floats,
+    rows: number,
+    dims: number,
+    episodes: Uint32Array | null = null,
+  ): DeviceNeighbours | null {
+    return this.session.fits(4 * dims * (rows + 4))
+      ? new DeviceNeighbours(this.session, points, rows, dims, episodes)
+      : null;
   }
 
-  /** Sums of input patches at points of `dims` inputs and `rawDims` raw features (METHODS.md 2). */
-  openSuppression(patches: readonly InputPatch[], dims: number, rawDims: number): DeviceSuppression {
-    return new DeviceSuppression(this.session, patches, dims, rawDims);
+  takesPatch(patch: InputPatch): boolean {
+    return fitsFloat32(patch);
+  }
+
+  openSuppression(patches: readonly InputPatch[], dims: number, rawDims: number): DeviceSuppression | null {
+    const bytes = Math.max(tableBytes(patches), 4 * suppressionRows * Math.max(3, dims, rawDims));
+    return this.session.fits(bytes) ? new DeviceSuppression(this.session, patches, dims, rawDims) : null;
   }
 
   lost(): string | null {

@@ -39,9 +39,6 @@ export interface DeviceLayout {
   readonly jobs: Uint32Array;
 }
 
-/** As many as update.wgsl keeps mean gates of. */
-const mostExperts = 8;
-
 /** Numbers in a block of the job table. */
 export const jobWords = 8;
 
@@ -146,10 +143,9 @@ function jobsOf(layer: LayerPlace, vectors: number): number[] {
   return jobs;
 }
 
-/** The layout of a shape. @throws for more than eight experts, which the kernels have no room for */
+/** The layout of a shape. */
 export function deviceLayout(shape: MixtureShape): DeviceLayout {
   const { dims: D, hidden: H, bottleneck: B, experts: E } = shape;
-  if (E > mostExperts) throw new Error(`the WebGPU kernels take at most ${mostExperts} experts, not ${E}`);
   const regions = regionsOf(shape);
   const { W, deep, places } = regions;
   const { gate, decoder, hidden, latent, code, vectors } = layersOf(shape, regions);

@@ -33,6 +33,17 @@ export class Session {
     return this.why;
   }
 
+  /** Whether one storage buffer may take so many bytes. */
+  fits(bytes: number): boolean {
+    return bytes <= this.largestBuffer;
+  }
+
+  /** Most bytes of one storage buffer. */
+  get largestBuffer(): number {
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+    return Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  }
+
   close(): void {
     this.why ??= 'the device was closed';
     this.device.destroy();
@@ -137,8 +148,7 @@ export class Buffers {
 
   /** A storage buffer of zeros. @param bytes a multiple of 4 */
   storage(label: string, bytes: number): GPUBuffer {
-    const { maxStorageBufferBindingSize, maxBufferSize } = this.session.device.limits;
-    const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    const limit = this.session.largestBuffer;
     if (bytes > limit) {
       throw new Error(`the GPU allows ${limit} bytes in one buffer, and ${label} would take ${bytes}`);
     }

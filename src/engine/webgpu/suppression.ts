@@ -1,51 +1,29 @@
 /**
- * Sums of input patches by brute force on the GPU: any number of them, every one at every row (METHODS.md 2). Masks and
- * latent patches are the caller's. Rows that are not finite are left to the reference, which says what becomes of them.
+ * Sums of input patches by brute force on the GPU: any number of them, every one at every row (METHODS.md 2). Other kinds
+ * are the caller's. Rows where float32 may be on the wrong side of a step, or that it cannot hold, are left to the
+ * reference: what is returned is within 3e-5 of it everywhere.
  */
 import { isEnabled } from '../../reward/patch';
 import { PatchEvaluator } from '../../reward/suppression';
 import type { PatchSums } from '../../reward/suppression';
 import { slicePoints } from '../../reward/score-chunks';
 import type { InputPatch, Points } from '../../reward/types';
+import type { SuppressionProgram } from '../backend';
+import { PatchIndex } from '../scoring/patch-index';
+import { PatchRows } from '../scoring/patch-spaces';
 import { suppressionKernel } from './bindings';
-import { inColumns, isFiniteRow } from './columns';
+import { inColumns } from './columns';
 import { inChunks, Program } from './launches';
 import { Pace } from './pace';
+import { patchTable, rowFits } from './patch-table';
 import { Buffers } from './session';
 import type { Session } from './session';
 
 const threads = 64;
-const capacity = 16_384;
-const kernels = { plateau: 0, wendland: 1, gaussian: 2 } as const;
-const gates = { 'half-space': 1, direction: 2 } as const;
-/** Words of `Patch` and of `Term` in suppression.wgsl. */
-const patchWords = 12;
-const termWords = 4;
-
-/** Patches as the kernel reads them. */
-function tableOf(patches: readonly InputPatch[]) {
-  const terms: [feature: number, center: number, normal: number, origin: number][] = [];
-  const table = new ArrayBuffer(patches.length * patchWords * 4);
-  patches.forEach(({ kind, center, features, kernel, reach, core, strength, gate }, i) => {
-    const first = terms.length;
-    const half = gate?.type === 'half-space' ? gate : null;
-    center.forEach((value, j) => terms.push([features?.[j] ?? j, value, half?.normal[j] ?? 0, half?.origin[j] ?? 0]));
-    const gateFirst = terms.length;
-    if (gate?.type === 'direction') gate.features.forEach((raw, j) => terms.push([raw, 0, gate.normal[j], 0]));
-    const words = new Uint32Array(table, i * patchWords * 4, patchWords);
-    const numbers = new Float32Array(table, i * patchWords * 4, patchWords);
-    words.set([kernels[kernel], Number(kind === 'raise'), first, center.length]);
-    numbers.set([reach, core, strength], 4);
-    words.set([gate ? gates[gate.type] : 0, gateFirst, terms.length - gateFirst], 7);
-    numbers[10] = gate?.type === 'direction' ? gate.sigma : 1;
-  });
-  const places = new ArrayBuffer(Math.max(1, terms.length) * termWords * 4);
-  terms.forEach(([feature, ...numbers], i) => {
-    new Uint32Array(places, i * termWords * 4, 1)[0] = feature;
-    new Float32Array(places, (i * termWords + 1) * 4, 3).set(numbers);
-  });
-  return { patches: new Uint32Array(table), terms: new Uint32Array(places) };
-}
+/** Rows that are compared at once. */
+export const suppressionRows = 16_384;
+/** From so many rows on the reference is asked through an index. */
+const indexedRows = 64;
 
 interface Held {
   readonly program: Program;
@@ -54,7 +32,10 @@ interface Held {
   readonly results: GPUBuffer;
 }
 
-export class DeviceSuppression {
+export class DeviceSuppression implements SuppressionProgram {
+  /** Rows that were left to the reference so far. */
+  repaired = 0;
+
   private readonly buffers: Buffers;
   private readonly patches: readonly InputPatch[];
   /** Null where there are no patches. */
@@ -62,7 +43,7 @@ export class DeviceSuppression {
   private readonly pace = new Pace();
 
   /**
-   * @param patches those that are switched off are left out
+   * @param patches ones that `fitsFloat32`; those that are switched off are left out
    * @param dims D, numbers of a standardised row
    * @param rawDims F, numbers of a raw row
    */
@@ -84,12 +65,15 @@ export class DeviceSuppression {
     const sums = { suppression: new Float64Array(points.rows), raise: new Float64Array(points.rows) };
     const held = await this.held;
     if (held === null) return sums;
-    await inChunks(this.session, this.pace, threads, capacity, points.rows, async (from, count) => {
+    const left: number[] = [];
+    await inChunks(this.session, this.pace, threads, suppressionRows, points.rows, async (from, count) => {
       const read = await this.chunk(held, points, from, count);
       sums.suppression.set(read.subarray(0, count), from);
-      sums.raise.set(read.subarray(count), from);
+      sums.raise.set(read.subarray(count, 2 * count), from);
+      for (let i = 0; i < count; i++)
+        if (read[2 * count + i] !== 0 || !this.fits(points, from + i)) left.push(from + i);
     });
-    this.repair(points, sums);
+    this.repair(points, sums, left);
     return sums;
   }
 
@@ -99,14 +83,14 @@ export class DeviceSuppression {
 
   private async open(): Promise<Held> {
     const { session, buffers, dims, rawDims } = this;
-    const table = tableOf(this.patches);
+    const table = patchTable(this.patches);
     const patches = buffers.filled('patches', table.patches);
     const terms = buffers.filled('terms of patches', table.terms);
-    const inputs = buffers.storage('rows', dims * capacity * 4);
-    const raws = buffers.storage('raw rows', rawDims * capacity * 4);
-    const results = buffers.storage('sums of patches', 2 * capacity * 4);
+    const inputs = buffers.storage('rows', dims * suppressionRows * 4);
+    const raws = buffers.storage('raw rows', rawDims * suppressionRows * 4);
+    const results = buffers.storage('sums of patches', 3 * suppressionRows * 4);
     const bound = { 0: patches, 1: terms, 2: inputs, 3: raws, 4: results };
-    const constants = { D: dims, F: rawDims, ROWS: capacity, THREADS: threads };
+    const constants = { D: dims, F: rawDims, ROWS: suppressionRows, THREADS: threads };
     return { program: await Program.open(session, suppressionKernel, constants, bound), inputs, raws, results };
   }
 
@@ -116,19 +100,24 @@ export class DeviceSuppression {
     session.upload(held.inputs, inColumns(x, from, count, dims, threads));
     session.upload(held.raws, inColumns(raw, from, count, rawDims, threads));
     held.program.run(session, Math.ceil(count / threads));
-    return session.read([
-      { buffer: held.results, offset: 0, size: 4 * count },
-      { buffer: held.results, offset: 4 * capacity, size: 4 * count },
-    ]);
+    return session.read(
+      [0, 1, 2].map((line) => ({ buffer: held.results, offset: line * 4 * suppressionRows, size: 4 * count })),
+    );
   }
 
-  private repair(points: Points, { suppression, raise }: PatchSums): void {
-    const { dims, rawDims } = this;
-    for (let row = 0; row < points.rows; row++) {
-      if (isFiniteRow(points.x, row, dims) && isFiniteRow(points.raw, row, rawDims)) continue;
-      const exact = new PatchEvaluator([], slicePoints(points, row, row + 1)).sums(this.patches);
-      suppression[row] = exact.suppression[0];
-      raise[row] = exact.raise[0];
+  private fits({ x, raw }: Points, row: number): boolean {
+    return rowFits(x, this.dims, raw, this.rawDims, row);
+  }
+
+  /** Asks the reference about rows; an index of the patches where they are many. */
+  private repair(points: Points, sums: PatchSums, left: readonly number[]): void {
+    this.repaired += left.length;
+    const index = left.length < indexedRows ? null : new PatchIndex(this.patches, left.length);
+    for (const row of left) {
+      const point = slicePoints(points, row, row + 1);
+      const exact = index?.sums(new PatchRows(point, [])) ?? new PatchEvaluator([], point).sums(this.patches);
+      sums.suppression[row] = exact.suppression[0];
+      sums.raise[row] = exact.raise[0];
     }
   }
 }

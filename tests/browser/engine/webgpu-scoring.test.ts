@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import type { WebgpuBackend } from '../../../src/engine/webgpu/backend';
 import { NeighbourTree } from '../../../src/reward/nearest';
-import { centreDistance, gateHeight } from '../../../src/reward/patch';
 import { PatchEvaluator } from '../../../src/reward/suppression';
 import type { InputPatch, PatchGate, Points } from '../../../src/reward/types';
-import { normals, openGpu } from './webgpu-cases';
+import { normals, openGpu, there } from './webgpu-cases';
 
 let backend: WebgpuBackend;
 beforeAll(async () => {
@@ -23,11 +22,12 @@ describe('distance to demonstrations on the GPU', () => {
     const points = normals(1, rows * dims);
     const x = normals(2, queries * dims);
     const tree = new NeighbourTree(points, rows, dims);
-    const device = backend.openNeighbours(points, rows, dims);
+    const device = there(backend.openNeighbours(points, rows, dims));
     const got = await device.nearest(x, queries);
     for (let i = 0; i < queries; i++) {
-      const wanted = tree.distance(x, undefined, i * dims);
-      expect(Math.abs(got.distances[i] - wanted)).toBeLessThanOrEqual(1e-6 * Math.max(1, wanted));
+      const wanted = tree.nearest(x, 1, undefined, i * dims);
+      expect(got.distances[i]).toBe(wanted.distances[0]);
+      expect(got.indices[i]).toBe(wanted.indices[0]);
     }
     device.dispose();
   });
@@ -36,14 +36,14 @@ describe('distance to demonstrations on the GPU', () => {
     const points = normals(1, 90 * 4);
     const episodes = Uint32Array.from({ length: 90 }, (_, i) => Math.floor(i / 30));
     const tree = new NeighbourTree(points, 90, 4, episodes);
-    const device = backend.openNeighbours(points, 90, 4, episodes);
+    const device = there(backend.openNeighbours(points, 90, 4, episodes));
     const got = await device.nearest(points, 90, episodes);
     for (let i = 0; i < 90; i++) {
       expect(got.indices[i]).toBe(tree.nearest(points, 1, episodes[i], i * 4).indices[0]);
       expect(episodes[got.indices[i]]).not.toBe(episodes[i]);
     }
     device.dispose();
-    const alone = backend.openNeighbours(points, 30, 4, episodes);
+    const alone = there(backend.openNeighbours(points, 30, 4, episodes));
     expect(await alone.nearest(points, 1, new Uint32Array(1))).toEqual({
       distances: Float64Array.of(Infinity),
       indices: Int32Array.of(-1),
@@ -53,14 +53,14 @@ describe('distance to demonstrations on the GPU', () => {
 
   it('gives equal distances to the lower index, NaN to what is not finite, and nothing for no points or queries', async () => {
     const points = Float32Array.of(5, 5, 1, 1, 1, 1, 1, 1);
-    const device = backend.openNeighbours(points, 4, 2);
+    const device = there(backend.openNeighbours(points, 4, 2));
     expect(await device.nearest(Float32Array.of(1, 2, NaN, 0), 2)).toEqual({
       distances: Float64Array.of(1, NaN),
       indices: Int32Array.of(1, -1),
     });
     expect((await device.nearest(points, 0)).indices).toHaveLength(0);
     device.dispose();
-    const none = backend.openNeighbours(new Float32Array(0), 0, 2);
+    const none = there(backend.openNeighbours(new Float32Array(0), 0, 2));
     expect((await none.nearest(points, 1)).distances[0]).toBe(Infinity);
     none.dispose();
   });
@@ -105,13 +105,6 @@ function pointsOf(rows: number): Points {
   return { rows, x: normals(5, rows * dims), raw };
 }
 
-/** Within 1e-5 of a reach or a gate's plane, where float32 may be on the other side (METHODS.md 10). */
-function isNearStep({ center, features, reach, gate }: InputPatch, { x }: Points, row: number): boolean {
-  const distance = centreDistance(center, features, x, row * dims);
-  if (Math.abs(distance / reach - 1) < 1e-5) return true;
-  return gate?.type === 'half-space' && Math.abs(gateHeight(gate, features, x, row * dims)) < 1e-5;
-}
-
 describe('suppression on the GPU', () => {
   it.each([
     [1, 3],
@@ -121,16 +114,13 @@ describe('suppression on the GPU', () => {
     const patches = madeUpPatches(count);
     const points = pointsOf(rows);
     const wanted = new PatchEvaluator([], points).sums(patches);
-    const device = backend.openSuppression(patches, dims, rawDims);
+    const device = there(backend.openSuppression(patches, dims, rawDims));
     const got = await device.sums(points);
-    let compared = 0;
     for (let row = 0; row < rows; row++) {
-      if (patches.some((patch) => isNearStep(patch, points, row))) continue;
-      compared++;
-      expect(Math.abs(Math.min(1, got.suppression[row]) - wanted.suppression[row])).toBeLessThan(1e-5);
-      expect(Math.abs(Math.min(1, got.raise[row]) - wanted.raise[row])).toBeLessThan(1e-5);
+      expect(Math.abs(Math.min(1, got.suppression[row]) - wanted.suppression[row])).toBeLessThan(3e-5);
+      expect(Math.abs(Math.min(1, got.raise[row]) - wanted.raise[row])).toBeLessThan(3e-5);
     }
-    expect(compared).toBeGreaterThan(0.9 * rows);
+    expect(device.repaired).toBeLessThan(0.1 * rows);
     device.dispose();
   });
 
@@ -138,11 +128,11 @@ describe('suppression on the GPU', () => {
     const patches = madeUpPatches(20);
     const points = pointsOf(9);
     points.x[dims + 2] = NaN;
-    const device = backend.openSuppression(patches, dims, rawDims);
+    const device = there(backend.openSuppression(patches, dims, rawDims));
     const wanted = new PatchEvaluator([], points).sums(patches);
     expect((await device.sums(points)).suppression[1]).toBe(wanted.suppression[1]);
     device.dispose();
-    const none = backend.openSuppression([], dims, rawDims);
+    const none = there(backend.openSuppression([], dims, rawDims));
     expect((await none.sums(points)).suppression).toEqual(new Float64Array(9));
     none.dispose();
   });

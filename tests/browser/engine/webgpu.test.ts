@@ -30,6 +30,8 @@ const edges: readonly Case[] = [
   caseOf(3, 5, { bottleneck: 2, experts: 2, hidden: 4, batch: 4096 }),
   caseOf(2, 1, { form: 'published', bottleneck: 1, experts: 2, batch: 256 }),
   caseOf(6, 9, { bottleneck: 4, experts: 5, hidden: 8, batch: 1 }),
+  caseOf(4, 20, { form: 'published', bottleneck: 2, experts: 9, batch: 16 }),
+  caseOf(3, 18, { bottleneck: 2, experts: 33, hidden: 5, batch: 12, balance: 0.5 }),
 ];
 
 const tunings = { software: softwareTuning, hardware: hardwareTuning };

@@ -1,5 +1,6 @@
-// The nearest point of each query, by comparing it with all of them. A workgroup owns four queries; its invocations take
-// the points in turn, four at a time, and of equal distances the lower index wins, so the answer is one whatever the order.
+// The nearest point of each query and how far the next one is, by comparing it with all of them. A workgroup owns four
+// queries; its invocations take the points in turn, four at a time, and of equal distances the lower index wins, so the
+// answer is one whatever the order.
 
 override D: u32;
 /** Points, and the fours that hold them. */
@@ -13,12 +14,18 @@ override THREADS: u32;
 /** Episode of each point, and for each query the one that is passed over. */
 @group(0) @binding(2) var<storage, read> episodes: array<u32>;
 @group(0) @binding(3) var<storage, read> excluded: array<u32>;
-/** Index of each query's nearest point; POINTS where none is eligible. */
-@group(0) @binding(4) var<storage, read_write> nearest: array<u32>;
+struct Answer {
+  /** Index of the nearest point; POINTS where none is eligible. */
+  index: u32,
+  /** Squared distance of the nearest of all others. */
+  next: f32,
+}
+@group(0) @binding(4) var<storage, read_write> nearest: array<Answer>;
 
 struct Nearest {
   squared: f32,
   index: u32,
+  next: f32,
 }
 
 var<workgroup> found: array<Nearest, 4u * THREADS>;
@@ -28,14 +35,15 @@ fn nearer(best: Nearest, squares: vec4f, first: u32, passed: u32) -> Nearest {
   var now = best;
   for (var k = 0u; k < 4u; k++) {
     let index = first + k;
-    if (index < POINTS && squares[k] < now.squared && episodes[index] != passed) { now = Nearest(squares[k], index); }
+    if (index >= POINTS || squares[k] >= now.next || episodes[index] == passed) { continue; }
+    if (squares[k] < now.squared) { now = Nearest(squares[k], index, now.squared); } else { now.next = squares[k]; }
   }
   return now;
 }
 
 @compute @workgroup_size(THREADS)
 fn nearestPoints(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let none = Nearest(3.4e38, POINTS);
+  let none = Nearest(3.4e38, POINTS, 3.4e38);
   var best = array(none, none, none, none);
   let passed = vec4u(
     excluded[4u * group.x], excluded[4u * group.x + 1u], excluded[4u * group.x + 2u], excluded[4u * group.x + 3u],
@@ -68,9 +76,10 @@ fn nearestPoints(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   var winner = none;
   for (var i = 0u; i < THREADS; i++) {
     let other = found[local * THREADS + i];
-    if (other.squared < winner.squared || (other.squared == winner.squared && other.index < winner.index)) {
-      winner = other;
-    }
+    let first = other.squared < winner.squared || (other.squared == winner.squared && other.index < winner.index);
+    let next = min(max(other.squared, winner.squared), min(other.next, winner.next));
+    if (first) { winner = other; }
+    winner.next = next;
   }
-  nearest[4u * group.x + local] = winner.index;
+  nearest[4u * group.x + local] = Answer(winner.index, winner.next);
 }

@@ -29,8 +29,8 @@ struct Job {
 @group(0) @binding(5) var<storage, read> sums: array<f32>;
 @group(0) @binding(6) var<storage, read_write> objectives: array<f32>;
 
-/** Mean gate of each expert (METHODS.md 1.2: at most 8), then the mean of Σ (x̂ − x)². */
-var<workgroup> means: array<f32, 9>;
+/** Mean gate of each expert, then the mean of Σ (x̂ − x)². */
+var<workgroup> means: array<f32, E + 1u>;
 /** Each lane's share of its block's gradient: a vec4 of inputs for each output. */
 var<workgroup> shares: array<vec4f, 4u * THREADS>;
 

@@ -8,6 +8,7 @@ const shapes: readonly MixtureShape[] = [
   { form: 'published', dims: 27, hidden: 0, bottleneck: 8, experts: 3 },
   { form: 'default', dims: 5, hidden: 6, bottleneck: 3, experts: 8 },
   { form: 'default', dims: 128, hidden: 64, bottleneck: 32, experts: 4 },
+  { form: 'default', dims: 3, hidden: 5, bottleneck: 2, experts: 33 },
 ];
 
 function countOf(shape: MixtureShape): number {
@@ -50,8 +51,4 @@ describe.each(shapes)('the device layout of $form $dims×$bottleneck×$experts',
       expect(layout.jobs[at + 1] + 4).toBeLessThanOrEqual(layout.judgingUnits);
     }
   });
-});
-
-it('refuses more experts than the kernels have room for', () => {
-  expect(() => deviceLayout({ ...shapes[1], experts: 9 })).toThrow('at most 8 experts');
 });
