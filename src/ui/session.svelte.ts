@@ -3,11 +3,13 @@
  * reward that is open. Given to screens by context.
  */
 import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Failure } from '../basics/result';
 import { isRewardFile } from '../services/reward-file';
-import type { DatasetSummary, RewardSummary, Services } from '../services/types';
+import type { DatasetSummary, Norm, RewardSummary, Services } from '../services/types';
 import { Importing, type Intent } from './data/importing.svelte';
 import { Films } from './films.svelte';
+import type { History } from './inspect/history';
 import { PatchDocument } from './inspect/patch-document.svelte';
 import { Library } from './library.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
@@ -33,6 +35,8 @@ export class Session {
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
   saved = $state<SaveState>('idle');
+  /** Norms that were written and not kept yet, by reward, for as long as the tab lives. */
+  readonly unkeptNorms = new SvelteMap<string, History<readonly Norm[]>>();
   /** Whether the landing picture has been drawn once. */
   pictured = false;
   /** Raw point that the map is to slice through and explain when it is shown next. */
@@ -57,6 +61,12 @@ export class Session {
     const hash = formatRoute({ screen, params: { ...this.route.params, ...params } });
     if (hash !== location.hash) history.pushState(null, '', hash);
     this.follow();
+  }
+
+  /** Sets up a training on a data set; what an earlier run showed makes way. */
+  goTrain(datasetId: string): void {
+    this.run.clear();
+    this.go('train', { dataset: datasetId });
   }
 
   /** Changes parameters without a step in the history. */
@@ -109,6 +119,12 @@ export class Session {
     this.saved = 'saved';
   }
 
+  /** Remembers norms that are not kept yet; null when there are none any more. */
+  noteNorms(rewardId: string, history: History<readonly Norm[]> | null): void {
+    if (history === null) this.unkeptNorms.delete(rewardId);
+    else this.unkeptNorms.set(rewardId, history);
+  }
+
   private close(): void {
     this.reward = null;
     this.document = null;
@@ -131,6 +147,7 @@ export class Session {
     const result = await this.services.inspect.open(id);
     if (result.ok) this.adopt(result.value);
     this.openFailure = result.ok ? null : result.failure;
+    if (result.ok) this.library.countPatches(id, result.value.patches.length);
   }
 
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
@@ -154,7 +171,7 @@ export class Session {
     if (dataset.parent !== null) this.films.inherit(dataset.id, dataset.parent);
     this.films.keep(dataset.id, this.importing.files, dataset.videos);
     await this.library.refresh();
-    if (dataset.purpose === 'demonstrations') return this.go('train', { dataset: dataset.id });
+    if (dataset.purpose === 'demonstrations') return this.goTrain(dataset.id);
     if (this.route.params.reward === undefined) return;
     this.go('inspect', { tab: 'episodes', set: dataset.id, episode: '' });
   }
@@ -166,6 +183,7 @@ export class Session {
       this.close();
     }
     if (this.route.params.reward === id) this.mark({ ...noView, reward: '' });
+    this.unkeptNorms.delete(id);
     await this.library.removeReward(id);
   }
 

@@ -1,19 +1,18 @@
 /** The audit of the open reward as the screen works with it: norms as they are edited, the run under way, what is kept. */
 import type { Failure, Result } from '../../basics/result';
 import type { AuditSettings, AuditState, AuditView, Norm, PhaseZeroView } from '../../services/types';
+import { type History, historyOf, record, redo, undo } from '../inspect/history';
 import { plain } from '../plain.svelte';
 import type { Session } from '../session.svelte';
 
 export class Auditing {
   view = $state.raw<AuditView | null>(null);
-  /** Norms on the screen; they differ from those kept until they are saved. */
-  norms = $state.raw<readonly Norm[]>([]);
+  private history = $state.raw<History<readonly Norm[]>>(historyOf<readonly Norm[]>([]));
   /** Picture of the run under way; null while none runs. */
   live = $state.raw<AuditState | null>(null);
   failure = $state.raw<Failure | null>(null);
   /** A short sentence while something is asked that takes a moment. */
   waiting = $state<string | null>(null);
-  private before: readonly Norm[] | null = null;
 
   constructor(private readonly session: Session) {}
 
@@ -21,12 +20,21 @@ export class Auditing {
     return this.live ?? this.view?.state ?? null;
   }
 
+  /** Norms on the screen; they differ from those kept until they are saved. */
+  get norms(): readonly Norm[] {
+    return this.history.present;
+  }
+
   get unsaved(): boolean {
     return this.view !== null && JSON.stringify(this.norms) !== JSON.stringify(this.view.norms);
   }
 
   get undoable(): boolean {
-    return this.before !== null;
+    return this.history.past.length > 0;
+  }
+
+  get redoable(): boolean {
+    return this.history.future.length > 0;
   }
 
   private get audit() {
@@ -36,22 +44,35 @@ export class Auditing {
   async open(rewardId: string): Promise<void> {
     // What is audited is what is stored.
     await this.session.settle();
-    await this.ask('Opening the audit', () => this.audit.open(rewardId), true);
+    await this.ask('Opening the audit', () => this.audit.open(rewardId));
+    if (this.view === null) return;
+    // Norms that were written and not kept outlive a look at another screen.
+    this.follow(this.session.unkeptNorms.get(rewardId) ?? historyOf(this.view.norms));
   }
 
-  /** Puts other norms on the screen; one step can be taken back. */
+  /** Puts other norms on the screen. */
   edit(norms: readonly Norm[]): void {
-    this.before = this.norms;
-    this.norms = norms;
+    this.follow(record(this.history, norms, null));
   }
 
   undoEdit(): void {
-    if (this.before !== null) this.norms = this.before;
-    this.before = null;
+    this.follow(undo(this.history));
+  }
+
+  redoEdit(): void {
+    this.follow(redo(this.history));
+  }
+
+  private follow(history: History<readonly Norm[]>): void {
+    this.history = history;
+    if (this.view === null) return;
+    this.session.noteNorms(this.view.rewardId, this.unsaved ? history : null);
   }
 
   async saveNorms(): Promise<boolean> {
-    return this.ask('Keeping the norms', () => this.audit.saveNorms(plain(this.norms)), true);
+    const saved = await this.ask('Keeping the norms', () => this.audit.saveNorms(plain(this.norms)));
+    if (saved && this.view !== null) this.follow({ ...this.history, present: this.view.norms });
+    return saved;
   }
 
   async propose(factor: number): Promise<void> {
@@ -80,7 +101,7 @@ export class Auditing {
     await this.session.settle();
     this.live = this.view?.state ?? null;
     try {
-      await this.ask(null, () => this.audit.run(settings, turns, (state) => (this.live = state)), false);
+      await this.ask(null, () => this.audit.run(settings, turns, (state) => (this.live = state)));
     } finally {
       this.live = null;
     }
@@ -100,36 +121,30 @@ export class Auditing {
   }
 
   async undoBatch(iteration: number): Promise<void> {
-    if (await this.ask('Taking the batch back', () => this.audit.undoBatch(iteration), false)) {
+    if (await this.ask('Taking the batch back', () => this.audit.undoBatch(iteration))) {
       await this.session.reloadReward();
     }
   }
 
   async setGate(dial: number, aMax: number): Promise<void> {
-    if (await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax), false))
-      await this.session.reloadReward();
+    if (await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax))) await this.session.reloadReward();
   }
 
   async importFlaws(file: File): Promise<void> {
     const text = await file.text();
-    await this.ask('Reading flaws', () => this.audit.importFlaws(text), false);
+    await this.ask('Reading flaws', () => this.audit.importFlaws(text));
   }
 
   async reset(): Promise<void> {
-    await this.ask('Forgetting the audit', () => this.audit.reset(), false);
+    await this.ask('Forgetting the audit', () => this.audit.reset());
   }
 
-  /** @param adopts whether the norms on the screen become those of the answer */
-  private async ask(label: string | null, call: () => Promise<Result<AuditView>>, adopts: boolean): Promise<boolean> {
+  private async ask(label: string | null, call: () => Promise<Result<AuditView>>): Promise<boolean> {
     return this.during(label, async () => {
       const answer = await call();
       this.failure = answer.ok ? null : answer.failure;
       if (!answer.ok) return false;
       this.view = answer.value;
-      if (adopts) {
-        this.norms = answer.value.norms;
-        this.before = null;
-      }
       return true;
     });
   }

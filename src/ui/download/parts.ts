@@ -12,5 +12,6 @@ export const parts: readonly { readonly name: string; readonly what: string }[] 
   { name: 'tests.json, selftest.json', what: 'Points with the scores and decisions that must come out elsewhere' },
   { name: 'reward.onnx', what: 'The score for any ONNX runtime' },
   { name: 'use.py', what: 'Scores observations in Python' },
+  { name: 'gate.py', what: 'Makes the gate’s decisions in Python, on the robot' },
   { name: 'card.md', what: 'What the reward is, its figures and its limits' },
 ];
