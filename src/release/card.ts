@@ -94,7 +94,11 @@ function heldOut(assessment: Loose): string {
   if (conformal.nominal !== undefined) {
     lines.push(`Conformal rate at nominal ${figure(conformal.nominal)}: ${interval(conformal.measured)}.`);
   } else lines.push('No conformal claim: it needs 20 episodes in the folds.');
-  if (assessment.byEpisode === false) lines.push('Fewer than 10 episodes: the split is by blocks inside episodes.');
+  if (assessment.byEpisode === false) {
+    lines.push(
+      `${typeof assessment.recordings === 'number' ? assessment.recordings : 'Fewer than 10'} episodes: the split is by blocks inside each. The gate's limits and all figures speak of further pieces of the same recordings; no allowance can be promised for a new episode.`,
+    );
+  }
   return lines.join('\n');
 }
 

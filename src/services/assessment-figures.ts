@@ -27,6 +27,7 @@ export function sharedAssessment(
     proposed: best.model.family,
     foldEpisodes: assessed[0].outOfFold.length,
     byEpisode: study.split.byEpisode,
+    recordings: new Set(study.split.segments.map(({ episode }) => episode)).size,
     deadExperts: checkpoints.flatMap(({ member, gateUse }) =>
       gateUse.flatMap((use, expert) => (use < deadGate ? [`member ${member + 1}, expert ${expert + 1}`] : [])),
     ),

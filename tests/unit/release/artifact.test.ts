@@ -130,6 +130,16 @@ describe('an artifact', { timeout: 30_000 }, () => {
     expect(card).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  it('has a card that promises nothing for new episodes where pieces of a few were held out', async () => {
+    const input = randomInput();
+    const told = async (change: object) =>
+      (await reopen({ ...input, assessment: { ...(input.assessment as object), byEpisode: false, ...change } })).card;
+    expect(await told({ recordings: 3 })).toContain('3 episodes: the split is by blocks');
+    expect(await told({})).toContain('Fewer than 10 episodes: the split is by blocks');
+    expect(await told({})).toContain('no allowance can be promised for a new episode');
+    expect((await reopen(input)).card).not.toContain('no allowance can be promised');
+  });
+
   it('bears a file name that every system takes', () => {
     expect(artifactFileName(' Cart & pole/2 ')).toBe('Cart_pole_2.reward.zip');
     expect(artifactFileName('…')).toBe('_.reward.zip');
