@@ -26,13 +26,13 @@ function rawRows({ features }: RewardModel, rows: number): Float64Array {
   return Float64Array.from(Array.from({ length: rows }, (_, row) => one(row)).flat());
 }
 
-/** A norm that some rows cannot be judged by, and one whose margin overflows. */
+/** A norm that some rows cannot be judged by, and one whose margin overflows where the last feature is beyond 2. */
 export const untoldNorms: readonly Norm[] = [
   { id: 'root', type: 'predicate', expression: 'sqrt(continuous_0 + 3.0) < 9.0' },
   {
     id: 'power',
     type: 'predicate',
-    expression: `${new Array<string>(9).fill('(derived_3 * 1.0e38)').join(' * ')} < 1.0`,
+    expression: `${new Array<string>(8).fill('(derived_3 * 1.7e38)').join(' * ')} < 1.0`,
   },
 ];
 
