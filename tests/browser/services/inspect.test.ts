@@ -110,6 +110,31 @@ describe('looking at a reward', () => {
     expect(!refused.ok && refused.failure.kind).toBe('bad-parameter');
   });
 
+  const sculpt: Patch = { id: 's', kind: 'suppress', space: 'sculpt', member: 0, expert: 0, strength: 1, kappa: 400 };
+
+  test('the budget counts what a sculpted expert takes from good points', async () => {
+    const rounded = await services.inspect.budget([{ ...sculpt, strength: 1e-12 }]);
+    const report = await services.inspect.budget([sculpt]);
+    expect(report).toMatchObject({ certified: 0, covers: false });
+    expect(report.maxRewardLost).toBeGreaterThan(0.01);
+    expect(rounded.maxRewardLost).toBeLessThan(1e-9);
+  });
+
+  test('patches that do not go together are not saved, though each by itself could be', async () => {
+    const kernel = await suppressAt(summary.centre);
+    for (const [pair, said] of [
+      [[kernel, kernel], /Two patches have the id/],
+      [[sculpt, { ...sculpt, id: 'other' }], /sculpt the same expert/],
+      [[{ ...sculpt, kappa: null as unknown as number }], /must be finite numbers/],
+    ] as const) {
+      const refused = await services.inspect.savePatches(summary.id, pair);
+      expect(!refused.ok && refused.failure.message).toMatch(said);
+    }
+    need(await services.inspect.savePatches(summary.id, [kernel, sculpt]));
+    expect(need(await connect().inspect.open(summary.id)).patches.map(({ id }) => id)).toEqual([kernel.id, 's']);
+    need(await services.inspect.savePatches(summary.id, []));
+  });
+
   test('patches are saved, and a second tab that fell behind is told', async () => {
     const second = connect();
     need(await second.inspect.open(summary.id));
