@@ -63,6 +63,8 @@ export function dialSentence(outcome: DialOutcome): string {
   });
   const experts = `At ${percent(outcome.dial, 0)} the gate allows ${percent(outcome.frames.value)} of expert frames`;
   if (least.id === undefined || most.id === undefined) return `${experts}.`;
+  if (percent(least.share, 0) === percent(most.share, 0))
+    return `${experts} and stops ${percent(most.share, 0)} of every look-alike.`;
   const named = (id: NegativeId): string => negativeTitles[id].title.toLowerCase();
   return (
     `${experts} and stops from ${percent(least.share, 0)} (${named(least.id)}) ` +

@@ -82,6 +82,16 @@ export function normSentence(norm: Norm, features: readonly Feature[]): string {
   }
 }
 
+/** Indices of the features that a norm reads; none where it reads texts only. */
+export function featuresOf(norm: Norm, features: readonly Feature[]): readonly number[] {
+  if (norm.type === 'temporal') return featuresOf(norm.norm, features);
+  if (norm.type === 'predicate') {
+    const words = new Set(norm.expression.split(/[^\w]+/));
+    return features.flatMap(({ name }, index) => (words.has(name) ? [index] : []));
+  }
+  return 'features' in norm && norm.features !== undefined ? norm.features : [];
+}
+
 /** What a severity means. */
 export function severityWords(severity: number): string {
   return severity >= 0.5 ? 'A violation blocks, and is a flaw to repair.' : 'A violation asks a person.';

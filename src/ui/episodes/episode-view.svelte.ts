@@ -3,6 +3,9 @@ import type { Failure } from '../../basics/result';
 import type { EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../services/types';
 import { newest } from '../clock';
 
+/** By the code of `EpisodeFrames.action`. */
+const actions = ['allow', 'escalate', 'block'] as const;
+
 export class EpisodeView {
   frames = $state.raw<EpisodeFrames | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -49,6 +52,13 @@ export class EpisodeView {
   get raw(): readonly number[] {
     const features = this.reward.features.length;
     return [...(this.frames?.raw.subarray(this.row * features, (this.row + 1) * features) ?? [])];
+  }
+
+  /** What the gate decides at the row under the scrubber, in its episode. */
+  get decision(): Explanation['decision'] | null {
+    const code = this.frames?.action[this.row];
+    if (this.frames === null || code === undefined) return null;
+    return { action: actions[code], reasons: this.frames.reasons[this.row] };
   }
 
   /** Seconds from the start of the episode to the row under the scrubber. */
