@@ -23,12 +23,12 @@ const python = findPython('numpy, zipfile');
 const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
 
 /** Margins of 0/0, of a root below 0, of ∞ and of ∞ − ∞, at some of the rows. */
-const power = new Array<string>(20).fill('continuous_0').join(' * ');
+const power = (name: string) => new Array<string>(20).fill(name).join(' * ');
 const untold: readonly Norm[] = [
   'continuous_0 / derived_3 < 1.0',
   'sqrt(continuous_0 + 6.0) < 9.0',
-  `${power} < 1.0e200`,
-  `${power} - ${power} < 1.0`,
+  `${power('continuous_0')} < 1.0e200`,
+  `${power('derived_3')} - ${power('derived_3')} < 1.0`,
 ].map((expression, i) => ({ id: `untold ${i}`, type: 'predicate', expression }));
 
 function maskOf(norm: Norm, i: number): Patch {
@@ -48,6 +48,7 @@ function drawRows({ model }: ArtifactInput, rows: number): Float64Array {
     const drawn = model.features.map(() => Math.fround((row % 3 === 0 ? 3 : 0.7) * random.normal()));
     if (row % 7 === 0) drawn[3] = 0;
     if (row % 11 === 0) drawn[0] = Math.fround(row % 2 === 0 ? 1e17 : -1e17);
+    if (row % 13 === 0) drawn[3] = Math.fround(1e17);
     drawn[2] = levels[random.integer(levels.length)];
     return drawn;
   };
