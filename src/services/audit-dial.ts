@@ -35,12 +35,13 @@ export async function dialOutcomes(
       'Import them and train again.',
     );
   }
-  const frames = await gateFrames(reward, heldOut.points, patches, cells);
+  const starts = startsOf(heldOut);
+  const frames = await gateFrames(reward, heldOut.points, patches, cells, starts);
   const negatives = await negativesOf(stage, study, patches, cells);
   const { timeStep } = study.demonstrations;
   const outcomes = dials.map((dial): DialOutcome => {
     const thresholds = thresholdsAt(stage, dial);
-    const allowed = expertAllowed(frames, startsOf(heldOut), thresholds, timeStep);
+    const allowed = expertAllowed(frames, starts, thresholds, timeStep);
     const notAllowed = negatives.map(({ id, frames: wrong }) => [id, shareStopped(wrong, thresholds)] as const);
     const { uMax, nMax } = thresholds;
     return { dial, uMax, nMax, ...allowed, notAllowed: Object.fromEntries(notAllowed) };
@@ -50,8 +51,8 @@ export async function dialOutcomes(
 
 /** Thresholds at another dial; everything else stays. */
 export function thresholdsAt({ reward: { outOfFold, thresholds } }: Stage, dial: number): Thresholds {
-  const { debounce, floor, aMax } = thresholds;
-  return { ...dialFromFolds(outOfFold, { dial, debounce, floor }), aMax };
+  const { debounce, floor, aMax, pMin } = thresholds;
+  return { ...dialFromFolds(outOfFold, { dial, debounce, floor }), aMax, ...(pMin === undefined ? {} : { pMin }) };
 }
 
 async function negativesOf(

@@ -3,22 +3,21 @@ import { expertAllowed, type ExpertAllowed } from '../flywheel/enforcement/exper
 import type { Frames } from '../flywheel/enforcement/decide';
 import type { AuditCells, GoodPoints } from '../flywheel/types';
 import type { Patch, Points } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
 import type { Stage } from './audit-stage';
 import { framesUnder, gateOf } from './decisions';
+import { distanceOver } from './distance-over';
 import type { OpenReward } from './open-reward';
 
-/** Points as the gate of now sees them. */
+/** Points as the gate of now sees them. @param starts of their episodes, as `startsOf` gives them; null = they stand alone */
 export async function gateFrames(
   reward: OpenReward,
   points: Points,
   patches: readonly Patch[],
   cells: AuditCells | null,
+  starts: Uint32Array | null = null,
 ): Promise<Frames> {
   const scores = await reward.scorer.score(points, patches);
-  const { fitted } = reward;
-  const uncertainty = fitted ? uncertainties(fitted, points.x, points.rows) : new Float64Array(points.rows).fill(NaN);
-  return framesUnder(gateOf(reward, cells), points, scores, uncertainty);
+  return framesUnder(gateOf(reward, cells), points, scores, distanceOver(reward, points), starts);
 }
 
 /** [J + 1] first row of each episode and, last, the number of rows. */
@@ -34,6 +33,7 @@ export async function expertsUnder(
   cells: AuditCells | null,
 ): Promise<ExpertAllowed | null> {
   if (!heldOut || heldOut.points.rows === 0 || !(reward.thresholds.dial > 0)) return null;
-  const frames = await gateFrames(reward, heldOut.points, patches, cells);
-  return expertAllowed(frames, startsOf(heldOut), reward.thresholds, study?.demonstrations.timeStep ?? 1);
+  const starts = startsOf(heldOut);
+  const frames = await gateFrames(reward, heldOut.points, patches, cells, starts);
+  return expertAllowed(frames, starts, reward.thresholds, study?.demonstrations.timeStep ?? 1);
 }

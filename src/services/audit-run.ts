@@ -161,8 +161,8 @@ export class AuditRun {
 
 /** Hardest action of each basin episode under patches, norms apart, in the order of their first frames. */
 export async function basinActions({ reward, basin }: Stage, patches: readonly Patch[]): Promise<readonly string[]> {
-  const frames = await gateFrames(reward, basin.points, patches, null);
   const starts = startsOf(basin);
+  const frames = await gateFrames(reward, basin.points, patches, null, starts);
   return Array.from(starts.subarray(0, -1), (start, j) => {
     const codes = episodeActions({ ...frames, norms: undefined }, start, starts[j + 1], reward.thresholds);
     return actions[codes.reduce((hardest, code) => Math.max(hardest, code), 0)];

@@ -21,7 +21,7 @@ export async function storyOf(
 ): Promise<PointStory> {
   const { reward, norms, basin } = stage;
   const point = pointsAt(reward.space, Float64Array.from(raw), 1);
-  const explained = await explainPoint(reward, raw, patches);
+  const explained = await explainPoint(reward, raw, patches, cells);
   const gate = gateOf(reward, cells);
   const seen = await observations(reward, gate, point, patches);
   const { action, votes } = decide(seen(0), gate.thresholds);

@@ -1,27 +1,43 @@
 /**
- * The gate of a reward: thresholds, norms and audit cells together, and its decisions as records: one row by itself, every
- * reason kept (METHODS.md 5). Temporal norms speak of episodes, so rows by themselves are decided without them.
+ * The gate of a reward: thresholds, norms, audit cells and what p is read from, together (METHODS.md 5). Everything in the app
+ * that decides does it through here, and `gate.py` does the same outside. With episodes, their frames are debounced, norms
+ * speak of windows of frames, and p(τ) of the run so far; rows by themselves are runs of one frame, and norms over windows
+ * have nothing to say.
  */
 import { decide, observe, type Frames } from '../flywheel/enforcement/decide';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { NormMargin, Observation } from '../flywheel/enforcement/vote';
 import { gapAt } from '../flywheel/audit-gap';
 import type { AuditCells } from '../flywheel/types';
-import type { Norm } from '../norms/norm';
-import { openNorms, type OpenNorm } from '../norms/open-norm';
+import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
+import { openNorm, type OpenNorm } from '../norms/open-norm';
 import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
+import { temporalMargins } from '../norms/temporal';
 import type { Decide, DecisionRecord } from '../release/artifact';
+import { claimsP } from '../release/claims';
+import { CrossConformal } from '../reward/conformal';
+import { runningTrajectories } from '../reward/running-trajectories';
 import { surroundingsOf } from '../reward/surroundings';
-import type { Basin, Patch, Points, RewardModel, Scores } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
+import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
+import { distanceOver } from './distance-over';
 import type { OpenReward } from './open-reward';
+
+interface GateNorm {
+  readonly id: string;
+  readonly severity: number;
+  /** Judges single rows: the norm, or the one inside of a temporal one. */
+  readonly inner: OpenNorm;
+  readonly window: TemporalNorm | null;
+}
 
 /** Everything that decides, ready to be asked. */
 export interface OpenGate {
   readonly thresholds: Thresholds;
-  readonly norms: readonly OpenNorm[];
+  readonly norms: readonly GateNorm[];
   /** null = not audited. */
   readonly cells: AuditCells | null;
+  /** null = nothing is claimed by p. */
+  readonly conformal: CrossConformal | null;
 }
 
 export interface GateParts {
@@ -29,14 +45,27 @@ export interface GateParts {
   readonly norms: readonly Norm[];
   readonly thresholds: Thresholds;
   readonly basin: Basin | null;
+  readonly outOfFold: readonly OutOfFoldEpisode[];
+  /** `Assessment`, or what a file says of it. */
+  readonly assessment: unknown;
+  /** Of `outOfFold`, where it is at hand. */
+  readonly conformal?: CrossConformal;
 }
 
 /** @throws Error when a norm does not open: stored norms were checked */
 export function openGate(parts: GateParts, cells: AuditCells | null, around?: Surroundings): OpenGate {
-  const { model, thresholds, basin } = parts;
-  const norms = openNorms(parts.norms, model, around ?? (basin ? surroundingsOf(basin) : nowhere));
-  if (!norms.ok) throw new Error(norms.failure.message);
-  return { thresholds, norms: norms.value, cells };
+  const { model, thresholds, basin, outOfFold, assessment } = parts;
+  const surroundings = around ?? (basin ? surroundingsOf(basin) : nowhere);
+  const norms = parts.norms.map((norm): GateNorm => {
+    const window = norm.type === 'temporal' ? norm : null;
+    const opened = openNorm(window?.norm ?? norm, model, surroundings);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    return { id: norm.id, severity: severityOf(norm), inner: opened.value, window };
+  });
+  const conformal = claimsP(outOfFold.length, assessment)
+    ? (parts.conformal ?? new CrossConformal(outOfFold, model.members.length))
+    : null;
+  return { thresholds, norms, cells, conformal };
 }
 
 /** The gate of an open reward. */
@@ -44,17 +73,57 @@ export function gateOf(reward: OpenReward, cells: AuditCells | null): OpenGate {
   return openGate(reward, cells, reward.surroundings);
 }
 
-/** Margins of every norm at one row. */
-export function marginsAt({ norms }: Pick<OpenGate, 'norms'>, rows: NormRows, row: number): NormMargin[] {
-  return norms.map((norm) => ({ id: norm.norm.id, severity: norm.severity, margin: norm.margin(rows, row) }));
+/** What the gate reads of rows beside their scores; large sets are judged piece by piece. */
+export interface Judged {
+  /** [norms][rows] margins of each norm, or of the one inside, at single rows */
+  readonly margins: readonly Float64Array[];
+  /** [rows] a; null = not audited. */
+  readonly gap: Float64Array | null;
 }
 
-/** What the gate sees of many rows. */
-export function framesUnder(gate: OpenGate, points: NormRows, scores: Scores, uncertainty: Float64Array): Frames {
-  const { rows, raw, x } = points;
-  const norms = gate.norms.length === 0 ? undefined : (row: number) => marginsAt(gate, points, row);
-  const gap = gate.cells ? gapAt(gate.cells, x, rows) : undefined;
-  return { ...scores, rows, raw, uncertainty, norms, gap };
+/** Judges rows one by one. */
+export function judged({ norms, cells }: OpenGate, points: NormRows): Judged {
+  const { rows, x } = points;
+  const margins = norms.map(({ inner }) => Float64Array.from({ length: rows }, (_, row) => inner.margin(points, row)));
+  return { margins, gap: cells ? gapAt(cells, x, rows) : null };
+}
+
+/** Scores and raw values of rows, [rows] each. */
+export type GateColumns = Omit<Frames, 'norms' | 'gap'>;
+
+/**
+ * Rows as the rules see them.
+ * @param starts [episodes + 1] first row of each episode and, last, the number of rows; null where rows stand alone
+ */
+export function framesFrom(
+  { norms }: OpenGate,
+  columns: GateColumns,
+  { margins, gap }: Judged,
+  starts: Uint32Array | null,
+): Frames {
+  const own = norms.flatMap(({ id, severity, window }, i) => {
+    if (window === null) return { id, severity, margins: margins[i] };
+    return starts === null ? [] : { id, severity, margins: temporalMargins(window, margins[i], starts) };
+  });
+  const at = (row: number): NormMargin[] =>
+    own.map(({ id, severity, margins: all }) => ({ id, severity, margin: all[row] }));
+  return { ...columns, ...(own.length > 0 ? { norms: at } : {}), ...(gap ? { gap } : {}) };
+}
+
+/** What the gate sees of many rows. @param starts as for `framesFrom` */
+export function framesUnder(
+  gate: OpenGate,
+  points: NormRows,
+  scores: Scores,
+  uncertainty: Float64Array,
+  starts: Uint32Array | null = null,
+): Frames {
+  const { rows, raw } = points;
+  const { conformal } = gate;
+  const trajectory = conformal
+    ? { trajectory: runningTrajectories(conformal, scores.memberEnergies, rows, starts) }
+    : {};
+  return framesFrom(gate, { ...scores, rows, raw, uncertainty, ...trajectory }, judged(gate, points), starts);
 }
 
 /** Decides every row by itself. */
@@ -70,13 +139,12 @@ export function decideUnder(gate: OpenGate): Decide {
 
 /** Scores points under patches. @returns what the gate sees of a row */
 export async function observations(
-  { scorer, fitted }: Pick<OpenReward, 'scorer' | 'fitted'>,
+  reward: Pick<OpenReward, 'scorer' | 'fitted'>,
   gate: OpenGate,
   points: NormRows,
   patches: readonly Patch[],
 ): Promise<(row: number) => Observation> {
-  const scores = await scorer.score(points, patches);
-  const uncertainty = fitted ? uncertainties(fitted, points.x, points.rows) : new Float64Array(points.rows).fill(NaN);
-  const frames = framesUnder(gate, points, scores, uncertainty);
+  const scores = await reward.scorer.score(points, patches);
+  const frames = framesUnder(gate, points, scores, distanceOver(reward, points));
   return (row) => observe(frames, row);
 }

@@ -1,8 +1,9 @@
 /** Reads a reward and a data set from the store, judges the one by the other, and keeps the last two that were judged. */
 import { fail, ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
-import { episodeActions } from '../flywheel/enforcement/debounce';
+import { decideEpisode } from '../flywheel/enforcement/debounce';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { actions } from '../flywheel/enforcement/vote';
 import { defaultSettings } from '../reward/training';
 import type { Store } from '../store/store';
 import type { DatasetRow, RewardRow } from '../store/types';
@@ -72,7 +73,9 @@ async function judgeStored(store: Store, rewardId: string, datasetId: string, ta
   if (!loaded.ok) return loaded;
   const stored = await loadDemonstrations(store, datasetId);
   if (!stored.ok) return stored;
-  const opened = await openForJudging(loaded.value);
+  const audit = await store.audits.get(rewardId);
+  if (!audit.ok) return audit;
+  const opened = await openForJudging(loaded.value, audit.value?.cells ?? null);
   if (!opened.ok) return opened;
   try {
     return await judgeOpened(store, loaded.value, opened.value, stored.value, task);
@@ -108,7 +111,7 @@ async function judgeOpened(
   const held = known > 0 ? null : await heldOut(store, loaded);
   const against =
     held && (await againstHeldOut(reward, { ...settings, demonstrations: held.demonstrations }, set, task));
-  const { conformal, claims, thresholds } = reward;
+  const { conformal, claims, gate } = reward;
   const ranking: EpisodeRanking = {
     rewardId: loaded.row.id,
     datasetId: row.id,
@@ -123,7 +126,7 @@ async function judgeOpened(
     against,
     videos: row.videos,
   };
-  return ok({ set, ranking, thresholds, seed: settings.seed });
+  return ok({ set, ranking, thresholds: gate.thresholds, seed: settings.seed });
 }
 
 /** The rows that the training saw: Phase 0 may have turned some away. A file does not say which; its norms do. */
@@ -173,11 +176,15 @@ export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): 
   }
   const { start, end } = spans[record];
   const width = frames.raw.length / frames.rows;
+  const decisions = decideEpisode(frames, start, end, thresholds);
   return ok({
     safety: frames.safety.slice(start, end),
     energy: frames.energy.slice(start, end),
     uncertainty: frames.uncertainty.slice(start, end),
-    action: episodeActions(frames, start, end, thresholds),
+    action: Uint8Array.from(decisions, ({ action }) => actions.indexOf(action)),
+    reasons: decisions.map(({ votes }) => votes.map(({ text }) => text)),
+    gap: frames.gap?.slice(start, end) ?? null,
+    trajectory: frames.trajectory?.slice(start, end) ?? null,
     frame: origins.frames.slice(start, end),
     raw: frames.raw.slice(start * width, end * width),
     timeStep: demonstrations.timeStep,

@@ -1,10 +1,12 @@
 /** A stored reward as far as judging episodes needs it: scorer, neighbours and judgements, without what only maps need. */
 import { ok, type Result } from '../basics/result';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { AuditCells } from '../flywheel/types';
+import { nowhere } from '../norms/rows';
 import { CrossConformal } from '../reward/conformal';
 import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/types';
 import { surroundingsOf } from '../reward/surroundings';
 import { openBasin, type FittedBasin } from '../reward/uncertainty';
+import { openGate, type OpenGate } from './decisions';
 import type { LoadedReward } from './reward-document';
 import { openScorer } from './scorers';
 
@@ -12,7 +14,8 @@ export interface JudgingReward {
   readonly model: RewardModel;
   readonly scorer: Scorer;
   readonly patches: readonly Patch[];
-  readonly thresholds: Thresholds;
+  /** Thresholds, norms and audit cells of now: what decides. */
+  readonly gate: OpenGate;
   readonly conformal: CrossConformal;
   /** p is claimed: J ≥ 20 and the judged are whole episodes. Blocks of few episodes depend on each other, however many. */
   readonly claims: boolean;
@@ -21,19 +24,21 @@ export interface JudgingReward {
   readonly fitted: FittedBasin | null;
 }
 
-/** Whoever opens it disposes of its scorer. */
-export async function openForJudging(loaded: LoadedReward): Promise<Result<JudgingReward>> {
-  const { model, row, thresholds, outOfFold, basin, assessment } = loaded;
-  const scorer = await openScorer(model, basin ? surroundingsOf(basin) : undefined);
+/** Whoever opens it disposes of its scorer. @param cells of its audit; null = not audited */
+export async function openForJudging(loaded: LoadedReward, cells: AuditCells | null): Promise<Result<JudgingReward>> {
+  const { model, row, outOfFold, basin } = loaded;
+  const around = basin ? surroundingsOf(basin) : nowhere;
+  const scorer = await openScorer(model, around);
   if (!scorer.ok) return scorer;
   const conformal = new CrossConformal(outOfFold, model.members.length);
+  const gate = openGate({ ...loaded, conformal }, cells, around);
   return ok({
     model,
     scorer: scorer.value,
     patches: row.patches,
-    thresholds,
+    gate,
     conformal,
-    claims: conformal.claims && assessment?.byEpisode === true,
+    claims: gate.conformal !== null,
     outOfFold,
     fitted: basin ? openBasin(basin) : null,
   });

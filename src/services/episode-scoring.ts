@@ -1,12 +1,15 @@
 /**
- * Scores every frame of a data set, piece by piece. Fold pieces of the reward's own data set are scored by the member that
+ * Scores every frame of a data set, piece by piece, and hands them to the gate as it sees them anywhere. Fold pieces of the reward's own data set are scored by the member that
  * did not see them, with the distance to the other episodes, so that a data set is not flattered by what was trained on it.
  */
 import type { Task } from '../basics/task';
 import type { Frames } from '../flywheel/enforcement/decide';
+import { runningLeaveOneOut, runningTrajectories } from '../reward/running-trajectories';
 import { rewardOf, safetyOf } from '../reward/score';
 import type { Scores } from '../reward/types';
+import { peakOf } from '../reward/trajectory';
 import { uncertainties, type FittedBasin } from '../reward/uncertainty';
+import { framesFrom, judged, type GateColumns, type Judged, type OpenGate } from './decisions';
 import type { JudgingReward } from './episode-reward';
 import type { Span } from './episode-spans';
 import { advance } from './episode-task';
@@ -35,11 +38,11 @@ export async function scoreFrames(
   task: Task,
   label: string,
 ): Promise<ScoredFrames> {
-  const { model, scorer, patches, fitted } = reward;
+  const { model, scorer, patches, fitted, gate } = reward;
   const rows = spans[spans.length - 1].end;
   const width = model.features.length;
   const members = model.members.length;
-  const frames: ScoredFrames = {
+  const frames = {
     rows,
     raw,
     safety: new Float64Array(rows),
@@ -49,6 +52,8 @@ export async function scoreFrames(
     raise: new Float64Array(rows),
     peaks: new Float64Array(spans.length * members).fill(-Infinity),
   };
+  const seen = unjudged(gate, rows);
+  const energies = new Float64Array(gate.conformal ? rows * members : 0);
   let span = 0;
   for (let from = 0; from < rows; from += pieceRows) {
     const to = Math.min(rows, from + pieceRows);
@@ -56,6 +61,8 @@ export async function scoreFrames(
     const points = pointsAt(model, raw.subarray(from * width, to * width), to - from);
     const scores = await scorer.score(points, patches);
     place(frames, scores, from);
+    placeJudged(seen, judged(gate, points), from);
+    if (gate.conformal) energies.set(scores.memberEnergies, from * members);
     for (; span < spans.length && spans[span].start < to; span++) {
       const start = Math.max(from, spans[span].start);
       const end = Math.min(to, spans[span].end);
@@ -71,10 +78,41 @@ export async function scoreFrames(
   }
   for (const own of spans) useJudgement(reward, frames, own);
   task.report({ label, done: rows, total: rows });
-  return frames;
+  const starts = startsOf(spans);
+  const trajectory = trajectories(reward, energies, spans, starts);
+  const columns = { ...frames, ...(trajectory ? { trajectory } : {}) };
+  return { ...framesFrom(gate, columns, seen, starts), raw, peaks: frames.peaks };
 }
 
-function place(frames: ScoredFrames, scores: Scores, from: number): void {
+/** [spans + 1] first row of each span and, last, the number of rows. */
+function startsOf(spans: readonly Span[]): Uint32Array {
+  return Uint32Array.from([...spans.map(({ start }) => start), spans[spans.length - 1].end]);
+}
+
+function unjudged({ norms, cells }: OpenGate, rows: number): Judged {
+  return { margins: norms.map(() => new Float64Array(rows)), gap: cells && new Float64Array(rows) };
+}
+
+function placeJudged(into: Judged, { margins, gap }: Judged, from: number): void {
+  margins.forEach((own, i) => into.margins[i].set(own, from));
+  if (gap) into.gap?.set(gap, from);
+}
+
+/** p(τ) up to each frame; fold pieces by the member that did not see them. Null where nothing is claimed. */
+function trajectories(
+  { gate: { conformal }, outOfFold }: JudgingReward,
+  energies: Float64Array,
+  spans: readonly Span[],
+  starts: Uint32Array,
+): Float64Array | null {
+  if (!conformal) return null;
+  const p = runningTrajectories(conformal, energies, starts[spans.length], starts);
+  const peaks = Float64Array.from(outOfFold, (own) => peakOf(own.energies, 0, own.energies.length).value).sort();
+  for (const { judged: own, start } of spans) if (own) p.set(runningLeaveOneOut(own.energies, peaks), start);
+  return p;
+}
+
+function place(frames: Omit<GateColumns, 'raw'>, scores: Scores, from: number): void {
   for (const name of ['safety', 'energy', 'suppression', 'raise'] as const) frames[name].set(scores[name], from);
 }
 
@@ -111,11 +149,11 @@ async function search(
 }
 
 /** n and u of the member and the episodes that did not see the span; patches act on them as on any other. */
-function useJudgement({ model }: JudgingReward, frames: ScoredFrames, { judged, start }: Span): void {
-  if (!judged) return;
-  frames.energy.set(judged.energies, start);
-  frames.uncertainty.set(judged.uncertainties, start);
-  judged.energies.forEach((energy, i) => {
+function useJudgement({ model }: JudgingReward, frames: GateColumns, { judged: own, start }: Span): void {
+  if (!own) return;
+  frames.energy.set(own.energies, start);
+  frames.uncertainty.set(own.uncertainties, start);
+  own.energies.forEach((energy, i) => {
     const row = start + i;
     const reward = model.beta * rewardOf(energy, model.kappa);
     frames.safety[row] = safetyOf(reward, frames.raise[row], frames.suppression[row]);

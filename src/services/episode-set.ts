@@ -68,24 +68,13 @@ export async function scoreSet(
   };
 }
 
-/** 1 where a frame is allowed by itself, [rows]. */
-async function allowedRows({ thresholds }: JudgingReward, frames: ScoredFrames, task: Task): Promise<Uint8Array> {
-  const { rows, raw, safety, energy, uncertainty, suppression, raise } = frames;
-  const width = raw.length / rows;
+/** 1 where a frame is allowed without debounce, [rows]. */
+async function allowedRows({ gate }: JudgingReward, frames: ScoredFrames, task: Task): Promise<Uint8Array> {
+  const { rows } = frames;
   const allowed = new Uint8Array(rows);
   for (let from = 0; from < rows; from += pieceRows) {
     await advance(task, { label: 'Deciding frame by frame', done: from, total: rows });
-    const to = Math.min(rows, from + pieceRows);
-    const piece = {
-      rows: to - from,
-      raw: raw.subarray(from * width, to * width),
-      safety: safety.subarray(from, to),
-      energy: energy.subarray(from, to),
-      uncertainty: uncertainty.subarray(from, to),
-      suppression: suppression.subarray(from, to),
-      raise: raise.subarray(from, to),
-    };
-    allowed.set(allowedFrames(piece, thresholds), from);
+    allowed.set(allowedFrames(frames, gate.thresholds, from, Math.min(rows, from + pieceRows)), from);
   }
   return allowed;
 }
@@ -111,13 +100,13 @@ function trajectories(
 }
 
 function recordOf(
-  { thresholds }: JudgingReward,
+  { gate }: JudgingReward,
   { demonstrations, origins, frames, allowed }: Pick<ScoredSet, 'demonstrations' | 'origins' | 'frames' | 'allowed'>,
   { episode, start, end, part }: Span,
   p: number | null,
 ): EpisodeRecord {
   const peak = peakOf(frames.energy, start, end);
-  const left = episodeActions(frames, start, end, thresholds).findIndex((action) => action !== 0);
+  const left = episodeActions(frames, start, end, gate.thresholds).findIndex((action) => action !== 0);
   return {
     episode,
     number: origins.numbers[episode],

@@ -28,7 +28,7 @@ export interface EpisodeRecord {
   /** Row inside the record at which enforcement, debounced, first does not allow: where it left the tube. Null: never. */
   readonly leftAt: number | null;
   readonly meanSafety: number;
-  /** Share of rows that are allowed by themselves. */
+  /** Share of rows that the gate allows without debounce. */
   readonly allowed: number;
 }
 export interface EpisodeRanking {
@@ -56,8 +56,14 @@ export interface EpisodeFrames {
   readonly safety: Float64Array;
   readonly energy: Float64Array;
   readonly uncertainty: Float64Array;
-  /** 0 allow, 1 escalate, 2 block; debounced. */
+  /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; debounced. */
   readonly action: Uint8Array;
+  /** [rows] every reason of it, in sentences; none where it allows. */
+  readonly reasons: readonly (readonly string[])[];
+  /** a of each frame; null before the first audit. */
+  readonly gap: Float64Array | null;
+  /** p(τ) up to each frame; null where nothing is claimed. */
+  readonly trajectory: Float64Array | null;
   /** Frame of the episode in the files. */
   readonly frame: Uint32Array;
   /** [rows × F] raw units. */

@@ -2,6 +2,7 @@
 import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
+import type { AuditCells } from '../flywheel/types';
 import { outlineOf } from '../reward/outline';
 import { validatePatch, validatePatches } from '../reward/patch-rules';
 import { Slice } from '../reward/plane';
@@ -30,6 +31,8 @@ export class InspectWorkerService {
   private opened: Opened | null = null;
   private latestField = 0;
   private revision = 0;
+  /** Audit cells as they are kept with the open reward; null = not audited. */
+  private cells: AuditCells | null = null;
 
   list(): Promise<Result<{ id: string; name: string; createdAt: string; patches: number }[]>> {
     return withStore(async (store) =>
@@ -43,9 +46,12 @@ export class InspectWorkerService {
     return withStore(async (store) => {
       const loaded = await loadReward(store, rewardId);
       if (!loaded.ok) return loaded;
+      const audit = await store.audits.get(rewardId);
+      if (!audit.ok) return audit;
       const reward = await openReward(loaded.value);
       if (!reward.ok) return reward;
       this.close();
+      this.cells = audit.value?.cells ?? null;
       this.opened = { reward: reward.value, fields: new MapFields(reward.value), work: new Set() };
       this.revision = loaded.value.row.revision;
       return ok(summaryOf(reward.value));
@@ -123,7 +129,7 @@ export class InspectWorkerService {
 
   explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation> {
     const held = this.held();
-    return atWork(held, explainPoint(held.reward, raw, patches));
+    return atWork(held, explainPoint(held.reward, raw, patches, this.cells));
   }
 
   budget(patches: readonly Patch[]): BudgetReport {

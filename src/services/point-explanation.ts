@@ -1,31 +1,30 @@
 /** Why a point has its score and its decision. */
 import { decode, destandardise, encodedNames } from '../demonstrations/encoding';
 import { decide, observe } from '../flywheel/enforcement/decide';
+import type { AuditCells } from '../flywheel/types';
 import { errorShares, meanGates, touchingPatches } from '../reward/explain';
 import type { Patch } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
 import { framesUnder, gateOf } from './decisions';
+import { distanceOver } from './distance-over';
 import type { OpenReward } from './open-reward';
 import { pointsAt } from './points-at';
 import type { Explanation } from './types';
 
 const shownNeighbours = 5;
 
-/** @param raw [F] raw units */
+/** @param raw [F] raw units @param cells of its audit; null = not audited */
 export async function explainPoint(
   reward: OpenReward,
   raw: readonly number[],
   patches: readonly Patch[],
+  cells: AuditCells | null,
 ): Promise<Explanation> {
-  const { space, scorer, models, fitted, conformal, thresholds, assessment } = reward;
-  const claims = conformal.claims && assessment?.byEpisode === true;
+  const { space, scorer, models } = reward;
   const point = pointsAt(space, Float64Array.from(raw), 1);
   const scores = await scorer.score(point, patches);
-  const uncertainty = fitted ? uncertainties(fitted, point.x, 1) : Float64Array.of(NaN);
-  const { action, votes } = decide(
-    observe(framesUnder(gateOf(reward, null), point, scores, uncertainty), 0),
-    thresholds,
-  );
+  const uncertainty = distanceOver(reward, point);
+  const gate = gateOf(reward, cells);
+  const { action, votes } = decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds);
   const shares = errorShares(models, point.x);
   const whole = shares.reduce((sum, share) => sum + share, 0) || 1;
   return {
@@ -37,7 +36,7 @@ export async function explainPoint(
     energy: scores.energy[0],
     uncertainty: uncertainty[0],
     disagreement: scores.disagreement[0],
-    p: claims ? conformal.frames(scores.memberEnergies, 1)[0] : null,
+    p: gate.conformal && gate.conformal.frames(scores.memberEnergies, 1)[0],
     decision: { action, reasons: votes.map(({ text }) => text) },
     errors: encodedNames(space.features)
       .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))

@@ -1,6 +1,6 @@
 /**
  * Debounce (METHODS.md 5): u_max and n_max interrupt only when they object in several consecutive frames. Missing values,
- * norms, patches, the audit gap and u_block are never delayed.
+ * norms, patches, p(τ), the audit gap and u_block are never delayed.
  */
 import { observe, type Decision, type Frames } from './decide';
 import type { Thresholds } from './thresholds';

@@ -24,6 +24,8 @@ export interface Frames {
   readonly raise: Float64Array;
   /** [rows × F] */
   readonly raw: Float32Array | Float64Array;
+  /** [rows] p(τ) of its run up to each row; absent = nothing is claimed. */
+  readonly trajectory?: Float64Array;
   /** [rows] a of each row; absent = not audited. */
   readonly gap?: Float64Array;
   /** What each norm says of a row; absent = none were set. */
@@ -41,13 +43,14 @@ export function observe(frames: Frames, row: number): Observation {
     raise: frames.raise[row],
     fields: frames.raw.subarray(row * width, (row + 1) * width),
     norms: frames.norms?.(row),
+    trajectory: frames.trajectory ? frames.trajectory[row] : null,
     gap: frames.gap ? frames.gap[row] : null,
   };
 }
 
-/** 1 where a frame by itself is allowed, [rows]. */
-export function allowedFrames(frames: Frames, thresholds: Thresholds): Uint8Array {
-  return Uint8Array.from({ length: frames.rows }, (_, row) =>
-    decide(observe(frames, row), thresholds).action === 'allow' ? 1 : 0,
+/** 1 where a frame, without debounce, is allowed: of rows [from, to), [to − from]. */
+export function allowedFrames(frames: Frames, thresholds: Thresholds, from = 0, to = frames.rows): Uint8Array {
+  return Uint8Array.from({ length: to - from }, (_, i) =>
+    decide(observe(frames, from + i), thresholds).action === 'allow' ? 1 : 0,
   );
 }

@@ -2,12 +2,10 @@
  * A decision with what speaks for it (METHODS.md 5): plain data that can be written down, the same as `gate.py` writes. A
  * number that is not finite is null.
  */
+import { leastEpisodes } from '../../reward/conformal';
 import type { Decision } from './decide';
 import { isCalibrated, type Thresholds } from './thresholds';
 import type { Action, Observation, Vote } from './vote';
-
-/** Fewest fold episodes that support a conformal claim (METHODS.md 1.4). */
-const leastEpisodes = 20;
 
 /** How far the evidence carries a decision. */
 export type EvidenceStatus = 'supported' | 'insufficient' | 'conflicting';
@@ -30,6 +28,8 @@ export interface Surrounding {
 
 export interface DecisionEvidence extends Omit<Surrounding, 'episodes' | 'cellDraws' | 'labels'> {
   readonly scores: Readonly<Record<'safety' | 'uncertainty' | 'energy' | 'suppression' | 'raise', number | null>>;
+  /** p(τ) of the run up to here; null where nothing can be claimed. */
+  readonly trajectory: number | null;
   readonly gap: number | null;
   readonly margins: readonly { readonly id: string; readonly severity: number; readonly margin: number | null }[];
   readonly samples: { readonly episodes: number; readonly cellDraws: number | null };
@@ -65,7 +65,7 @@ export function evidenced(
   around: Surrounding,
   thresholds: Thresholds,
 ): EvidencedDecision {
-  const { safety, uncertainty, energy, suppression, raise, gap, norms = [] } = observation;
+  const { safety, uncertainty, energy, suppression, raise, trajectory, gap, norms = [] } = observation;
   const scores = { safety, uncertainty, energy, suppression, raise };
   const { nearest, patches, episodes, cellDraws } = around;
   return {
@@ -78,6 +78,7 @@ export function evidenced(
         Object.entries(scores).map(([name, value]) => [name, finite(value)]),
       ) as DecisionEvidence['scores'],
       p: finite(around.p),
+      trajectory: finite(trajectory),
       gap: finite(gap),
       margins: norms.map(({ id, severity, margin }) => ({ id, severity, margin: finite(margin) })),
       nearest,

@@ -13,6 +13,8 @@ export interface Thresholds {
   readonly supported: number;
   /** a_max: from this audit gap on a person is asked, whatever s. */
   readonly aMax: number;
+  /** p_min: from this p(τ) down a person is asked. Absent = the user set none, and p has no vote. */
+  readonly pMin?: number;
 }
 
 /** Default of a_max: what ten draws without a flaw give. */

@@ -36,12 +36,23 @@ export interface Observation {
   readonly fields: ArrayLike<number | null | undefined> | null | undefined;
   /** One entry a norm that was set; absent = none were. */
   readonly norms?: readonly NormMargin[];
+  /** p(τ) of the run up to this frame, in (0, 1]; null or absent = nothing is claimed, which escalates where p_min is set. */
+  readonly trajectory?: number | null;
   /** a in [0, 1]; null or absent = not audited, which turns this vote off; NaN escalates. */
   readonly gap?: number | null;
 }
 
 export type ReasonId =
-  'uncalibrated' | 'missing' | 'violated' | 'abstain' | 'far' | 'uncertain' | 'energy' | 'suppressed' | 'audit-gap';
+  | 'uncalibrated'
+  | 'missing'
+  | 'violated'
+  | 'abstain'
+  | 'far'
+  | 'uncertain'
+  | 'energy'
+  | 'suppressed'
+  | 'trajectory'
+  | 'audit-gap';
 
 export interface Vote {
   readonly action: 'escalate' | 'block';

@@ -33,6 +33,11 @@ function framesOf(episode: number): EpisodeFrames {
     energy: each((row) => energyAt(episode, row)),
     uncertainty: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
     action: Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0)),
+    reasons: Array.from({ length: rows }, (_, row) =>
+      energyAt(episode, row) > 1.4 ? ['A person should look: it violates the norm rail.'] : [],
+    ),
+    gap: null,
+    trajectory: null,
     frame: Uint32Array.from({ length: rows }, (_, row) => row),
     raw: Float32Array.from({ length: rows * features.length }, (_, i) => Math.sin(i / 40)),
     timeStep: 1 / 30,

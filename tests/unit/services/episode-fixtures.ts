@@ -5,11 +5,15 @@ import { unwatched } from '../../../src/basics/task';
 import type { Demonstrations, Feature, Origins } from '../../../src/demonstrations/demonstrations';
 import { plainOrigins } from '../../../src/demonstrations/origins';
 import { trainingRowsOf } from '../../../src/demonstrations/split';
+import type { Thresholds } from '../../../src/flywheel/enforcement/thresholds';
+import type { AuditCells } from '../../../src/flywheel/types';
+import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/conformal';
 import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/uncertainty';
 import { assessFamily, episodeOf } from '../../../src/services/assess-family';
+import { openGate } from '../../../src/services/decisions';
 import type { JudgingReward } from '../../../src/services/episode-reward';
 import { goodRows, inputsAt, makeStudy, type Study } from '../../../src/services/study';
 
@@ -63,12 +67,20 @@ export interface Trained {
   readonly reward: JudgingReward;
 }
 
+/** What the gate holds beside what training set. */
+export interface Enforced {
+  readonly norms?: readonly Norm[];
+  readonly cells?: AuditCells | null;
+  readonly change?: Partial<Thresholds>;
+}
+
 /** Trains, calibrates and opens a reward of a family. */
 export async function train(
   demonstrations: Demonstrations,
   family: FamilyId = 'gaussians',
   patches: readonly Patch[] = [],
   { members, seed } = settings,
+  { norms = [], cells = null, change = {} }: Enforced = {},
 ): Promise<Trained> {
   const study = need(makeStudy(demonstrations, members, seed));
   const tensors: Tensors[] = [];
@@ -85,6 +97,9 @@ export async function train(
   const fitted = need(fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(owners), study.dims, seed));
   const { model, scorer, outOfFold, thresholds } = need(await assessFamily(study, family, tensors, fitted, seed));
   const conformal = new CrossConformal(outOfFold, members);
-  const claims = conformal.claims && study.split.byEpisode;
-  return { study, reward: { model, scorer, patches, thresholds, conformal, claims, outOfFold, fitted } };
+  const { byEpisode } = study.split;
+  const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
+  const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
+  const claims = gate.conformal !== null;
+  return { study, reward: { model, scorer, patches, gate, conformal, claims, outOfFold, fitted } };
 }

@@ -114,7 +114,7 @@ describe('triage of the data set that a reward was trained on', () => {
   });
 
   test('scores come with the current patches, and enforcement decides as it does elsewhere', () => {
-    const { thresholds } = trained.reward;
+    const { thresholds } = trained.reward.gate;
     let [touched, left] = [0, 0];
     own.records.forEach(({ leftAt, allowed, frames, meanSafety }, record) => {
       const { start, end } = own.spans[record];

@@ -5,6 +5,7 @@ import { auditGap } from './audit-gap';
 import { energy } from './energy';
 import { missing } from './missing';
 import { suppressed } from './suppressed';
+import { trajectory } from './trajectory';
 import { uncalibrated } from './uncalibrated';
 import { far, uncertain } from './uncertainty';
 import { violated } from './violated';
@@ -18,5 +19,6 @@ export const rules: readonly Rule[] = [
   uncertain,
   energy,
   suppressed,
+  trajectory,
   auditGap,
 ];
