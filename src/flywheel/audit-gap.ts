@@ -61,6 +61,17 @@ export function forget(cells: AuditCells, touches: (cell: number) => boolean): A
   return { ...cells, draws: kept(cells.draws), flaws: kept(cells.flaws) };
 }
 
+/** The same cells, none of them looked at. */
+export function noneOf(cells: AuditCells): AuditCells {
+  return forget(cells, () => true);
+}
+
+/** Counts of two audits of the same cells, of draws that have nothing to do with each other. */
+export function together(cells: AuditCells, fresh: AuditCells): AuditCells {
+  const sum = (a: Uint32Array, b: Uint32Array): Uint32Array => a.map((value, cell) => value + b[cell]);
+  return { ...cells, draws: sum(cells.draws, fresh.draws), flaws: sum(cells.flaws, fresh.flaws) };
+}
+
 /** Draws that each cell still lacks, [cells]. @param wanted 59 without a flaw give a ≤ .05 */
 export function drawsNeeded({ draws }: AuditCells, wanted = 59): Uint32Array {
   return draws.map((n) => Math.max(0, wanted - n));

@@ -4,6 +4,7 @@
  */
 import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
+import { contentOf } from './known-flaws';
 import type { Flaw } from './types';
 
 const mostCharacters = 64 * 2 ** 20;
@@ -26,20 +27,21 @@ export function writeFlaws(flaws: readonly Flaw[], features: readonly Feature[])
 
 /**
  * Flaws of a file, each with every feature of the reward; features that the reward does not have are passed over. Two lines
- * with one id are one flaw.
+ * with one place and one norm are one flaw, whatever else they say.
  * @returns `too-large`, `malformed`, `empty` or `part-missing` with the line at fault; then none is taken
  */
 export function readFlaws(text: string, features: readonly Feature[]): Result<readonly Flaw[]> {
   if (text.length > mostCharacters) return tooLarge('The file of flaws is longer than 64 MiB.');
   const flaws = new Map<string, Flaw>();
-  let number = 0;
+  let [number, read] = [0, 0];
   for (const line of text.replace(/^\uFEFF/, '').split('\n')) {
     number++;
     if (line.trim() === '') continue;
-    const read = readLine(line, number, features);
-    if ('fault' in read) return refused(number, read.fault);
-    flaws.set(read.flaw.id, read.flaw);
-    if (flaws.size > mostFlaws) return tooLarge(`The file holds more than ${mostFlaws} flaws.`);
+    if (++read > mostFlaws) return tooLarge(`The file holds more than ${mostFlaws} flaws.`);
+    const taken = readLine(line, number, features);
+    if ('fault' in taken) return refused(number, taken.fault);
+    const content = contentOf(taken.flaw);
+    if (!flaws.has(content)) flaws.set(content, taken.flaw);
   }
   if (flaws.size > 0) return ok([...flaws.values()]);
   return fail('empty', 'The file holds no flaws.', 'Nothing was changed. Choose a file with one flaw a line.');

@@ -6,7 +6,7 @@ import type { BudgetMeter, Patch } from '../reward/types';
 import { attackPatch } from './local-attack';
 import { withBatch } from './memory';
 import { refiners } from './refinement';
-import { admit } from './refinement/admit';
+import { admit, withEvidenceOf } from './refinement/admit';
 import type { Arena, AuditSettings, Flaw, PatchAttack, Workshop } from './types';
 
 /** Fresh queries within the reach of each patch; without a hit they bound its share of flaws by .05. */
@@ -56,7 +56,7 @@ export async function repair(parts: RepairParts): Promise<Repair> {
     });
     await arena.task.breathe();
     const workshop: Workshop = { ...parts, flaws: left, at: pointsOf(arena, left), patches, newId };
-    const { admitted } = admit(await propose(workshop), workshop);
+    const { admitted } = admit(await withEvidenceOf(await propose(workshop), workshop), workshop);
     for (const patch of admitted) batch.set(patch.id, patch);
     patches = withBatch(patches, admitted);
     left = await uncovered(arena, left, patches);

@@ -13,6 +13,7 @@ import { isEnabled } from '../reward/patch';
 import type { InputPatch, Patch } from '../reward/types';
 import { forget } from './audit-gap';
 import type { CellBoxes } from './cell-boxes';
+import { effectOf } from './patch-effect';
 import type { AuditCells } from './types';
 
 /** Whether a cell is touched, by its index. */
@@ -71,15 +72,6 @@ function forgetAll(
 function without(these: readonly Patch[], those: readonly Patch[]): Patch[] {
   const equal = new Set(those.filter(isEnabled).map(effectOf));
   return these.filter((patch) => isEnabled(patch) && !equal.has(effectOf(patch)));
-}
-
-/** What changes no score: names, notes, who vouches for it. */
-const sayings: ReadonlySet<string> = new Set(['id', 'note', 'evidence', 'enabled', 'description']);
-
-/** What a patch or a norm does, whatever it is called and however its fields are listed. */
-function effectOf(thing: Patch | Norm): string {
-  const fields = Object.entries(thing).filter(([key]) => !sayings.has(key));
-  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function touchOf(patch: Patch, space: NormSpace, boxes: CellBoxes): Touch {

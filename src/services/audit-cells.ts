@@ -1,6 +1,6 @@
 /** The audit gap of one reward: how often each cell of its tube was looked at, and what was found (METHODS.md 5). */
 import { Cancelled } from '../basics/task';
-import { count, gapAt, openCells } from '../flywheel/audit-gap';
+import { count, gapAt, noneOf, openCells, together } from '../flywheel/audit-gap';
 import { namedDistributions } from '../flywheel/red-team';
 import type { Arena, AuditCells, Flaw } from '../flywheel/types';
 import { verify } from '../flywheel/verifier';
@@ -18,6 +18,11 @@ export function leastDraws({ draws }: AuditCells): number {
   return draws.reduce((least, value) => Math.min(least, value), Infinity);
 }
 
+/** Cells that nobody has looked at since the last change that touched them. */
+export function unseenCells({ draws }: AuditCells): number {
+  return draws.reduce((count, value) => count + Number(value === 0), 0);
+}
+
 /** a of each flaw; 1 before the first audit. */
 export function flawGaps({ reward }: Stage, cells: AuditCells | null, flaws: readonly Flaw[]): Float64Array {
   if (cells === null || flaws.length === 0) return new Float64Array(flaws.length).fill(1);
@@ -28,25 +33,33 @@ export function flawGaps({ reward }: Stage, cells: AuditCells | null, flaws: rea
 }
 
 /**
- * Draws from the tube under the patches of now until every cell has been looked at 59 times. Counts begin anew: a change
- * may have touched any of them.
+ * Draws from the tube under the patches of now until this audit has looked at every cell 59 times, on top of the counts that
+ * still hold.
+ * @param held null = nothing was audited yet
+ * @param seed of this audit alone: the same draws must not count twice
  * @returns null where there is no basin
  * @throws Cancelled
  */
-export async function measuredCells(stage: Stage, arena: Arena, seed: number): Promise<AuditCells | null> {
+export async function measuredCells(
+  stage: Stage,
+  arena: Arena,
+  held: AuditCells | null,
+  seed: number,
+): Promise<AuditCells | null> {
   const { fitted } = stage.reward;
   const tube = namedDistributions.find(({ id }) => id === 'tube');
   if (!fitted || tube === undefined) return null;
   const { points } = stage.basin;
-  let cells = openCells(Float32Array.from(points.x), arena.dims, seed);
-  for (let round = 0; round < mostRounds && leastDraws(cells) < enoughDraws; round++) {
+  const begun = held?.dims === arena.dims ? held : openCells(Float32Array.from(points.x), arena.dims, seed);
+  let fresh = noneOf(begun);
+  for (let round = 0; round < mostRounds && leastDraws(fresh) < enoughDraws; round++) {
     if (arena.task.cancelled()) throw new Cancelled();
     const raw = tube.draw(arena, drawsAtOnce, seed + round);
     const seen = await verify(arena, raw, drawsAtOnce);
     const flawed = Uint8Array.from(seen.verdicts, (verdict, row) =>
       Number(verdict === 1 && seen.scores.safety[row] > arena.floor),
     );
-    cells = count(cells, seen.points.x, drawsAtOnce, flawed);
+    fresh = count(fresh, seen.points.x, drawsAtOnce, flawed);
   }
-  return cells;
+  return together(begun, fresh);
 }

@@ -71,11 +71,21 @@ export interface AuditView {
   readonly phaseZero: PhaseZeroView | null;
   readonly state: AuditState;
   /** a_max of the gate, and whether its vote is on (after the first audit). */
-  readonly gap: { readonly aMax: number; readonly audited: boolean; readonly cells: number; readonly least: number };
+  readonly gap: {
+    readonly aMax: number;
+    readonly audited: boolean;
+    readonly cells: number;
+    /** Draws of the cell that was looked at least since the last change that touched it. */
+    readonly least: number;
+    /** Cells without a draw since such a change; absent = none. */
+    readonly unseen?: number;
+  };
   /** What the gate of now does to held-out experts that no norm turns away; null where there are none. */
   readonly experts: { readonly frames: Interval; readonly episodes: Interval; readonly perMinute: number } | null;
   /** False when the reward came without its demonstrations: then an audit cannot measure damage off the basin. */
   readonly withData: boolean;
+  /** What the file of flaws held that was just read in; absent otherwise. */
+  readonly imported?: { readonly added: number; readonly alreadyKnown: number };
 }
 
 /** A picture of norms on the map: 0 holds, 1 violated, 2 inconclusive; row-major, row 0 at the top, [size²]. */

@@ -2,29 +2,33 @@
  * Audits one reward at a time: its norms, the flywheel, its gate, its scenarios. Runs in a worker. What was said to be kept
  * is on the disk, with its entry in the ledger.
  */
+import { sha256 } from '../basics/hash';
+import { Random } from '../basics/random';
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled } from '../basics/task';
-import { sha256 } from '../basics/hash';
+import { noneOf } from '../flywheel/audit-gap';
 import { readFlaws, writeFlaws } from '../flywheel/flaws-file';
-import { blankMemory, type AuditMemory, withoutBatch } from '../flywheel/memory';
+import { mergeFlaws } from '../flywheel/known-flaws';
+import { blankMemory, withoutBatch } from '../flywheel/memory';
 import type { AuditCells } from '../flywheel/types';
 import { checkNorm, writeNorms } from '../norms/norms-file';
 import type { Norm } from '../norms/norm';
 import { proposeRanges } from '../norms/propose';
 import type { Plane } from '../reward/plane';
-import type { Patch } from '../reward/types';
 import type { Store } from '../store/store';
 import type { RewardChanges } from '../store/types';
 import { flawGaps, leastDraws, measuredCells } from './audit-cells';
-import { normsIn } from './audit-norms';
 import { dialOutcomes, thresholdsAt } from './audit-dial';
+import { expertsUnder } from './audit-experts';
 import { gapPicture, normShade } from './audit-maps';
+import { normsIn } from './audit-norms';
+import { openAudit, viewOf, type AuditChanges, type AuditDocument, type OpenAudit } from './audit-opened';
 import { phaseZeroView } from './audit-phase-zero';
 import { decideFile } from './audit-records';
-import { expertsUnder } from './audit-experts';
 import { AuditRun } from './audit-run';
-import { arenaOn, closeStage, openStage, type Stage } from './audit-stage';
+import { arenaOn, closeStage } from './audit-stage';
 import { storyOf } from './audit-story';
+import { cellsAfter } from './audit-touched';
 import type {
   AuditSettings,
   AuditState,
@@ -36,38 +40,26 @@ import type {
   RecordDecision,
   ReviewVerdict,
 } from './audit-types';
-import { stateOf } from './audit-view';
 import { breathe } from './scorers';
 import { mapResult, withStore } from './worker-store';
 
-/** What the store keeps of an audit beside its cells. */
-interface AuditDocument {
-  readonly memory: AuditMemory;
-  readonly phaseZero: PhaseZeroView | null;
-}
-
-interface Opened extends AuditDocument {
-  readonly rewardId: string;
-  readonly stage: Stage;
-  readonly patches: readonly Patch[];
-  readonly cells: AuditCells | null;
-  readonly phase: 'idle' | 'done' | 'stopped';
-  readonly revision: number;
-  /** Under the patches, norms and cells of now. */
-  readonly experts: AuditView['experts'];
-}
-
-/** Everything about an audit that a change may name. */
-type Changes = Partial<Pick<Opened, 'memory' | 'phaseZero' | 'cells' | 'phase' | 'patches'>>;
-
 export class AuditWorkerService {
-  private opened: Opened | null = null;
+  private opened: OpenAudit | null = null;
+  /** The audit under way, from its first question to the store to its last. */
+  private job: Promise<unknown> | null = null;
   private running: AuditRun | null = null;
+  /** Whoever is to stop before its run has begun. */
+  private halted = false;
   private latestShade = 0;
 
-  /** Opens the reward as it is kept now; another one that was open is closed. */
+  /** Opens the reward as it is kept now; another one that was open is closed, its audit stopped. */
   open(rewardId: string): Promise<Result<AuditView>> {
-    return withStore((store) => this.reopen(store, rewardId));
+    return withStore(async (store) => {
+      // A look at another screen and back ends nothing.
+      if (this.running !== null && this.held().rewardId === rewardId) return ok(this.view());
+      await this.rest();
+      return this.reopen(store, rewardId);
+    });
   }
 
   readNorms(text: string): Result<readonly Norm[]> {
@@ -104,7 +96,7 @@ export class AuditWorkerService {
 
   saveNorms(norms: readonly Norm[]): Promise<Result<AuditView>> {
     return withStore(async (store) => {
-      if (this.running !== null) return busy();
+      if (this.job !== null) return busy();
       const held = this.held();
       const { features } = held.stage.reward.space;
       for (const norm of norms) {
@@ -138,6 +130,7 @@ export class AuditWorkerService {
 
   phaseZero(): Promise<Result<PhaseZeroView>> {
     return withStore(async (store) => {
+      if (this.job !== null) return busy();
       const { stage, rewardId } = this.held();
       const found = await phaseZeroView(store, stage);
       if (!found.ok) return found;
@@ -152,16 +145,32 @@ export class AuditWorkerService {
 
   /** Resolves when it has converged, was stopped, or has made its turns. */
   run(settings: AuditSettings, iterations: number, onState: (state: AuditState) => void): Promise<Result<AuditView>> {
-    return withStore(async (store) => {
-      if (this.running !== null) return busy();
-      const { rewardId } = this.held();
-      // Patches may have been changed by hand since.
-      const fresh = await this.reopen(store, rewardId);
-      if (!fresh.ok) return fresh;
-      const begun = await store.ledger.append('audit', { reward: rewardId, ...settings });
-      if (!begun.ok) return begun;
-      return this.turn(store, settings, iterations, onState);
+    return withStore((store) => {
+      if (this.job !== null) return Promise.resolve(busy());
+      this.halted = false;
+      const job = this.begin(store, settings, iterations, onState).finally(() => (this.job = null));
+      this.job = job;
+      return job;
     });
+  }
+
+  private async begin(
+    store: Store,
+    settings: AuditSettings,
+    iterations: number,
+    onState: (state: AuditState) => void,
+  ): Promise<Result<AuditView>> {
+    const { rewardId } = this.held();
+    // Patches may have been changed by hand since.
+    const fresh = await this.reopen(store, rewardId);
+    if (!fresh.ok) return fresh;
+    const { memory, cells } = this.held();
+    // Under another floor, or in another box, other places are flaws than those that were counted.
+    if (cells !== null && (settings.floor !== memory.settings.floor || settings.box !== memory.settings.box)) {
+      this.opened = { ...this.held(), cells: noneOf(cells) };
+    }
+    const begun = await store.ledger.append('audit', { reward: rewardId, ...settings });
+    return begun.ok ? this.turn(store, settings, iterations, onState) : begun;
   }
 
   private async turn(
@@ -187,6 +196,7 @@ export class AuditWorkerService {
       },
     });
     this.running = run;
+    if (this.halted) run.stop();
     try {
       const { converged } = await run.go(patches, iterations);
       await this.measureGap(store, settings);
@@ -202,7 +212,14 @@ export class AuditWorkerService {
   }
 
   stop(): void {
+    this.halted = true;
     this.running?.stop();
+  }
+
+  /** Stops what is under way, and waits until it has let go of everything. */
+  private async rest(): Promise<void> {
+    this.stop();
+    await Promise.allSettled([this.job]);
   }
 
   review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): void {
@@ -215,7 +232,7 @@ export class AuditWorkerService {
 
   undoBatch(iteration: number): Promise<Result<AuditView>> {
     return withStore(async (store) => {
-      if (this.running !== null) return busy();
+      if (this.job !== null) return busy();
       const { rewardId } = this.held();
       const fresh = await this.reopen(store, rewardId);
       if (!fresh.ok) return fresh;
@@ -224,7 +241,7 @@ export class AuditWorkerService {
       if (!batch) return fail('not-found', 'This batch is not in the reward any more.', 'Nothing was changed.');
       const batches = memory.batches.map((entry) => (entry === batch ? { ...entry, undone: true } : entry));
       const left = withoutBatch(patches, batch);
-      const changes = { memory: { ...memory, batches, convergence: null }, patches: left, cells: null };
+      const changes = { memory: { ...memory, batches, convergence: null }, patches: left };
       const payload = { reward: rewardId, iteration, patches: batch.added };
       const kept = await this.keep(store, changes, { patches: left }, { kind: 'undo-batch', payload });
       return mapResult(kept, () => this.view());
@@ -243,18 +260,17 @@ export class AuditWorkerService {
 
   importFlaws(text: string): Promise<Result<AuditView>> {
     return withStore(async (store) => {
-      if (this.running !== null) return busy();
+      if (this.job !== null) return busy();
       const { stage, memory, rewardId } = this.held();
       const read = readFlaws(text, stage.reward.space.features);
       if (!read.ok) return read;
-      const known = [...memory.known, ...read.value];
-      const payload = {
-        reward: rewardId,
-        flaws: read.value.length,
-        sha256: await sha256(new TextEncoder().encode(text)),
-      };
+      const { known, added, alreadyKnown } = mergeFlaws(memory.known, read.value);
+      const imported = { added, alreadyKnown };
+      if (added === 0) return ok({ ...this.view(), imported });
+      const hash = await sha256(new TextEncoder().encode(text));
+      const payload = { reward: rewardId, flaws: added, alreadyKnown, sha256: hash };
       const kept = await this.keep(store, { memory: { ...memory, known } }, {}, { kind: 'import-flaws', payload });
-      return mapResult(kept, () => this.view());
+      return mapResult(kept, () => ({ ...this.view(), imported }));
     });
   }
 
@@ -265,7 +281,7 @@ export class AuditWorkerService {
 
   setGate(dial: number, aMax: number): Promise<Result<AuditView>> {
     return withStore(async (store) => {
-      if (this.running !== null) return busy();
+      if (this.job !== null) return busy();
       const { stage, rewardId } = this.held();
       const { outOfFold, document } = stage.reward;
       if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
@@ -295,7 +311,7 @@ export class AuditWorkerService {
 
   reset(): Promise<Result<AuditView>> {
     return withStore(async (store) => {
-      if (this.running !== null) return busy();
+      if (this.job !== null) return busy();
       const { rewardId } = this.held();
       const changes = { memory: blankMemory, phaseZero: null, cells: null, phase: 'idle' as const };
       return mapResult(
@@ -305,90 +321,68 @@ export class AuditWorkerService {
     });
   }
 
-  close(): void {
-    this.running?.stop();
+  /** Resolves when nothing is under way any more; what was kept by then can be gone on with. */
+  async close(): Promise<void> {
+    await this.rest();
     if (this.opened) closeStage(this.opened.stage);
     this.opened = null;
   }
 
   private async reopen(store: Store, rewardId: string): Promise<Result<AuditView>> {
-    const kept = await store.audits.get(rewardId);
-    if (!kept.ok) return kept;
-    const stage = await openStage(store, rewardId);
-    if (!stage.ok) return stage;
-    if (this.opened) closeStage(this.opened.stage);
-    const { row } = stage.value.reward;
-    const document = kept.value?.document as AuditDocument | undefined;
     const phase = this.opened?.rewardId === rewardId ? this.opened.phase : 'idle';
-    this.opened = {
-      rewardId,
-      stage: stage.value,
-      patches: row.patches,
-      memory: document?.memory ?? blankMemory,
-      phaseZero: document?.phaseZero ?? null,
-      cells: kept.value?.cells ?? null,
-      phase,
-      revision: row.revision,
-      experts: await expertsUnder(stage.value, row.patches, kept.value?.cells ?? null),
-    };
+    const opened = await openAudit(store, rewardId, phase);
+    if (!opened.ok) return opened;
+    if (this.opened) closeStage(this.opened.stage);
+    this.opened = opened.value;
     return ok(this.view());
   }
 
   /** Keeps a change in the store first, and then here. */
   private async keep(
     store: Store,
-    changes: Changes,
+    changes: AuditChanges,
     reward: RewardChanges,
     event: { readonly kind: string; readonly payload: unknown },
   ): Promise<Result<true>> {
     const held = this.held();
-    const next = { ...held, ...changes };
+    const next = { ...held, cells: this.cellsUnder(changes, reward), ...changes };
     const document: AuditDocument = { memory: next.memory, phaseZero: next.phaseZero };
     const kept = await store.audits.keep(held.rewardId, { document, cells: next.cells }, reward, held.revision, event);
     if (!kept.ok) return kept;
-    const changed = changes.patches !== undefined || changes.cells !== undefined;
+    const changed = changes.patches !== undefined || next.cells !== held.cells;
     const experts = changed ? await expertsUnder(next.stage, next.patches, next.cells) : next.experts;
     this.opened = { ...next, experts, revision: kept.value.revision };
     return ok(true);
   }
 
-  /** Draws from the tube until every cell has been looked at often enough to speak (METHODS.md 5). */
+  /** Cells that a change leaves as they are; those that it touches have to be looked at again. */
+  private cellsUnder({ patches }: AuditChanges, { norms }: RewardChanges): AuditCells | null {
+    const { stage, cells, patches: before } = this.held();
+    return cellsAfter(stage.reward, cells, {
+      before,
+      after: patches ?? before,
+      ...(norms ? { norms: { before: stage.reward.norms, after: norms } } : {}),
+    });
+  }
+
+  /** Draws from the tube until this audit has looked at every cell often enough to speak (METHODS.md 5). */
   private async measureGap(store: Store, settings: AuditSettings): Promise<void> {
-    const { stage, patches, rewardId } = this.held();
+    const { stage, patches, rewardId, cells: held, memory } = this.held();
     const run = this.running;
     const task = { report: () => undefined, cancelled: () => run?.state.phase === 'stopped', breathe };
-    const cells = await measuredCells(
-      stage,
-      arenaOn(stage, settings, () => patches, task),
-      settings.seed,
-    );
+    const seed = Random.of(settings.seed, 'gap', memory.iterations.length, memory.attempts).state;
+    const arena = arenaOn(stage, settings, () => patches, task);
+    const cells = await measuredCells(stage, arena, held, seed);
     if (cells === null) return;
     const payload = { reward: rewardId, cells: cells.draws.length, leastDraws: leastDraws(cells) };
     await this.keep(store, { cells }, {}, { kind: 'audit-gap', payload });
   }
 
   private view(): AuditView {
-    const { rewardId, stage, memory, phaseZero, patches, cells, phase, experts } = this.held();
-    const { thresholds, norms } = stage.reward;
-    return {
-      rewardId,
-      norms,
-      settings: memory.settings,
-      patches,
-      phaseZero,
-      state: stateOf(memory, phase),
-      gap: {
-        aMax: thresholds.aMax,
-        audited: cells !== null,
-        cells: cells?.draws.length ?? 0,
-        least: cells ? leastDraws(cells) : 0,
-      },
-      experts,
-      withData: stage.heldOut !== null,
-    };
+    return viewOf(this.held(), this.running?.state);
   }
 
-  private held(): Opened {
+  private held(): OpenAudit {
     if (!this.opened) throw new Error('no reward is open');
     return this.opened;
   }

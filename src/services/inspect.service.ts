@@ -2,6 +2,7 @@
 import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
+import { noneOf } from '../flywheel/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { outlineOf } from '../reward/outline';
 import { validatePatch, validatePatches } from '../reward/patch-rules';
@@ -13,6 +14,7 @@ import { MapFields } from './map-field';
 import { checkRaises } from './raise-check';
 import { openReward, type OpenReward } from './open-reward';
 import { carriedOver, encodedFeatures, moved, patchAt } from './patch-making';
+import { savePatched } from './patch-saving';
 import { explainPoint } from './point-explanation';
 import { loadReward } from './reward-document';
 import { summaryOf } from './reward-summary';
@@ -64,7 +66,11 @@ export class InspectWorkerService {
       if (!loaded.ok) return loaded;
       const { row, document, model } = loaded.value;
       const patches = carriedOver(row.patches, await patchModelId(model));
-      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision);
+      const audit = await store.audits.get(rewardId);
+      if (!audit.ok) return audit;
+      // Another model scores: what was seen of the old one says nothing of it.
+      const cells = audit.value?.cells && noneOf(audit.value.cells);
+      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision, cells);
       if (!kept.ok) return kept;
       return mapResult(await store.ledger.append('use-family', { reward: rewardId, family }), () => true as const);
     });
@@ -142,9 +148,10 @@ export class InspectWorkerService {
       if (!valid.ok) return valid;
       const raises = await checkRaises(store, this.held().reward, patches);
       if (!raises.ok) return raises;
-      const saved = await store.rewards.save(rewardId, { patches }, this.revision);
-      if (saved.ok) this.revision = saved.value.revision;
-      return saved;
+      const saved = await savePatched(store, rewardId, this.held().reward, patches, this.revision);
+      if (!saved.ok) return saved;
+      ({ revision: this.revision, cells: this.cells } = saved.value);
+      return ok({ revision: this.revision });
     });
   }
 

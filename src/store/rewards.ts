@@ -9,7 +9,7 @@ import type { Database } from './database';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
 import { overtaken, unknown } from './reward-refusals';
-import type { Arrays, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
+import type { Arrays, AuditCellsRow, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
 import { timestamp } from './timestamp';
 
 export interface RewardStore {
@@ -26,8 +26,14 @@ export interface RewardStore {
   /**
    * Autosave; resolves after it is on the disk, with the new revision. `elsewhere` when the stored revision is not the one
    * that the changes started from: another tab was faster, and its work is kept.
+   * @param cells what the change leaves of its audit, kept in the same transaction; absent = as it was
    */
-  save(id: string, changes: RewardChanges, revision: number): Promise<Result<{ revision: number }>>;
+  save(
+    id: string,
+    changes: RewardChanges,
+    revision: number,
+    cells?: AuditCellsRow | null,
+  ): Promise<Result<{ revision: number }>>;
   /** Deletes its arrays too. */
   remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
 }
@@ -39,7 +45,8 @@ export function createRewardStore(database: Database, clock: Clock): RewardStore
     get: (id) => guarded('read the reward', async () => (await rewards.get(id)) ?? refuse(unknown(id))),
     list: () => guarded('list the rewards', () => rewards.orderBy('createdAt').reverse().toArray()),
     arrays: (id, names) => guarded('read the reward', () => readArrays(database, `reward/${id}`, names)),
-    save: (id, changes, revision) => guarded('save the reward', () => save(database, clock, id, changes, revision)),
+    save: (id, changes, revision, cells) =>
+      guarded('save the reward', () => save(database, clock, id, changes, revision, cells)),
     remove: (id, event) =>
       withEntry(
         database,
@@ -85,13 +92,16 @@ function save(
   id: string,
   changes: RewardChanges,
   revision: number,
+  cells: AuditCellsRow | null | undefined,
 ): PromiseLike<{ revision: number }> {
-  const { rewards } = database;
-  return database.transaction('rw', rewards, async () => {
+  const { rewards, audits } = database;
+  return database.transaction('rw', rewards, audits, async () => {
     const stored = (await rewards.get(id)) ?? refuse(unknown(id));
     if (stored.revision !== revision) refuse(overtaken(id, revision, stored.revision));
     const next = revision + 1;
-    await rewards.put({ ...stored, ...changes, revision: next, updatedAt: timestamp(clock) });
+    const updatedAt = timestamp(clock);
+    await rewards.put({ ...stored, ...changes, revision: next, updatedAt });
+    if (cells !== undefined) await audits.where('rewardId').equals(id).modify({ cells, updatedAt });
     return { revision: next };
   });
 }

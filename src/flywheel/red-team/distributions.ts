@@ -54,13 +54,17 @@ export const box: NamedDistribution = {
   },
 };
 
+/** Radius of the tube around each good point, standardised units; 0 where ε₉₉ was not measured. */
+export function tubeRadius({ epsilon99, uMax }: Pick<Arena, 'epsilon99' | 'uMax'>): number {
+  return (Number.isFinite(uMax) ? uMax : plainRadius) * (Number.isFinite(epsilon99) ? epsilon99 : 0);
+}
+
 export const tube: NamedDistribution = {
   id: 'tube',
   name: 'around good points, uniform in the ball u < u_max',
   draw: (arena, count, seed) => {
-    const { dims, epsilon99, uMax } = arena;
-    const width = (Number.isFinite(uMax) ? uMax : plainRadius) * (Number.isFinite(epsilon99) ? epsilon99 : 0);
-    return around(arena, count, (random) => inBall(random, dims, width), Random.of(seed, 'tube'));
+    const radius = tubeRadius(arena);
+    return around(arena, count, (random) => inBall(random, arena.dims, radius), Random.of(seed, 'tube'));
   },
 };
 

@@ -5,7 +5,9 @@
 import { certifiedSuppression } from '../../reward/certificate';
 import { validatePatch } from '../../reward/patch-rules';
 import type { Patch, PatchEvidence } from '../../reward/types';
+import { withBatch } from '../memory';
 import type { Workshop } from '../types';
+import { needsTest, testedEdits } from './tested';
 
 export interface Admission {
   readonly admitted: readonly Patch[];
@@ -14,6 +16,25 @@ export interface Admission {
 
 /** Sums taken in another order must not pass the limit. */
 const slack = 1e-10;
+
+/**
+ * Latent edits of a refiner with the evidence for each, beside the patches of now; what fails its test is left out. Sculpted
+ * and learned ones come with theirs.
+ */
+export async function withEvidenceOf(proposed: readonly Patch[], workshop: Workshop): Promise<readonly Patch[]> {
+  const { arena, patches, settings } = workshop;
+  const test = { basin: arena.basin, score: arena.scoresUnder, limit: settings.budget };
+  let held = patches;
+  const kept: Patch[] = [];
+  for (const patch of proposed) {
+    const beside = withBatch(held, [patch]);
+    const tested = patch.space === 'latent' ? await testedEdits(test, held, beside) : { patches: beside };
+    if (tested.patches === null) continue;
+    held = tested.patches;
+    kept.push(held.find(({ id }) => id === patch.id) ?? patch);
+  }
+  return kept;
+}
 
 /**
  * Judges patches one after the other, each beside those that got in before it. A patch of a known id replaces that one.
@@ -49,13 +70,16 @@ class Gate {
   refusal(patch: Patch): string | null {
     const { arena, settings } = this.workshop;
     const { features } = arena.space;
-    // What an expert may become depends on the model, which only whoever sculpts it holds.
-    if (patch.space !== 'sculpt') {
+    // What an expert may become depends on the model, which only whoever sculpts it, or looks into it, holds.
+    if (!needsTest(patch)) {
       const valid = validatePatch(patch, { dims: arena.dims, rawFeatures: features.length, features, members: [] });
       if (!valid.ok) return valid.failure.message;
     }
     if (patch.kind === 'raise') return 'A repair takes reward away; it gives none.';
-    const { status } = withEvidence(patch).evidence;
+    const { status, bound } = withEvidence(patch).evidence;
+    if (status === 'tested' && !((bound ?? 1) <= this.limit)) {
+      return `It would take more than ${this.limit} from an unseen episode.`;
+    }
     if (status === 'untested' && settings.approval === 'automatic') {
       return 'Too few episodes to test it on: only a person may let it in.';
     }

@@ -2,9 +2,10 @@
  * Sculpted experts: where most of the flaws lie with one expert of a member, that expert is made stricter, in as many members
  * as have one (METHODS.md 2). No certificate covers it: episodes of the folds say what it costs.
  */
-import { episodeLosses, rewardLost, riskControl } from '../../reward/risk-control';
+import { riskControl } from '../../reward/risk-control';
 import type { SculptPatch } from '../../reward/types';
 import type { Refiner, Sculpting, Workshop } from '../types';
+import { editLosses } from './edit-losses';
 
 /** Mean gate from which an expert has the say over a set of flaws. */
 const say = 0.5;
@@ -39,16 +40,9 @@ function patchesAt(chosen: readonly Place[], factor: number, sculpting: Sculptin
   });
 }
 
-/** Mean reward lost in each episode of the folds, over what is lost already. */
-async function losses({ arena, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
-  const { points, episodes, folds } = arena.basin;
-  const before = await arena.scoresUnder(points, patches);
-  const after = await arena.scoresUnder(points, [...patches, ...added]);
-  const lost = before.reward.map((reward, row) => {
-    const kept = reward - rewardLost(reward, before.suppression[row]);
-    return kept - (after.reward[row] - rewardLost(after.reward[row], after.suppression[row]));
-  });
-  return episodeLosses(lost, episodes, (row) => folds[row] >= 0);
+/** What it takes from each episode of the folds, over what is lost already. */
+function costOf({ arena, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
+  return editLosses(arena.basin, arena.scoresUnder, patches, [...patches, ...added]);
 }
 
 async function coversSome({ arena, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
@@ -68,7 +62,7 @@ export const sculpt: Refiner = {
     let most = 0;
     for (const factor of factors) {
       const made = patchesAt(chosen, factor, sculpting, modelId);
-      const { evidence, admittance } = riskControl(await losses(workshop, made), settings.budget);
+      const { evidence, admittance } = riskControl(await costOf(workshop, made), settings.budget);
       if (admittance === 'refused') break;
       const covered = await coversSome(workshop, made);
       if (covered > most) {
