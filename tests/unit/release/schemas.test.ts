@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readZip, type Parts } from '../../../src/formats/artifact/zip';
 import { packArtifact } from '../../../src/release/artifact';
 import { numericNorms, textNorms } from './every-norm';
-import { randomInput } from './fixtures';
+import { randomInput, randomModel, sculptPatches } from './fixtures';
 
 const names = ['manifest', 'patches', 'norms', 'gate', 'tests', 'selftest'] as const;
 type Loose = Record<string, unknown>;
@@ -31,6 +31,17 @@ describe('the published JSON Schemas', () => {
     expect(validate(read(name)), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...read(name), stranger: 1 })).toBe(false);
     expect(validate({})).toBe(false);
+  });
+
+  it('want a number for l_max or for κ_s of an expert that is sculpted', () => {
+    const validate = ajv.compile(schema('patches'));
+    const [sculpt] = sculptPatches(randomModel());
+    const plain = { ...sculpt, lMax: undefined, kappa: undefined };
+    const isRead = (patch: object) =>
+      validate(JSON.parse(JSON.stringify({ schema: 'truewheel.patches/1', patches: [patch] })));
+    expect([sculpt, { ...plain, kappa: 8 }, { ...plain, lMax: 0.1, kappa: 8 }].map(isRead)).toEqual([true, true, true]);
+    const bad = [plain, { ...sculpt, kappa: null }, { ...plain, lMax: null }, { ...sculpt, lMin: 0 }];
+    expect(bad.map(isRead)).toEqual([false, false, false, false]);
   });
 
   it('accept a reward without its basin', async () => {

@@ -30,7 +30,7 @@ const amounts = (head: Awaited<ReturnType<typeof trainHead>>, x: Float64Array) =
 };
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe('the contrastive head', () => {
+describe('the contrastive head', { timeout: 60_000 }, () => {
   it('takes nearly everything from fresh bad points and nearly nothing from unseen good ones', async () => {
     const head = await trainHead(request);
     const fresh = amounts(head, bad(11, 2000));
