@@ -36,6 +36,25 @@ async function drawn(page: Page): Promise<void> {
   );
 }
 
+/** The chart of the dial moves by keys, says what it shows, keeps it, and takes that back. */
+async function dialByKeys(page: Page): Promise<void> {
+  const dial = page.getByRole('slider', { name: 'Dial δ' });
+  const said = () => dial.getAttribute('aria-valuetext');
+  const before = await said();
+  expect(before).toMatch(/^At 5 % the gate allows [\d.]+ % of expert frames/);
+  await dial.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText(/^Not kept yet: the gate still stands at δ 5 %/).waitFor();
+  expect(await said()).toMatch(/^At 10 % /);
+  await page.getByRole('columnheader', { name: 'Here: 10 %' }).waitFor();
+  await page.getByRole('button', { name: 'Keep this gate' }).click();
+  await page.getByText(/^Now, at δ 10 %/).waitFor();
+  await page.getByRole('button', { name: /^Undo: back to δ 5 %/ }).click();
+  await page.getByText(/^Now, at δ 5 %/).waitFor();
+  await page.getByRole('columnheader', { name: 'Here: 5 %' }).waitFor();
+  await expect.poll(said).toBe(before);
+}
+
 async function look(visit: Visit, name: string): Promise<void> {
   await drawn(visit.page);
   await screenshots(visit, name);
@@ -62,6 +81,17 @@ describe('an audit on the screen', () => {
     await page.getByRole('button', { name: 'Edit speed' }).click();
     await look(visit, 'audit-norms');
     await page.getByRole('button', { name: 'Leave it' }).click();
+    // What was written is there after a look elsewhere, is said not to be kept, and one step can be taken back and forth.
+    await page.getByRole('link', { name: 'Download' }).click();
+    await page.getByRole('button', { name: 'Download reward' }).waitFor();
+    await page.getByText('Norms not kept').waitFor();
+    await page.getByRole('link', { name: 'Audit' }).click();
+    const norms = page.getByRole('list', { name: 'Norms' });
+    await norms.getByText('east', { exact: true }).waitFor();
+    await page.keyboard.press('Control+z');
+    await norms.getByText('east', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await norms.getByText('east', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Keep these norms' }).click();
     await page.getByRole('button', { name: 'Run over the demonstrations' }).click();
     await page.getByText(/frames? of .* in “point-maze”/).waitFor();
@@ -87,6 +117,14 @@ describe('an audit on the screen', () => {
     await page.getByRole('button', { name: 'Run until it converges' }).click();
     await page.getByText('Converged: a fresh attack found nothing new').waitFor({ timeout: 300_000 });
     await page.getByRole('heading', { name: 'What a fresh attack still finds' }).waitFor();
+    const quote = await page.getByText(/^A fresh attack of /).innerText();
+    expect(quote).toMatch(
+      /found no violation that “point-maze” still rewards above 0\.05; .* at most [\d.]+ % of the audited box\.$/,
+    );
+    await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy the statement' }).click();
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(quote);
     const turns = page.getByRole('table', { name: 'Turns of the audit' });
     await turns.getByRole('button', { name: 'Turn 1' }).click();
     await page.getByText('Held-out demonstrations', { exact: true }).first().waitFor();
@@ -99,6 +137,7 @@ describe('an audit on the screen', () => {
 
     await page.getByRole('link', { name: 'Gate' }).click();
     await page.getByRole('table', { name: 'What each setting of the dial would do' }).waitFor({ timeout: 60_000 });
+    await dialByKeys(page);
     await look(visit, 'audit-gate');
     await visit.close();
   });
