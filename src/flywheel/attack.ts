@@ -20,6 +20,8 @@ export interface StrategyTally {
   readonly hits: number;
   /** Draws at violating or bad points where r > floor: what would be a flaw without patches. */
   readonly wouldBe: number;
+  /** Why it broke down, for people; absent = it did not. What others found stands. */
+  readonly failed?: string;
 }
 
 export interface Attack {
@@ -71,19 +73,26 @@ function sourcesFor(arena: Arena): readonly Source[] {
   return [...plainDraws, ...strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(arena))];
 }
 
-/** @throws Cancelled */
+/**
+ * A strategy that breaks down loses its own finds alone; its tally says why.
+ * @throws Cancelled; whatever broke, when every strategy did
+ */
 export async function attack(arena: Arena, options: AttackOptions): Promise<Attack> {
   const used = sourcesFor(arena);
   const share = Math.ceil(options.queries / Math.max(1, used.length));
   const tallies: StrategyTally[] = [];
   const flaws: Flaw[] = [];
   const unsure: Float64Array[] = [];
+  const broken: unknown[] = [];
   let [inconclusiveCount, verified] = [0, 0];
   for (const [place, strategy] of used.entries()) {
     if (arena.task.cancelled()) throw new Cancelled();
     arena.task.report({ label: `Red team: ${strategy.title}`, done: place, total: used.length });
     const known = withFound(options.known, flaws, arena.space.features.length);
-    const result = await strike(arena, strategy, share, known, options);
+    const result = await strike(arena, strategy, share, known, options).catch((error: unknown) => {
+      if (error instanceof Cancelled || broken.push(error) === used.length) throw error;
+      return brokenDown(strategy, error);
+    });
     tallies.push(result.tally);
     for (const flaw of result.flaws) flaws.push(flaw);
     unsure.push(result.inconclusive);
@@ -101,11 +110,27 @@ export async function attack(arena: Arena, options: AttackOptions): Promise<Atta
   };
 }
 
+function brokenDown({ id, distribution }: Source, error: unknown): Strike {
+  const failed = error instanceof Error ? error.message : String(error);
+  return {
+    tally: { strategy: id, distribution, queries: 0, draws: 0, hits: 0, wouldBe: 0, failed },
+    flaws: [],
+    inconclusive: new Float64Array(0),
+    inconclusiveCount: 0,
+    verified: 0,
+  };
+}
+
 function withFound(known: Float64Array, flaws: readonly Flaw[], width: number): Float64Array {
   const all = new Float64Array(known.length + flaws.length * width);
   all.set(known);
   flaws.forEach(({ raw }, i) => all.set(raw, known.length + i * width));
   return all;
+}
+
+/** What one strategy brought home. */
+interface Strike extends Pick<Attack, 'flaws' | 'inconclusive' | 'inconclusiveCount' | 'verified'> {
+  readonly tally: StrategyTally;
 }
 
 async function strike(
@@ -114,7 +139,7 @@ async function strike(
   share: number,
   known: Float64Array,
   { seed, iteration }: AttackOptions,
-) {
+): Promise<Strike> {
   const own = Random.of(seed, 'strategy', strategy.id, iteration).state;
   const { raw, rows, queries } = await strategy.propose(arena, share, own, known);
   const seen = await verify(arena, raw, rows);

@@ -18,6 +18,8 @@ export interface Tally {
   readonly hits: number;
   /** Draws that would be flaws without patches. */
   readonly wouldBe: number;
+  /** Why it broke down; absent = it did not. */
+  readonly failed?: string;
 }
 
 export interface ConvergenceParts {
@@ -64,9 +66,12 @@ export function freshFlawRateOf(tallies: readonly Tally[]): Interval | null {
 }
 
 /** The statement after one attack of fresh queries. */
-export function convergenceOf({ attempt, tallies, kinds }: ConvergenceParts): Convergence {
+export function convergenceOf({ attempt, tallies: all, kinds }: ConvergenceParts): Convergence {
+  const tallies = all.filter(({ failed }) => failed === undefined);
+  const failed = all.filter((tally) => !tallies.includes(tally)).map(({ strategy }) => strategy);
   return {
     attempt,
+    ...(failed.length > 0 ? { failed } : {}),
     distributions: tallies.flatMap(({ strategy, distribution, draws, hits }) =>
       distribution === null
         ? []

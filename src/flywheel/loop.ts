@@ -74,7 +74,7 @@ export class Loop {
    * @throws Cancelled; what was kept before stays
    */
   async run(turns: number): Promise<LoopEnd> {
-    let converged = false;
+    let converged = this.owesStatement && (await this.isConverged());
     for (let turn = 0; turn < turns && !converged; turn++) {
       const settled = await this.turn();
       await this.parts.keep(this.memory, this.patches);
@@ -84,6 +84,12 @@ export class Loop {
     // Whoever asked for a whole audit is told what is left, however it ended; a single step says nothing.
     if (!converged && turns >= this.settings.maxIterations) converged = await this.isConverged();
     return this.ended(converged);
+  }
+
+  /** A turn that changed nothing is followed by a statement; an end between the two is gone on from with that. */
+  private get owesStatement(): boolean {
+    const { iterations, statedAfter } = this.memory;
+    return iterations.at(-1)?.patches.length === 0 && statedAfter !== iterations.length;
   }
 
   private ended(converged: boolean): LoopEnd {
@@ -114,7 +120,12 @@ export class Loop {
       needsRetraining: nearestGood(this.arena, left),
       attacks: batch.attacks,
       damage: batch.damage,
-      strategies: seen.tallies.map(({ strategy, queries, hits }) => ({ strategy, queries, hits })),
+      strategies: seen.tallies.map(({ strategy, queries, hits, failed }) => ({
+        strategy,
+        queries,
+        hits,
+        ...(failed === undefined ? {} : { failed }),
+      })),
       freshFlawRate: freshFlawRateOf(seen.tallies),
       seconds: (parts.clock.elapsed() - start) / 1000,
     };
@@ -169,8 +180,10 @@ export class Loop {
       tallies: seen.tallies,
       kinds: kinds.map(({ flaws }) => flaws.length),
     });
-    this.memory = { ...this.memory, attempts: attempt, convergence };
+    this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: turns };
     await this.parts.keep(this.memory, this.patches);
+    // Whoever did not look has found nothing, and proved nothing.
+    if (seen.tallies.some(({ failed }) => failed !== undefined)) return false;
     return this.news(acceptedIn(kinds.map(accept))).then((fresh) => fresh === 0);
   }
 

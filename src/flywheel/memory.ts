@@ -39,6 +39,8 @@ export interface AuditMemory {
   /** Attacks that a statement was made after; α_j spends .05 over them. */
   readonly attempts: number;
   readonly convergence: Convergence | null;
+  /** Turns that were done when the last statement was made; absent = none was. */
+  readonly statedAfter?: number;
 }
 
 export const blankMemory: AuditMemory = {

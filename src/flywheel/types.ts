@@ -282,6 +282,8 @@ export interface Convergence {
   }[];
   /** "Not found in q queries" of the adaptive ones. */
   readonly searches: readonly { readonly strategy: SourceId; readonly queries: number; readonly hits: number }[];
+  /** Strategies that broke down: nothing can be said about what they would have found; absent = none. */
+  readonly failed?: readonly SourceId[];
   /** Good–Turing f₁/n: chance that the next flaw is of a new kind; null without a flaw. */
   readonly newKind: number | null;
   /** Share of new flaws of the same generators still above the floor; null when the generators gave none. */
@@ -309,7 +311,13 @@ export interface Iteration {
   }[];
   readonly attacks: readonly PatchAttack[];
   readonly damage: DamageReport;
-  readonly strategies: readonly { readonly strategy: SourceId; readonly queries: number; readonly hits: number }[];
+  readonly strategies: readonly {
+    readonly strategy: SourceId;
+    readonly queries: number;
+    readonly hits: number;
+    /** Why it broke down, for people; then it found nothing and proved nothing. */
+    readonly failed?: string;
+  }[];
   /** Share of what would be a flaw without patches that the patches before this turn left above the floor. */
   readonly freshFlawRate: Interval | null;
   readonly seconds: number;

@@ -10,7 +10,7 @@ function percent(share: number): string {
 /** What may be said after the last fresh attack, the fresh-flaw rate first (METHODS.md 4). */
 export function statementOf(convergence: Convergence | null): string {
   if (convergence === null) return 'Not attacked yet: nothing can be said about what is left.';
-  const { freshFlawRate, distributions, searches, newKind, attempt } = convergence;
+  const { freshFlawRate, distributions, searches, newKind, attempt, failed = [] } = convergence;
   const fresh =
     freshFlawRate === null
       ? 'The fresh attack gave no point at which the reward could be wrong, with or without patches.'
@@ -25,6 +25,9 @@ export function statementOf(convergence: Convergence | null): string {
     fresh,
     bounds.length > 0 ? `Attempt ${attempt}: flaws make up ${bounds.join('; ')}.` : '',
     missed > 0 ? `Adaptive searches: not found in ${missed.toLocaleString('en')} queries.` : '',
+    failed.length > 0
+      ? `Broke down, so that nothing is known of what they would have found: ${failed.join(', ')}.`
+      : '',
     newKind === null ? '' : `Chance that the next flaw is of a new kind: ${percent(newKind)}.`,
   ]
     .filter((sentence) => sentence !== '')
