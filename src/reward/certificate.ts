@@ -34,6 +34,8 @@ export interface CertifiedBasin {
   readonly setting?: Setting;
   /** The model that `models` are opened from; absent = nobody sculpts its experts. */
   readonly model?: MappedModel;
+  /** n of each row and member, [rows × K], as scored with `reward`; absent = computed when an expert is sculpted. */
+  readonly energies?: Float64Array;
 }
 
 function isInputSuppression(patch: Patch): patch is InputPatch {
@@ -103,9 +105,9 @@ export class Certificate implements BudgetMeter {
   private readonly sculpting: SculptLoss | null;
 
   constructor(private readonly basin: CertifiedBasin) {
-    const { model, models, points, setting } = basin;
+    const { model, models, points, setting, energies = null } = basin;
     this.evaluator = new PatchEvaluator(models, points, setting);
-    this.sculpting = model === undefined ? null : new SculptLoss(model, models, points);
+    this.sculpting = model === undefined ? null : new SculptLoss(model, models, points, energies);
   }
 
   /** @param patches valid ones; what the certificate does not cover is said by `covers` */

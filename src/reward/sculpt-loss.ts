@@ -1,6 +1,7 @@
 /**
  * What sculpted experts take from the reward at fixed rows (METHODS.md 2, docs/decisions/013): β·mean_k (r_k − sculpted r_k).
- * Errors and gates of a member are computed once, when one of its experts is first sculpted: a drag asks again and again.
+ * Gates of a member, and its energies where nobody hands them in, are computed once, when one of its experts is first
+ * sculpted: a drag asks again and again.
  */
 import { families } from './families';
 import { energyOf, memberReward } from './score';
@@ -13,11 +14,15 @@ export class SculptLoss {
   private readonly energies = new Map<number, Float64Array>();
   private readonly gates: readonly Pick<ErrorModel, 'latent'>[];
 
-  /** @param models the opened members of `model`, in order */
+  /**
+   * @param models the opened members of `model`, in order
+   * @param known n of each row and member, [rows × K], where they were scored before; else null
+   */
   constructor(
     private readonly model: MappedModel,
     private readonly models: readonly ErrorModel[],
     private readonly points: Points,
+    private readonly known: Float64Array | null,
   ) {
     this.gates = models.map(heldLatents);
   }
@@ -43,10 +48,15 @@ export class SculptLoss {
   private energiesOf(member: number): Float64Array {
     const { x, rows } = this.points;
     const { calibration } = this.model.members[member];
-    const held =
-      this.energies.get(member) ?? this.models[member].errors(x, rows).map((error) => energyOf(error, calibration));
-    this.energies.set(member, held);
-    return held;
+    const held = this.energies.get(member);
+    if (held !== undefined) return held;
+    const { known, models } = this;
+    const own =
+      known === null
+        ? models[member].errors(x, rows).map((error) => energyOf(error, calibration))
+        : Float64Array.from({ length: rows }, (_, row) => known[row * models.length + member]);
+    this.energies.set(member, own);
+    return own;
   }
 }
 

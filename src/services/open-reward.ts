@@ -44,7 +44,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
   const scorer = opened.value;
   const space: InputSpace = { features: model.features, standardiser: model.standardiser };
   const good = basinPoints(loaded);
-  const { reward } = await scorer.score(good, []);
+  const { reward, memberEnergies: energies } = await scorer.score(good, []);
   const epsilon = basin?.epsilon99 ?? 0;
   return ok({
     ...loaded,
@@ -58,7 +58,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     conformal: new CrossConformal(outOfFold, model.members.length),
     fitted: basin ? openBasin(basin) : null,
     components: principalComponents(good.x, good.rows, model.standardiser.mean.length),
-    meter: new Certificate({ points: good, reward, model, models: models.value, epsilon, setting }),
+    meter: new Certificate({ points: good, reward, energies, model, models: models.value, epsilon, setting }),
   });
 }
 

@@ -149,6 +149,18 @@ describe('the certified budget', () => {
     }
   });
 
+  test('reads energies that were scored before instead of asking for errors', () => {
+    const model = randomModel({ family: 'mixture', members: 2 });
+    const models = need(openModel(model));
+    const points = pointsOf(model, rawRows(model, 600));
+    const { reward, memberEnergies } = scoreReference(model, models, points, []);
+    const lost = (energies: Float64Array | undefined) =>
+      new Certificate({ points, reward, model, models, energies, epsilon: 0.1 }).measure(sculptPatches(model))
+        .maxRewardLost;
+    expect(lost(memberEnergies)).toBe(lost(undefined));
+    expect(lost(memberEnergies.map((energy) => energy - 100))).toBe(0);
+  });
+
   test('asks a member for its errors and gates once, however often an expert is sculpted', () => {
     const model = randomModel({ family: 'mixture', members: 2 });
     let asked = 0;
