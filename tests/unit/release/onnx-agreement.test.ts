@@ -81,6 +81,23 @@ describe('reward.onnx against the float64 reference', () => {
     }
   });
 
+  it('never pays more for an expert that is sculpted, by next to nothing or by much', async () => {
+    const model = randomModel({ family: 'mixture', members: 2 });
+    const width = model.features.length;
+    const raw = rawRows(model, 8);
+    const plain = await runOnnx(rewardOnnx(model, [], 'test'), raw, width);
+    const experts = [0, 1, 2].flatMap((expert) => sculptPatches(model).map((patch) => ({ ...patch, expert })));
+    for (const patch of experts) {
+      for (const strength of [1e-17, 1e-15, 1e-9, 0.3, 1]) {
+        const found = await runOnnx(rewardOnnx(model, [{ ...patch, strength }], 'test'), raw, width);
+        for (const name of ['reward', 'safety'] as const) {
+          expect(found[name].filter((value, row) => value > plain[name][row])).toEqual([]);
+        }
+        expect(found.energy).toEqual(plain.energy);
+      }
+    }
+  });
+
   const norms: Norm[] = [
     { id: 'half', type: 'half-space', features: [0, 1], normal: [0.6, -0.8], offset: -0.3 },
     {
