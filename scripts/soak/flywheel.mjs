@@ -1,6 +1,6 @@
 /**
  * The flywheel on real demonstrations: norms, Phase 0, repair, a fresh attack with four times the queries, and what all of it
- * costs experts whom nothing was tuned to. CartPole over ten split seeds, the humanoid over one, and kernels alone beside.
+ * costs experts whom nothing was tuned to. Both over ten split seeds, and kernels alone beside.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -118,6 +118,17 @@ function row(name, { audit }) {
 /** @param {readonly number[]} values */
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/**
+ * @param {readonly any[]} robots
+ * @param {readonly any[]} carts
+ */
+function stopped(robots, carts) {
+  const share = (/** @type {readonly any[]} */ lines, /** @type {string} */ id) =>
+    percent(mean(lines.map(({ reward }) => reward.hardNegatives[id].notAllowed)));
+  const ids = Object.keys(robots[0].reward.hardNegatives);
+  return ids.map((id) => `${id} ${share(robots, id)} (${share(carts, id)})`).join(', ');
+}
+
 export const flywheel = {
   title: 'The flywheel on real demonstrations',
   async run() {
@@ -132,13 +143,17 @@ export const flywheel = {
     rows.push(row('CartPole, kernels alone', await audited(cartpole, cartpoleNorms, ['--kinds', 'kernels'])));
     const observed = (await headless(humanoid, ['--members', '1', '--epochs', '1'])).ranges;
     const joints = widened(observed, 1.2);
-    const robot = await audited(humanoid, joints, []);
-    rows.push(row('Unitree G1', robot));
+    const robots = [];
+    for (const seed of seeds) {
+      const line = await audited(humanoid, joints, ['--seed', String(seed)]);
+      robots.push(line);
+      rows.push(row(`Unitree G1, seed ${seed}`, line));
+    }
     rows.push(row('Unitree G1, kernels alone', await audited(humanoid, joints, ['--kinds', 'kernels'])));
     const episodes = mean(lines.map(({ audit }) => audit.experts.after.episodes.value));
     const failed =
       episodes < 0.9 ||
-      [...lines, robot].some(
+      [...lines, ...robots].some(
         ({ audit }) => audit.left > 0 || audit.freshHits > 0 || audit.experts.after.frames.value < 0.98,
       );
     const text = [
@@ -147,6 +162,8 @@ export const flywheel = {
       ...rows,
       '',
       `CartPole episodes without interruption, mean of ${seeds.length} seeds: ${percent(episodes)} (asked for: 90 %).`,
+      '',
+      `The humanoid has 3 episodes: its held-out frames are pieces of recordings whose other pieces were trained on, and nothing is promised for a fourth. Its gate stops little. Share of held-out frames spoilt in each way that it does not allow, mean of ${seeds.length} seeds, with CartPole's beside: ${stopped(robots, lines)}.`,
       '',
     ].join('\n');
     return { text, failed };
