@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Norm } from '../../../src/norms/norm';
 import { calibrate } from '../../../src/reward/calibrate';
 import { errorShares, meanGates, touchingPatches } from '../../../src/reward/explain';
 import { contextOf } from '../../../src/reward/patch-rules';
@@ -7,7 +8,7 @@ import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { safetyOf, scoreReference } from '../../../src/reward/score';
 import { PatchEvaluator } from '../../../src/reward/suppression';
-import type { ErrorModel, Points, RewardModel } from '../../../src/reward/types';
+import type { ErrorModel, Patch, Points, RewardModel } from '../../../src/reward/types';
 import {
   defaultCase,
   defaultModel,
@@ -115,6 +116,30 @@ describe('scores of the default form with two members', () => {
       expect(errors[at * 2]).toBeCloseTo(defaultCase.errors[0][at % points.rows], 9);
     }
     scorer.dispose();
+  });
+
+  test('compile the norm of a mask once a scorer, however many chunks and calls there are', async () => {
+    let reads = 0;
+    const norm: Norm = {
+      id: 'half',
+      type: 'half-space',
+      features: [0, 1],
+      offset: 0.5,
+      get normal() {
+        reads++;
+        return [1, 0.5];
+      },
+    };
+    const mask: Patch = { id: 'm', kind: 'suppress', space: 'mask', strength: 1, width: 0.2, norm };
+    const scorer = new ReferenceScorer(model, models);
+    const { suppression } = await scorer.score(gather(points, [0]), [mask]);
+    const once = reads;
+    expect(once).toBeGreaterThan(0);
+    const rows = Array.from({ length: 5000 }, (_, i) => i % points.rows);
+    const long = await scorer.score(gather(points, rows), [mask]);
+    expect(reads).toBe(once);
+    expect(long.suppression[0]).toBe(suppression[0]);
+    expect(new Set(long.suppression).size).toBeGreaterThan(1);
   });
 
   test.each([NaN, Infinity, -Infinity])('are NaN for a row that holds %s, and only for it', (bad) => {
