@@ -1,6 +1,6 @@
 /** What the chart of the dial draws: one line a figure, told apart by colour, dash and the shape of its marks. */
 import { type DialOutcome, type NegativeId, negativeIds } from '../../services/types';
-import { percent } from '../format';
+import { number, percent } from '../format';
 import { negativeTitles } from '../train/negatives';
 
 export interface DialSeries {
@@ -15,6 +15,11 @@ export interface DialSeries {
   readonly values: readonly number[];
   /** Ends of the interval of each share; absent where there is none. */
   readonly band?: readonly (readonly [number, number])[];
+}
+
+/** A setting as people say it: 5 %, 2.5 %. */
+export function setting(dial: number): string {
+  return `${number(100 * dial)} %`;
 }
 
 /** Held-out experts: what should pass. */
@@ -61,7 +66,7 @@ export function dialSentence(outcome: DialOutcome): string {
     const share = pick(...stopped.map(([, value]) => value));
     return { share, id: stopped.find(([, value]) => value === share)?.[0] };
   });
-  const experts = `At ${percent(outcome.dial, 0)} the gate allows ${percent(outcome.frames.value)} of expert frames`;
+  const experts = `At ${setting(outcome.dial)} the gate allows ${percent(outcome.frames.value)} of expert frames`;
   if (least.id === undefined || most.id === undefined) return `${experts}.`;
   if (percent(least.share, 0) === percent(most.share, 0))
     return `${experts} and stops ${percent(most.share, 0)} of every look-alike.`;

@@ -1,12 +1,14 @@
 /** The example of clinical messages: what its norms and its reward say of scenarios that carry text. */
 import { beforeAll, expect, test } from 'vitest';
-import type { RecordDecision } from '../../../src/services/audit-types';
+import type { AuditView, DialOutcome, RecordDecision } from '../../../src/services/audit-types';
 import { connect, need, quick, trainUntil } from './studio';
 
 const fileOf = async (name: string) => (await fetch(`/examples/${name}`)).text();
 
 let records: readonly Record<string, unknown>[];
 let decisions: readonly RecordDecision[];
+let view: AuditView;
+let dials: readonly DialOutcome[];
 
 /** What became of the scenarios whose message holds these words, or that are so in another way. */
 function outcomesOf(wanted: (record: Record<string, unknown>) => boolean): string[] {
@@ -31,9 +33,10 @@ beforeAll(async () => {
   const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
   need(await services.audit.attachNorms(dataset.id, norms));
   const { rewardId } = await trainUntil(services, dataset.id, { ...quick, epochs: 30 });
-  const view = need(await services.audit.open(rewardId ?? ''));
+  view = need(await services.audit.open(rewardId ?? ''));
   expect(view.norms).toHaveLength((JSON.parse(norms) as { norms: unknown[] }).norms.length);
   decisions = need(await services.audit.decideRecords(new File([scenarios], 'clinical-messages.scenarios.jsonl')));
+  dials = need(await services.audit.whatIf([0.05]));
 }, 240_000);
 
 test('what is plainly like the demonstrations is allowed', () => {
@@ -59,4 +62,10 @@ test('a missing value blocks, and a raised temperature by SMS goes to a person',
 
 test('each decision that is not to allow says why', () => {
   for (const { outcome, reasons } of decisions) expect(reasons.length > 0).toBe(outcome !== 'allow');
+});
+
+test('of demonstrations, which carry no text, no norm about texts is asked: experts are not all sent to a person', () => {
+  expect(view.experts?.frames.value).toBeGreaterThan(0.5);
+  expect(dials[0].frames.value).toBeGreaterThan(0.5);
+  expect(dials[0].notAllowed.midpoint).toBeLessThan(1);
 });
