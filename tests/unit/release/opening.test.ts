@@ -177,6 +177,29 @@ describe('opening a reward file', { timeout: 30_000 }, () => {
     }
   });
 
+  it('refuses patches that hold null where a number is due, or a rule over texts, and says which', async () => {
+    const sculpt = { id: 's', kind: 'suppress', space: 'sculpt', member: 0, expert: 0, strength: 1 };
+    const mask = { id: 'm', kind: 'suppress', space: 'mask', strength: 1, width: 0 };
+    const near = { id: 'r', type: 'range', features: [0] };
+    const words = { id: 'w', type: 'keyword', field: 'note', words: ['stop'], mode: 'forbid' };
+    for (const bad of [
+      { ...sculpt, kappa: null },
+      { ...sculpt, lMax: null },
+      sculpt,
+      { ...mask, norm: { ...near, min: [null], max: [1] } },
+      { ...mask, norm: words },
+    ]) {
+      const part = canonicalBytes({ schema: 'truewheel.patches/1', patches: [bad] });
+      const { kind, cause = '', message } = await failureOf(await forged({ 'patches.json': part }));
+      expect(kind).toBe('malformed');
+      expect(message + cause).toContain(`The patch ${bad.id} was refused`);
+    }
+    const good = [{ ...sculpt, kappa: 400 }];
+    const part = canonicalBytes({ schema: 'truewheel.patches/1', patches: good });
+    const { cause = '', message } = await failureOf(await forged({ 'patches.json': part }));
+    expect(message + cause).not.toContain('was refused');
+  });
+
   it('refuses gate figures that do not belong to the model, hashes fitting', async () => {
     const gate = json('gate.json');
     for (const change of [
