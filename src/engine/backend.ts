@@ -28,6 +28,8 @@ export interface Judgement {
   readonly gates: Float32Array;
   /** Σ_e g_e²(‖h_e‖² + 1), [rows] (METHODS.md 8) */
   readonly decoderNorms: Float32Array;
+  /** ln(m + 1e-12), [rows], where the backend has it at hand. */
+  readonly logErrors?: Float32Array;
 }
 
 /** One member in training: its rows, parameters and moments stay on the device between calls. */
@@ -51,8 +53,11 @@ export interface TrainingProgram {
 
 /** One set of parameters that only judges. */
 export interface JudgingProgram {
-  /** @param x [rows × D] standardised; a row's results never depend on the other rows of the call */
-  judge(x: Floats, rows: number): Promise<Judgement>;
+  /**
+   * @param x [rows × D] standardised; a row's results never depend on the other rows of the call
+   * @param gated whether gates are wanted (they are unless told); without, they may be left out
+   */
+  judge(x: Floats, rows: number, gated?: boolean): Promise<Judgement>;
   dispose(): void;
 }
 

@@ -107,7 +107,7 @@ export class BackendScorer implements Scorer {
   private async judged({ x, rows }: Points): Promise<JudgedTile[]> {
     const judged: JudgedTile[] = [];
     for (const { exact, program } of this.members) {
-      judged.push(new JudgedTile(exact, await program.judge(x, rows), x));
+      judged.push(new JudgedTile(exact, await program.judge(x, rows, false), x));
     }
     return judged;
   }

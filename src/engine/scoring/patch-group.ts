@@ -11,8 +11,11 @@ import type { Touches } from './touches';
 
 /** Numbers of kernels; 0 = the amount is not by distance alone. */
 const kernels = [null, 'plateau', 'wendland', 'gaussian'] as const;
+/** Up to so many coordinates are compared all at once, missing ones as zeros: a loop over them costs more than they do. */
+const few = 4;
 
 export class PatchGroup {
+  /** [patches × width], zero beyond dims */
   private readonly centers: Float64Array;
   /** Squared distance beyond which a patch is zero for certain (`centreDistance`), [patches] */
   private readonly limits: Float64Array;
@@ -22,6 +25,7 @@ export class PatchGroup {
   private readonly cores: Float64Array;
   private readonly strengths: Float64Array;
   private readonly dims: number;
+  private readonly width: number;
   private readonly query: Float64Array;
   private readonly tree: CellTree;
 
@@ -36,22 +40,23 @@ export class PatchGroup {
   ) {
     const count = patches.length;
     this.dims = spaceOf(patches[0]).ball(patches[0])?.center.length ?? 0;
-    this.centers = new Float64Array(count * this.dims);
+    this.width = Math.max(few, this.dims);
+    this.centers = new Float64Array(count * this.width);
     this.limits = new Float64Array(count).fill(Infinity);
     this.kernels = new Uint8Array(count);
     this.reaches = new Float64Array(count);
     this.cores = new Float64Array(count);
     this.strengths = new Float64Array(count);
     patches.forEach((patch, i) => this.flatten(patch, i));
-    this.query = new Float64Array(this.dims);
-    const { dims, centers, limits } = this;
+    this.query = new Float64Array(this.width);
+    const { width: dims, centers, limits } = this;
     this.tree = new CellTree({ count, dims, centers, limits }, copies);
   }
 
   private flatten(patch: Patch, i: number): void {
     const ball = spaceOf(patch).ball(patch);
     if (ball === null) return;
-    this.centers.set(ball.center, i * this.dims);
+    this.centers.set(ball.center, i * this.width);
     this.limits[i] = ball.reach * ball.reach * (1 + 1e-12);
     const falloff = spaceOf(patch).falloff(patch);
     if (falloff === null) return;
@@ -70,7 +75,8 @@ export class PatchGroup {
     if (this.take(coordinates, row)) {
       const { tree } = this;
       const cell = tree.cellOf(this.query);
-      this.compare(tree.entries, tree.begin(cell), tree.end(cell), rows, row, touches);
+      if (this.width === few) this.compareFew(tree.entries, tree.begin(cell), tree.end(cell), rows, row, touches);
+      else this.compare(tree.entries, tree.begin(cell), tree.end(cell), rows, row, touches);
     } else {
       for (let i = 0; i < this.patches.length; i++) this.ask(i, rows, row, touches);
     }
@@ -94,11 +100,40 @@ export class PatchGroup {
       const i = entries[entry];
       const limit = limits[i];
       const squares = this.squaredDistance(i, limit);
-      if (squares > limit) continue;
-      const kernel = kernels[this.kernels[i]];
-      if (kernel === null) this.ask(i, rows, row, touches);
-      else this.fall(kernel, i, squares, touches);
+      if (squares <= limit) this.give(i, squares, rows, row, touches);
     }
+  }
+
+  /** The same for few coordinates. */
+  private compareFew(
+    entries: Int32Array,
+    from: number,
+    to: number,
+    rows: PatchRows,
+    row: number,
+    touches: Touches,
+  ): void {
+    const { limits, centers, query } = this;
+    const x = query[0];
+    const y = query[1];
+    const z = query[2];
+    const w = query[3];
+    for (let entry = from; entry < to; entry++) {
+      const i = entries[entry];
+      const a = x - centers[i * few];
+      const b = y - centers[i * few + 1];
+      const c = z - centers[i * few + 2];
+      const d = w - centers[i * few + 3];
+      const squares = a * a + b * b + c * c + d * d;
+      if (squares <= limits[i]) this.give(i, squares, rows, row, touches);
+    }
+  }
+
+  /** Adds what one patch takes or gives that may touch the row. */
+  private give(i: number, squares: number, rows: PatchRows, row: number, touches: Touches): void {
+    const kernel = kernels[this.kernels[i]];
+    if (kernel === null) this.ask(i, rows, row, touches);
+    else this.fall(kernel, i, squares, touches);
   }
 
   private fall(kernel: KernelName, i: number, squares: number, touches: Touches): void {

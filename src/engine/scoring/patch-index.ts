@@ -59,7 +59,8 @@ export class PatchIndex {
 
   private total(suppression: Float64Array, raise: Float64Array, row: number): void {
     const { count, positions, amounts } = this.touches;
-    let [taken, given] = [0, 0];
+    let taken = 0;
+    let given = 0;
     for (let i = 0; i < count; i++) {
       if (this.raises[positions[i]] === 1) given += amounts[i];
       else taken += amounts[i];

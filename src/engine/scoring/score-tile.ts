@@ -21,6 +21,13 @@ export class JudgedTile {
     return Number.isFinite(error) ? error : this.exact.errors(this.rowOf(row), 1)[0];
   }
 
+  /** ln(m + 1e-12), by the backend where it says it. */
+  logError(row: number): number {
+    const { errors, logErrors } = this.judgement;
+    if (logErrors !== undefined && Number.isFinite(errors[row])) return logErrors[row];
+    return Math.log(Math.max(0, this.error(row)) + 1e-12);
+  }
+
   /** Σ_e g_e²(‖h_e‖² + 1) */
   decoderNorm(row: number): number {
     const norm = this.judgement.decoderNorms[row];
@@ -72,18 +79,19 @@ class TileScorer {
     const members = judged.length;
     let [energy, reward, sensitivity] = [0, 0, 0];
     for (let k = 0; k < members; k++) {
-      const error = judged[k].error(row);
+      const tile = judged[k];
+      const error = tile.error(row);
       const { calibration } = model.members[k];
       const n = energyOf(error, calibration);
       all.memberEnergies[to * members + k] = n;
-      energy += n / members;
-      const own = memberReward(n, calibration, model.kappa, undefined, sculpted[k], row);
-      reward += (model.beta * own) / members;
-      sensitivity += steering[k] * error * judged[k].decoderNorm(row);
-      logs[k] = Math.log(Math.max(0, error) + 1e-12);
+      energy += n;
+      // Within the calibration r_k is 1, sculpted or not; NaN goes on.
+      reward += n <= 0 ? 1 : memberReward(n, calibration, model.kappa, undefined, sculpted[k], row);
+      sensitivity += steering[k] * error * tile.decoderNorm(row);
+      logs[k] = tile.logError(row);
     }
-    all.energy[to] = energy;
-    all.reward[to] = reward;
+    all.energy[to] = energy / members;
+    all.reward[to] = (model.beta * reward) / members;
     all.sensitivity[to] = sensitivity;
     all.disagreement[to] = spread(logs);
   }

@@ -29,8 +29,8 @@ class WasmJudgingProgram implements JudgingProgram {
     this.kernel.write('parameters', parameters);
   }
 
-  judge(x: Floats, rows: number): Promise<Judgement> {
-    return Promise.resolve(this.kernel.judge(x, rows));
+  judge(x: Floats, rows: number, gated = true): Promise<Judgement> {
+    return Promise.resolve(this.kernel.judge(x, rows, gated));
   }
 
   dispose(): void {

@@ -15,6 +15,7 @@ type Place =
   | 'expertsWide'
   | 'firstMoment'
   | 'gates'
+  | 'logs'
   | 'norms'
   | 'order'
   | 'parameters'
@@ -121,21 +122,23 @@ export class Kernel {
     return this.exports.step(first, count, rate, epsilon, balance);
   }
 
-  /** Judges rows of x [rows × D], as many at once as fit. */
-  judge(x: Floats, rows: number): Judgement {
+  /** Judges rows of x [rows × D], as many at once as fit. @param gated whether gates are wanted */
+  judge(x: Floats, rows: number, gated = true): Judgement {
     const { experts } = this.shape;
     const errors = new Float32Array(rows);
     const decoderNorms = new Float32Array(rows);
-    const gates = new Float32Array(rows * experts);
+    const logErrors = new Float32Array(rows);
+    const gates = new Float32Array(gated ? rows * experts : 0);
     for (let from = 0; from < rows; from += this.room) {
       const count = Math.min(this.room, rows - from);
       this.placeRows('batch', x, from, count);
       this.exports.judge(count);
       errors.set(this.view('errors', count), from);
       decoderNorms.set(this.view('norms', count), from);
-      this.copyGates(gates.subarray(from * experts), count);
+      logErrors.set(this.view('logs', count), from);
+      if (gated) this.copyGates(gates.subarray(from * experts), count);
     }
-    return { errors, gates, decoderNorms };
+    return { errors, gates, decoderNorms, logErrors };
   }
 
   private copyGates(gates: Float32Array, count: number): void {

@@ -6,7 +6,7 @@ import { adam } from './adam';
 import { backward, turnWeights } from './backward';
 import { forward } from './forward';
 import { balanceTerm, gatesOf } from './gates';
-import { judgeBlock } from './judge';
+import { judgeBlock, logBlock } from './judge';
 import * as m from './memory';
 import { bytes } from './memory';
 import { closePadding, pack, unpack } from './pack';
@@ -19,6 +19,7 @@ export {
   expertsWide,
   firstMoment,
   gates,
+  logs,
   norms,
   order,
   parameters,
@@ -119,6 +120,7 @@ export function judge(count: i32): void {
     const x = m.batch + bytes(from * m.dimsWide);
     const g = m.gates + bytes(from * m.expertsWide);
     forward(x, g, padded(real));
-    judgeBlock(x, g, from, real);
+    judgeBlock(x, from, real);
+    logBlock(from, padded(real));
   }
 }

@@ -114,6 +114,8 @@ export let gates: usize = 0;
 /** Judgement of each row. */
 export let errors: usize = 0;
 export let norms: usize = 0;
+/** ln(error + 1e-12) */
+export let logs: usize = 0;
 
 // Activations of one block and their derivatives.
 export let hidden: usize = 0;
@@ -155,6 +157,7 @@ export function reserve(batchRows: i32, residentRows: i32, training: bool): f64 
   gates = take(many * expertsWide);
   errors = take(many);
   norms = take(many);
+  logs = take(many);
   takeActivations();
   if (training) {
     gradient = take(packedBytes >> 2);

@@ -5,6 +5,7 @@
  * A panel stays in the first cache while all rows pass by; four rows by eight columns stay in registers. Each sum runs
  * over k in order, so that a row's result depends on nothing but the row.
  */
+import { narrow, shallow } from './product-edges';
 import { fma } from './simd';
 
 /** Where W[k, n] lies in packed weights, in floats. @param depth K as it was padded; columns are a multiple of four */
@@ -179,82 +180,10 @@ function wide(
   }
 }
 
-/** Four columns of every row; eight rows at once, so that sums do not wait for each other. */
-function narrow(
-  x: usize,
-  stride: usize,
-  w: usize,
-  k: i32,
-  bias: usize,
-  y: usize,
-  outStride: usize,
-  rows: i32,
-  rectified: bool,
-): void {
-  for (let left = rows; left > 0; left -= 8) {
-    let x0 = x;
-    let x1 = x0 + stride;
-    let x2 = x1 + stride;
-    let x3 = x2 + stride;
-    let x4 = x3 + stride;
-    let x5 = x4 + stride;
-    let x6 = x5 + stride;
-    let x7 = x6 + stride;
-    let at = w;
-    let c0 = v128.load(bias);
-    let c1 = c0;
-    let c2 = c0;
-    let c3 = c0;
-    let c4 = c0;
-    let c5 = c0;
-    let c6 = c0;
-    let c7 = c0;
-    let n = k;
-    do {
-      const w0 = v128.load(at);
-      c0 = fma(v128.load32_splat(x0), w0, c0);
-      c1 = fma(v128.load32_splat(x1), w0, c1);
-      c2 = fma(v128.load32_splat(x2), w0, c2);
-      c3 = fma(v128.load32_splat(x3), w0, c3);
-      c4 = fma(v128.load32_splat(x4), w0, c4);
-      c5 = fma(v128.load32_splat(x5), w0, c5);
-      c6 = fma(v128.load32_splat(x6), w0, c6);
-      c7 = fma(v128.load32_splat(x7), w0, c7);
-      x0 += 4;
-      x1 += 4;
-      x2 += 4;
-      x3 += 4;
-      x4 += 4;
-      x5 += 4;
-      x6 += 4;
-      x7 += 4;
-      at += 16;
-    } while (--n);
-    const low = f32x4.splat(rectified ? 0 : -Infinity);
-    v128.store(y, f32x4.pmax(c0, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c1, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c2, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c3, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c4, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c5, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c6, low));
-    y += outStride;
-    v128.store(y, f32x4.pmax(c7, low));
-    y += outStride;
-    x += stride * 8;
-  }
-}
-
 /**
  * y [rows × N] = x [rows × K]·W + bias, or its positive part.
  * @param stride bytes from one row of x to the next; `outStride` the same of y
- * @param depth K as W was padded
+ * @param depth K as W was padded; columns of x beyond K hold zeros
  * @param columns N, a multiple of four
  * @param rows a multiple of eight
  * @param rectified whether negative results become 0
@@ -274,7 +203,8 @@ export function product(
 ): void {
   let left = columns;
   for (; left >= 8; left -= 8) {
-    wide(x, stride, w, k, bias, y, outStride, rows, rectified);
+    if (depth === 4) shallow(x, stride, w, bias, y, outStride, rows, rectified);
+    else wide(x, stride, w, k, bias, y, outStride, rows, rectified);
     w += <usize>depth * 32;
     bias += 32;
     y += 32;

@@ -47,8 +47,12 @@ const title = ({ dims, settings: { form, bottleneck, experts, hidden, batch } }:
 
 const random = Array.from({ length: 8 }, (_, seed) => randomCase(seed));
 const smallest: Case = { dims: 1, settings: { ...random[0].settings, bottleneck: 1, experts: 1, hidden: 1, batch: 1 } };
+// Four inputs and a bottleneck of three are products of their own: K padded to four, and four columns.
+const shallow: Case = { dims: 4, settings: { ...random[0].settings, bottleneck: 3, experts: 4, hidden: 13, batch: 7 } };
 const cases: [string, Case][] = [
   ...random,
+  shallow,
+  { dims: 3, settings: { ...shallow.settings, form: 'published' as const } },
   smallest,
   { ...smallest, settings: { ...smallest.settings, form: 'published' as const } },
 ].map((one) => [title(one), one]);
@@ -140,6 +144,26 @@ describe('a program of the kernel', () => {
       expect(own.gates).toEqual(all.gates.slice(row * 4, row * 4 + 4));
     }
     expect((await program.judge(new Float32Array(0), 0)).errors.length).toBe(0);
+  });
+
+  it('says the logarithms of its errors, and leaves gates out that are not wanted', async () => {
+    const { dims, settings } = shallow;
+    const x = rowsOf(6, 90, dims);
+    // Some errors are tiny, and one row is far away.
+    x.fill(0, 0, dims);
+    x.fill(1e12, dims, 2 * dims);
+    const program = kernel.openJudging(shapeOf(settings, dims), freshStart(settings, dims).parameters);
+    const { errors, gates, decoderNorms, logErrors } = await program.judge(x, 90, false);
+    expect(gates).toHaveLength(0);
+    const whole = await program.judge(x, 90);
+    expect([whole.errors, whole.decoderNorms]).toEqual([errors, decoderNorms]);
+    expect(whole.gates).toHaveLength(90 * settings.experts);
+    errors.forEach((error, row) => {
+      const wanted = Math.log(error + 1e-12);
+      expect(Math.abs((logErrors?.[row] ?? NaN) - wanted)).toBeLessThan(3e-7 * Math.max(1, Math.abs(wanted)));
+    });
+    const exact = exactTwin(settings, dims, freshStart(settings, dims).parameters).decoderNorms(x, 90);
+    expect(worstRelative([...decoderNorms], exact)).toBeLessThan(1e-5);
   });
 
   it('gives a gate of exactly 0 to what no float32 can tell from it', async () => {
