@@ -16,3 +16,8 @@ export function holdToLimits(tree: Tree): Tree {
   visit(tree, 1);
   return tree;
 }
+
+/** Nodes of a tree, each as often as it is written. */
+export function nodesIn(tree: Tree): number {
+  return 'of' in tree ? tree.of.reduce((sum, operand) => sum + nodesIn(operand), 1) : 1;
+}

@@ -4,6 +4,7 @@ import type { WallNorm } from '../norm';
 import { boundsOf } from '../norm-fields';
 import { refuse } from '../refused';
 import type { Tree } from '../tree';
+import { nodesIn, treeLimits } from '../tree-size';
 import { apply, constant, feature, greatest, least, lengthOf, subtract } from '../tree-nodes';
 import type { Kind } from './kind';
 
@@ -15,6 +16,7 @@ export const wall: Kind<WallNorm> = {
       if (stranger !== undefined) refuse(`a box has “min” and “max”, and no “${stranger}”`);
       return boundsOf(box.min, box.max, features.length);
     });
+    holdToSteps(features, boxes);
     return { features, boxes };
   },
   tree: ({ features, boxes }) => least(boxes.map(({ min, max }) => boxDistance(features, min, max))),
@@ -22,6 +24,18 @@ export const wall: Kind<WallNorm> = {
     boxes: boxes.map(({ min, max }) => ({ min: writtenBounds(min), max: writtenBounds(max) })),
   }),
 };
+
+/** @throws Refused where a gate could not carry the wall; before it is kept, or nobody could open the reward any more */
+function holdToSteps(features: readonly number[], boxes: WallNorm['boxes']): void {
+  // One more step each chooses the least.
+  const steps = boxes.reduce((sum, { min, max }) => sum + nodesIn(boxDistance(features, min, max)) + 1, -1);
+  if (steps <= treeLimits.nodes) return;
+  const about = Math.floor(((treeLimits.nodes + 1) / (steps + 1)) * boxes.length);
+  refuse(
+    `its ${boxes.length} boxes need ${steps} steps, and one norm may have ${treeLimits.nodes}: make several walls of it, of about ${about} boxes each`,
+    'too-large',
+  );
+}
 
 /** Sides without a bound are left out: no place is beyond them, and none is less deep for them. */
 function boxDistance(features: readonly number[], min: readonly number[], max: readonly number[]): Tree {
