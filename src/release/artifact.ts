@@ -5,6 +5,7 @@
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
+import type { Cover } from '../reward/cover';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
 
 /** The data set that a reward was trained on, by name only; its points travel in the basin. */
@@ -38,7 +39,7 @@ export interface DecisionRecord {
   readonly reasons: readonly string[];
 }
 
-/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, NaN where there is no basin. */
+/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
 export type Decide = (points: Points, scores: Scores, uncertainty: Float64Array) => readonly DecisionRecord[];
 
 /** Everything that the first browser knew about a reward. */
@@ -48,6 +49,8 @@ export interface ArtifactContent {
   readonly patches: readonly Patch[];
   /** null = left out, then the reward is not re-measurable. */
   readonly basin: Basin | null;
+  /** Stands for a basin that was left out; absent or null = nothing does, and everything is blocked. */
+  readonly cover?: Cover | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
   readonly thresholds: Thresholds;
   readonly norms: readonly Norm[];

@@ -17,6 +17,7 @@ export function readCells(value: Json | undefined, dims: number): AuditCells {
   const rows = list(fields.centroids, 'centroids', mostCells).map((row) => numbers(row, 'a centroid'));
   const [draws, flaws] = [counts(fields.draws, 'draws'), counts(fields.flaws, 'flaws')];
   const fits =
+    rows.length > 0 &&
     rows.every((row) => row.length === dims && row.every((entry) => Math.fround(entry) === entry)) &&
     draws.length === rows.length &&
     flaws.length === rows.length &&

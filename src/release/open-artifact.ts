@@ -12,9 +12,10 @@ import { contextOf, validatePatches } from '../reward/patch-rules';
 import type { Basin, Patch, RewardModel } from '../reward/types';
 import type { OpenedArtifact } from './artifact';
 import { readBasin } from './basin-part';
+import { claimsP } from './claims';
 import { canonicalText, readCanonical, readText, Refused } from './canonical';
 import { exactly } from './fields';
-import { checkGateNorms, readGate } from './gate-part';
+import { checkGateNorms, readGate, type Gate } from './gate-part';
 import { artifactSchema, basinPart, emptyTests, idName, manifestName } from './manifest';
 import { patchesSchema, readManifest, requiredParts, signaturePart } from './manifest';
 import type { Manifest } from './manifest';
@@ -139,10 +140,14 @@ function normsOf(parts: Parts, { features }: RewardModel): readonly Norm[] {
   return norms.value;
 }
 
-function readPoints(parts: Parts, manifest: Manifest, dims: number, epsilon99: number | null): Basin | null {
-  if ((epsilon99 === null) !== (manifest.basin === 'left-out'))
-    throw new Refused('gate.json and the basin do not agree');
-  return epsilon99 === null ? null : readBasin(bytesOf(parts, basinPart), dims, epsilon99);
+/** What gate.json knows of the demonstrations. */
+type Known = Pick<Gate, 'epsilon99' | 'cover'>;
+
+function readPoints(parts: Parts, manifest: Manifest, dims: number, { epsilon99, cover }: Known): Basin | null {
+  const included = manifest.basin === 'included';
+  const agree = included ? epsilon99 !== null && cover === null : (epsilon99 === null) === (cover === null);
+  if (!agree) throw new Refused('gate.json and the basin do not agree');
+  return epsilon99 === null || !included ? null : readBasin(bytesOf(parts, basinPart), dims, epsilon99);
 }
 
 /** Reads the parts of an archive whose hashes were checked. @throws Refused */
@@ -157,6 +162,9 @@ async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<Opene
   }
   if (gate.outOfFold.some(({ member }) => member >= model.members.length))
     throw new Refused('gate.json: unknown member');
+  if (gate.claims && !claimsP(gate.outOfFold.length, manifest.assessment)) {
+    throw new Refused('gate.json claims more by p than the assessment allows');
+  }
   const norms = normsOf(parts, model);
   checkGateNorms(gate.norms, norms, model);
   checkEmpty(parts, 'tests.json', emptyTests);
@@ -166,7 +174,8 @@ async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<Opene
     ...{ name, createdAt, assessment, training, ranges, model },
     ...(manifest.centre === undefined ? {} : { centre: manifest.centre }),
     patches: await readPatches(parts, model),
-    basin: readPoints(parts, manifest, dims, gate.epsilon99),
+    basin: readPoints(parts, manifest, dims, gate),
+    ...(gate.cover === null ? {} : { cover: gate.cover }),
     outOfFold: gate.outOfFold,
     thresholds: gate.thresholds,
     cells: gate.cells,

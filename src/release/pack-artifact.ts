@@ -34,7 +34,9 @@ async function makeParts(input: ArtifactInput, models: readonly ErrorModel[]): P
   if (basin === null && needsBasin(masks)) {
     throw new Refused('a mask measures the distance to demonstrations, and they are left out of the file');
   }
-  const gate = writeGate({ ...input, calibration, epsilon99: basin?.epsilon99 ?? null }, model);
+  const cover = basin === null ? (input.cover ?? null) : null;
+  const epsilon99 = (basin ?? cover)?.epsilon99 ?? null;
+  const gate = writeGate({ ...input, calibration, epsilon99, cover }, model);
   const parts = new Map<string, Uint8Array>([
     ['card.md', text.encode(writeCard(input))],
     ['gate.json', canonicalBytes(gate)],

@@ -1,7 +1,9 @@
 /** Chooses the rows of the self-test: candidates of every kind, judged by the reference, those near a step left out. */
 import type { Floats } from '../basics/arrays';
+import { sorted } from '../basics/statistics';
 import { openNorms } from '../norms/open-norm';
 import { nowhere } from '../norms/rows';
+import { coverUncertainties } from '../reward/cover';
 import { NeighbourTree } from '../reward/nearest';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { settingOf } from '../reward/setting';
@@ -20,7 +22,7 @@ const spare = 2;
 export interface Judged {
   readonly points: Points;
   readonly scores: Scores;
-  /** u = distance to the nearest basin point over ε₉₉, NaN without a basin (METHODS.md 1.4). */
+  /** u = distance to the nearest basin point over ε₉₉; without a basin what the cover says, or NaN (METHODS.md 1.4, 10). */
   readonly uncertainty: Float64Array;
 }
 
@@ -32,11 +34,20 @@ function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Flo
   const tree = basin === null ? null : new NeighbourTree(basin.points, basin.episodes.length, basin.dims);
   return async (raw) => {
     const points = pointsOf(model, raw);
-    const uncertainty = Float64Array.from({ length: points.rows }, (_, row) =>
-      tree === null || basin === null ? NaN : tree.distance(points.x, undefined, row * basin.dims) / basin.epsilon99,
-    );
+    const uncertainty =
+      tree === null || basin === null
+        ? unknown(input, points)
+        : Float64Array.from(
+            { length: points.rows },
+            (_, row) => tree.distance(points.x, undefined, row * basin.dims) / basin.epsilon99,
+          );
     return { points, scores: await scorer.score(points, patches), uncertainty };
   };
+}
+
+/** u without the demonstrations: what their cover says, or NaN. */
+function unknown({ cover }: ArtifactInput, { x, rows }: Points): Float64Array {
+  return cover ? coverUncertainties(cover, x, rows) : new Float64Array(rows).fill(NaN);
 }
 
 /** 0 = clear of all steps, 1 = near a calibration value only, 2 = near another step or not finite. */
@@ -50,6 +61,13 @@ function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judg
   for (const patch of input.patches) markNearPatch(patch, models, points, near, setting);
   markNearNorm(norms.value, points, near);
   markNearThreshold(input.thresholds, scores, uncertainty, near);
+  if (input.thresholds.pMin !== undefined) {
+    const peaks = input.outOfFold.map((own) => ({
+      ...own,
+      energies: Float64Array.of(sorted(own.energies).at(-1) ?? NaN),
+    }));
+    markNearCalibration(peaks, scores.memberEnergies, models.length, near);
+  }
   const calibration = new Uint8Array(points.rows);
   markNearCalibration(input.outOfFold, scores.memberEnergies, models.length, calibration);
   return near.map((step, row) => {

@@ -108,13 +108,14 @@ async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now
 }
 
 function partsOf(opened: OpenedArtifact): RewardParts {
-  const { model, thresholds, norms, outOfFold, basin, ranges, training, createdAt, selftest } = opened;
+  const { model, thresholds, norms, outOfFold, basin, cover, ranges, training, createdAt, selftest } = opened;
   const assessment = opened.assessment as Assessment | null;
   return {
     model,
     families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: assessment }],
     norms,
     basin,
+    cover,
     ranges,
     centre: opened.centre ?? selftest.inputs[0],
     training,

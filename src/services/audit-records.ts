@@ -30,20 +30,31 @@ export async function decideFile(
   return ok(await decideScenarios(stage, patches, cells, records.value));
 }
 
+/**
+ * What the reward reads of scenarios, [rows × F]: NaN where a feature is missing, or is a text or a truth value. Rounded to
+ * float32, as `gate.py` and every ONNX runtime take it: there what is too large is infinite, and blocks.
+ */
+export function featuresIn(records: readonly ScenarioFields[], names: readonly string[]): Float64Array {
+  return Float64Array.from(
+    records.flatMap((record) =>
+      names.map((name) => {
+        const value = Object.hasOwn(record, name) ? record[name] : null;
+        return typeof value === 'number' ? Math.fround(value) : NaN;
+      }),
+    ),
+  );
+}
+
 async function decideScenarios(
   { reward }: Stage,
   patches: readonly Patch[],
   cells: AuditCells | null,
   records: readonly ScenarioFields[],
 ): Promise<RecordDecision[]> {
-  const { features } = reward.space;
-  const raw = new Float64Array(records.length * features.length);
-  records.forEach((record, row) => {
-    features.forEach(({ name }, f) => {
-      const value = name in record ? record[name] : null;
-      raw[row * features.length + f] = typeof value === 'number' ? value : NaN;
-    });
-  });
+  const raw = featuresIn(
+    records,
+    reward.space.features.map(({ name }) => name),
+  );
   const points = { ...pointsAt(reward.space, raw, records.length), records };
   const gate = gateOf(reward, cells);
   const seen = await observations(reward, gate, points, patches);

@@ -139,7 +139,7 @@ export function decideUnder(gate: OpenGate): Decide {
 
 /** Scores points under patches. @returns what the gate sees of a row */
 export async function observations(
-  reward: Pick<OpenReward, 'scorer' | 'fitted'>,
+  reward: Pick<OpenReward, 'scorer' | 'fitted' | 'cover'>,
   gate: OpenGate,
   points: NormRows,
   patches: readonly Patch[],

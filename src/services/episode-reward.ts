@@ -2,6 +2,7 @@
 import { ok, type Result } from '../basics/result';
 import type { AuditCells } from '../flywheel/types';
 import { nowhere } from '../norms/rows';
+import type { Cover } from '../reward/cover';
 import { CrossConformal } from '../reward/conformal';
 import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/types';
 import { surroundingsOf } from '../reward/surroundings';
@@ -20,13 +21,15 @@ export interface JudgingReward {
   /** p is claimed: J ≥ 20 and the judged are whole episodes. Blocks of few episodes depend on each other, however many. */
   readonly claims: boolean;
   readonly outOfFold: readonly OutOfFoldEpisode[];
-  /** null when the basin was left out of the file: then u is not known, and enforcement blocks. */
+  /** null when the basin was left out of the file. */
   readonly fitted: FittedBasin | null;
+  /** What stands for a basin that was left out. */
+  readonly cover: Cover | null;
 }
 
 /** Whoever opens it disposes of its scorer. @param cells of its audit; null = not audited */
 export async function openForJudging(loaded: LoadedReward, cells: AuditCells | null): Promise<Result<JudgingReward>> {
-  const { model, row, outOfFold, basin } = loaded;
+  const { model, row, outOfFold, basin, cover } = loaded;
   const around = basin ? surroundingsOf(basin) : nowhere;
   const scorer = await openScorer(model, around);
   if (!scorer.ok) return scorer;
@@ -41,5 +44,6 @@ export async function openForJudging(loaded: LoadedReward, cells: AuditCells | n
     claims: gate.conformal !== null,
     outOfFold,
     fitted: basin ? openBasin(basin) : null,
+    cover,
   });
 }

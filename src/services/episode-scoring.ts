@@ -4,6 +4,7 @@
  */
 import type { Task } from '../basics/task';
 import type { Frames } from '../flywheel/enforcement/decide';
+import { coverUncertainties } from '../reward/cover';
 import { runningLeaveOneOut, runningTrajectories } from '../reward/running-trajectories';
 import { rewardOf, safetyOf } from '../reward/score';
 import type { Scores } from '../reward/types';
@@ -67,6 +68,10 @@ export async function scoreFrames(
       const start = Math.max(from, spans[span].start);
       const end = Math.min(to, spans[span].end);
       raisePeaks(frames.peaks, span * members, scores.memberEnergies, start - from, end - from, members);
+      if (!fitted && reward.cover) {
+        const x = points.x.subarray((start - from) * reward.cover.dims, (end - from) * reward.cover.dims);
+        frames.uncertainty.set(coverUncertainties(reward.cover, x, end - start), start);
+      }
       if (fitted && !spans[span].judged) {
         const x = points.x.subarray((start - from) * fitted.basin.dims, (end - from) * fitted.basin.dims);
         await search(fitted, x, spans[span].own, frames.uncertainty.subarray(start, end), () =>

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
 import { completeThresholds, type StoredThresholds, type Thresholds } from '../flywheel/enforcement/thresholds';
 import type { Range, TrainingRecord } from '../release/artifact';
+import type { Cover } from '../reward/cover';
 import type {
   Basin,
   Calibration,
@@ -64,6 +65,8 @@ export interface RewardParts {
   readonly model: RewardModel;
   readonly families: readonly TrainedFamily[];
   readonly basin: Basin | null;
+  /** Stands for a basin that was left out of the file; absent or null = nothing does. */
+  readonly cover?: Cover | null;
   readonly ranges: readonly Range[];
   readonly centre: readonly number[];
   readonly training: TrainingRecord;
@@ -77,10 +80,11 @@ export interface RewardParts {
 
 /** Document and arrays of a reward. */
 export function documentOf(parts: RewardParts): { document: RewardDocument; arrays: Arrays } {
-  const { model, families, basin } = parts;
+  const { model, families, basin, cover } = parts;
   const arrays: Record<string, StoredArray> = { mean: model.standardiser.mean, std: model.standardiser.std };
   if (parts.passed) arrays['passed'] = parts.passed;
   if (basin) Object.assign(arrays, { basin: basin.points, basinEpisodes: basin.episodes });
+  else if (cover) Object.assign(arrays, { coverCentroids: cover.centroids, coverRadii: cover.radii });
   const frames = families[0].outOfFold;
   if (frames.length > 0) arrays['uncertainties'] = joined(frames.map(({ uncertainties }) => uncertainties));
   for (const family of families) {
@@ -98,7 +102,7 @@ export function documentOf(parts: RewardParts): { document: RewardDocument; arra
     kappa: model.kappa,
     beta: model.beta,
     dims: model.standardiser.mean.length,
-    epsilon99: basin?.epsilon99 ?? null,
+    epsilon99: (basin ?? cover)?.epsilon99 ?? null,
     outOfFold: frames.map(({ episode, member, energies }) => ({ episode, member, frames: energies.length })),
     ranges: parts.ranges,
     centre: parts.centre,
@@ -128,6 +132,8 @@ export interface LoadedReward {
   readonly thresholds: Thresholds;
   readonly assessment: Assessment | null;
   readonly basin: Basin | null;
+  /** What stands for a basin that was left out; null with one, and where nothing does. */
+  readonly cover: Cover | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
   readonly norms: readonly Norm[];
   /** Rows of its data set that Phase 0 let through before the training; null = all. */
@@ -162,6 +168,7 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
     thresholds: completeThresholds(family.thresholds),
     assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
     basin: basinOf(document, arrays),
+    cover: coverOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
     norms: row.value.norms ?? [],
     passed: arrays['passed'] instanceof Uint8Array ? arrays['passed'] : null,
@@ -180,6 +187,12 @@ function basinOf({ dims, epsilon99 }: RewardDocument, arrays: Arrays): Basin | n
   const { basin: points, basinEpisodes: episodes } = arrays;
   if (epsilon99 === null || !(points instanceof Float32Array) || !(episodes instanceof Uint32Array)) return null;
   return { dims, points, episodes, epsilon99 };
+}
+
+function coverOf({ dims, epsilon99 }: RewardDocument, arrays: Arrays): Cover | null {
+  const { coverCentroids: centroids, coverRadii: radii } = arrays;
+  if (epsilon99 === null || !(centroids instanceof Float32Array) || !(radii instanceof Float64Array)) return null;
+  return { dims, centroids, radii, epsilon99 };
 }
 
 function outOfFoldOf({ family, outOfFold }: RewardDocument, arrays: Arrays): OutOfFoldEpisode[] {

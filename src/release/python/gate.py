@@ -9,10 +9,12 @@
 
 REWARD is a .reward.zip or the folder that it was unpacked to. Without --episodes every row stands alone: nothing is
 debounced, and norms over windows of frames are not judged. With it, the rows of an episode follow each other in time.
-Everything that is missing or not finite blocks. The rules are those of docs/gate.md.
+Everything that is missing or not finite blocks; a gate.json with anything unknown in it decides nothing. The rules are
+those of docs/gate.md.
 """
 import argparse
 import csv
+import decimal
 import hashlib
 import json
 import math
@@ -28,8 +30,12 @@ import onnxruntime
 
 BATCH = 1024
 SEVERE = 0.5
+LEAST_EPISODES = 20
 ACTIONS = ["allow", "escalate", "block"]
 NAN = float("nan")
+LARGEST = sys.float_info.max
+# Parts that this program reads: each must be one that manifest.json vouches for.
+READ = ["gate.json", "model.safetensors", "reward.onnx", "selftest.json"]
 
 
 # ---------------------------------------------------------------- the reward
@@ -42,9 +48,15 @@ class Artifact:
         self.zip = None if os.path.isdir(place) else zipfile.ZipFile(place)
         self.place = place
         raw = self.read("manifest.json")
-        self.manifest = json.loads(raw)
+        self.manifest = strict_json(raw, "manifest.json")
+        if self.manifest.get("schema") != "truewheel.artifact/1":
+            sys.exit("this program does not know files of this kind: get the gate.py that came with the file")
         if hashlib.sha256(raw).hexdigest() != self.read("artifact.id").decode().strip():
             sys.exit("manifest.json was changed: its SHA-256 is not the one in artifact.id")
+        wanted = READ + (["basin.safetensors"] if self.manifest["basin"] == "included" else [])
+        for name in wanted:
+            if name not in self.manifest["parts"]:
+                sys.exit(f"manifest.json does not name the part {name}")
         for name, expected in self.manifest["parts"].items():
             if hashlib.sha256(self.read(name)).hexdigest() != expected["sha256"]:
                 sys.exit(f"the part {name} was changed: its SHA-256 is not the one in manifest.json")
@@ -59,7 +71,7 @@ class Artifact:
             sys.exit(f"the part {name} is missing")
 
     def data(self, name):
-        return json.loads(self.read(name))
+        return strict_json(self.read(name), name)
 
     def tensors(self, name):
         """All tensors of a safetensors part."""
@@ -74,6 +86,24 @@ class Artifact:
             numbers = np.frombuffer(raw[8 + length + start : 8 + length + end], dtype=kinds[entry["dtype"]])
             found[key] = numbers.reshape(entry["shape"])
         return found
+
+
+def strict_json(raw, name):
+    """JSON in which no name occurs twice and every number is finite."""
+
+    def once(pairs):
+        if len({key for key, _ in pairs}) < len(pairs):
+            sys.exit(f"{name} says something twice")
+        return dict(pairs)
+
+    def finite(text):
+        value = float(text)
+        return value if math.isfinite(value) else sys.exit(f"{name} holds a number that is not finite")
+
+    try:
+        return json.loads(raw, object_pairs_hook=once, parse_float=finite, parse_constant=finite)
+    except ValueError:
+        sys.exit(f"{name} is not JSON")
 
 
 def encode(features, raw):
@@ -169,7 +199,7 @@ def evaluate(tree, rows):
 def number_of(value):
     if isinstance(value, bool):
         return float(value)
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else NAN
+    return float(value) if is_number(value) else NAN
 
 
 def polyline(place, line, lateral):
@@ -251,6 +281,148 @@ def windowed(norm, inner, starts):
     return out
 
 
+# ---------------------------------------------------------------- gate.json: what is not known decides nothing
+
+
+def is_number(value, low=-LARGEST, high=LARGEST):
+    return type(value) in (int, float) and low <= value <= high
+
+
+def is_count(value, low=0, high=2**53 - 1):
+    return is_number(value, low, high) and value == int(value)
+
+
+def has(value, needed, optional=()):
+    return isinstance(value, dict) and set(needed) <= set(value) <= set(needed) | set(optional)
+
+
+def table(value, width, rows=None):
+    """Whether it is a list of rows of so many numbers, at least one."""
+    fits = isinstance(value, list) and len(value) > 0 and rows in (None, len(value))
+    return fits and all(isinstance(r, list) and len(r) == width and all(map(is_number, r)) for r in value)
+
+
+def check(holds, what):
+    if not holds:
+        sys.exit(f"gate.json cannot be used: {what} is not what this program knows")
+
+
+def check_gate(gate, features, dims, members, included):
+    """Refuses a gate.json with anything in it that is unknown, absent or out of range. included: is a basin in the file?"""
+    keys = "schema stage dial thresholds calibration epsilon99 outOfFold auditCells norms".split()
+    check(has(gate, keys, ["audited", "claims", "cover"]), "its list of fields")
+    check(gate["schema"] == "truewheel.gate/1" and gate["stage"] == "shadow", "its schema or stage")
+    check(has(gate["thresholds"], ["enforcement", "monitor"]) and gate["thresholds"]["monitor"] == {}, "thresholds")
+    check_thresholds(gate["thresholds"]["enforcement"])
+    check(gate["dial"] == gate["thresholds"]["enforcement"]["dial"], "the dial")
+    calibration = gate["calibration"]
+    check(isinstance(calibration, list) and len(calibration) == members, "calibration")
+    for entry in calibration:
+        check(has(entry, ["lMin", "lMax"]) and is_number(entry["lMin"]) and is_number(entry["lMax"]), "calibration")
+    check_folds(gate, members)
+    epsilon, cover = gate["epsilon99"], gate.get("cover")
+    check(epsilon is None or is_number(epsilon, sys.float_info.min), "epsilon99")
+    check("cover" not in gate or has(cover, ["centroids", "radii"]), "the cover")
+    check((epsilon is not None and cover is None) if included else (epsilon is None) == (cover is None), "the basin")
+    if cover is not None:
+        check(table(cover["centroids"], dims) and isinstance(cover["radii"], list), "the cover")
+        check(len(cover["radii"]) == len(cover["centroids"]), "the cover")
+        check(all(is_number(radius, 0) for radius in cover["radii"]), "the cover")
+    check_cells(gate, dims)
+    check(isinstance(gate["norms"], list), "the list of norms")
+    for norm in gate["norms"]:
+        check_norm(norm, features, dims)
+
+
+def check_thresholds(found):
+    keys = "dial uMax uBlock nMax debounce floor supported".split()
+    check(has(found, keys, ["aMax", "pMin"]) and all(map(is_number, found.values())), "a threshold")
+    ranges = {"dial": (0, 1), "floor": (0, 1), "pMin": (0, 1), "supported": (0, 1), "aMax": (0, 1), "uMax": (0, LARGEST)}
+    for name, (low, high) in ranges.items():
+        check(is_number(found.get(name, 0.5), low, high), name)
+    check(found["dial"] < 1 and found["floor"] < 1 and 0 < found.get("aMax", 1) and 0 < found.get("pMin", 0.5) < 1, "a share")
+    check(found["uBlock"] >= found["uMax"] and is_count(found["debounce"], 1, 10_000), "uBlock or debounce")
+
+
+def check_folds(gate, members):
+    check(isinstance(gate["outOfFold"], list), "outOfFold")
+    for own in gate["outOfFold"]:
+        check(has(own, ["episode", "member", "energies", "uncertainties"]), "outOfFold")
+        check(is_count(own["episode"]) and is_count(own["member"], 0, members - 1), "outOfFold")
+        series = [own["energies"], own["uncertainties"]]
+        check(all(isinstance(values, list) and all(map(is_number, values)) for values in series), "outOfFold")
+        check(0 < len(series[0]) == len(series[1]), "outOfFold")
+    count = len(gate["outOfFold"])
+    check(len({own["episode"] for own in gate["outOfFold"]}) == count, "outOfFold")
+    claims, lowest = gate.get("claims", False), gate["thresholds"]["enforcement"].get("pMin")
+    check(claims is False or (claims is True and count >= LEAST_EPISODES), "what it claims by p")
+    check(lowest is None or (claims is True and lowest >= 1 / (count + 1)), "pMin")
+
+
+def check_cells(gate, dims):
+    cells, audited = gate["auditCells"], gate.get("audited", False)
+    if cells is None or cells == []:
+        check(audited is False, "the list of audit cells")
+        return
+    check(audited is True and has(cells, ["centroids", "draws", "flaws"]), "the list of audit cells")
+    check(table(cells["centroids"], dims), "the list of audit cells")
+    for name in ("draws", "flaws"):
+        counts = cells[name]
+        check(isinstance(counts, list) and len(counts) == len(cells["centroids"]), "the list of audit cells")
+        check(all(is_count(value, 0, 2**32 - 1) for value in counts), "the list of audit cells")
+    check(all(flaws <= draws for flaws, draws in zip(cells["flaws"], cells["draws"])), "the list of audit cells")
+
+
+KINDS = "range support half-space path wall velocity lane predicate keyword regex".split()
+
+
+def check_norm(norm, features, dims):
+    keys = "id type severity description tree".split()
+    check(isinstance(norm, dict) and has(norm, keys, ["operator", "from", "to", "frames"]), "a norm")
+    check(isinstance(norm["id"], str) and isinstance(norm["description"], str), "a norm")
+    check(is_number(norm["severity"], 0, 1) and norm["severity"] > 0, f"the severity of {norm['id']}")
+    if norm["type"] == "temporal":
+        check(has(norm, keys + ["operator", "from", "to"], ["frames"]), f"the norm {norm['id']}")
+        check(norm["operator"] in ("always", "eventually", "for-at-least"), f"the norm {norm['id']}")
+        check(is_count(norm["from"]) and is_count(norm["to"], norm["from"]), f"the norm {norm['id']}")
+        check(is_count(norm.get("frames", 1), 1), f"the norm {norm['id']}")
+    else:
+        check(norm["type"] in KINDS and has(norm, keys), f"the norm {norm['id']}")
+    check(is_tree(norm["tree"], features, dims), f"the expression of {norm['id']}")
+
+
+def is_tree(tree, features, dims):
+    op = tree.get("op") if isinstance(tree, dict) else None
+    if op in UNARY or op in BINARY:
+        of = tree.get("of")
+        fits = has(tree, ["op", "of"]) and isinstance(of, list) and len(of) == (1 if op in UNARY else 2)
+        return fits and all(is_tree(part, features, dims) for part in of)
+    if op == "number":
+        return has(tree, ["op", "value"]) and is_number(tree["value"])
+    if op == "feature":
+        return has(tree, ["op", "index"]) and is_count(tree["index"], 0, features - 1)
+    if op == "field":
+        return has(tree, ["op", "name"]) and isinstance(tree["name"], str)
+    if op == "distance":
+        fits = has(tree, ["op", "inputs"], ["points"]) and places(tree["inputs"], dims)
+        return fits and ("points" not in tree or table(tree["points"], len(tree["inputs"])))
+    if op == "polyline":
+        fits = has(tree, ["op", "features", "points", "lateral"]) and places(tree["features"], features)
+        return fits and isinstance(tree["lateral"], bool) and table(tree["points"], len(tree["features"]))
+    if op == "text":
+        fits = has(tree, ["op", "name", "test", "value"]) and isinstance(tree["name"], str)
+        known = ["equals", "contains", "starts", "ends", "matches"]
+        return fits and tree["test"] in known and isinstance(tree["value"], str)
+    if op == "words":
+        fits = has(tree, ["op", "name", "words"]) and isinstance(tree["name"], str) and isinstance(tree["words"], list)
+        return fits and len(tree["words"]) > 0 and all(isinstance(word, str) for word in tree["words"])
+    return False
+
+
+def places(value, count):
+    return isinstance(value, list) and len(value) > 0 and all(is_count(place, 0, count - 1) for place in value)
+
+
 # ---------------------------------------------------------------- the gate
 
 
@@ -260,9 +432,10 @@ def upper_bound(flaws, draws):
         return 1.0
     if flaws == 0:
         return -math.expm1(math.log(0.05) / draws)
-    k = np.arange(flaws + 1)
+    # Terms this far below the count weigh nothing at a share above it.
+    k = np.arange(max(0, flaws - 100 - 40 * math.isqrt(flaws)), flaws + 1)
     choose = np.array([math.lgamma(draws + 1) - math.lgamma(i + 1) - math.lgamma(draws - i + 1) for i in k])
-    low, high = 0.0, 1.0
+    low, high = flaws / draws, 1.0
     for _ in range(60):
         middle = (low + high) / 2
         tail = np.exp(choose + k * math.log(middle) + (draws - k) * math.log1p(-middle)).sum()
@@ -275,11 +448,14 @@ class Gate:
         self.gate = artifact.data("gate.json")
         self.features = artifact.manifest["features"]
         self.outputs = artifact.manifest["outputs"]
+        dims = sum({"angle": 2, "category": len(f["levels"])}.get(f["role"], 1) for f in self.features)
+        included = artifact.manifest["basin"] == "included"
+        check_gate(self.gate, len(self.features), dims, artifact.manifest["members"], included)
         self.thresholds = {"aMax": 0.26, **self.gate["thresholds"]["enforcement"]}
         model = artifact.tensors("model.safetensors")
         self.mean, self.std = (model[f"standardiser.{name}"].astype(np.float64) for name in ("mean", "std"))
         self.basin, self.episodes = np.zeros((0, len(self.mean))), np.zeros(0, dtype=int)
-        if artifact.manifest["basin"] == "included":
+        if included:
             basin = artifact.tensors("basin.safetensors")
             self.basin, self.episodes = basin["points"].astype(np.float64), basin["episodes"]
         if artifact.manifest["notInOnnx"]:
@@ -308,6 +484,32 @@ class Gate:
         above[np.isnan(energies).any(axis=1)] = NAN
         return above / (len(self.gate["outOfFold"]) + 1)
 
+    def trajectories(self, energies, starts):
+        """p of the run up to each row, by the highest energy of each member so far; where rows stand alone, of each row."""
+        highest = np.where(np.isnan(energies), np.inf, energies)
+        for start, end in zip(starts, starts[1:]) if starts is not None else ():
+            highest[start:end] = np.maximum.accumulate(highest[start:end], axis=0)
+        above = np.ones(len(energies))
+        for episode in self.gate["outOfFold"]:
+            above += max(episode["energies"]) >= highest[:, episode["member"]]
+        return above / (len(self.gate["outOfFold"]) + 1)
+
+    def distances(self, x, nearest_distance):
+        """u of each row: to the nearest demonstration or, where those were left out, an upper bound of it by their cover."""
+        epsilon, cover = self.gate["epsilon99"], self.gate.get("cover")
+        if epsilon is None:
+            return np.full(len(x), NAN)
+        if cover is None:
+            return nearest_distance / epsilon
+        least = np.full(len(x), np.inf)
+        for centroid, radius in zip(cover["centroids"], cover["radii"]):
+            squares = np.zeros(len(x))
+            for d, place in enumerate(centroid):
+                squares += (x[:, d] - place) ** 2
+            least = np.minimum(least, np.sqrt(squares) + radius)
+        # A little more than sums of float64 lose. np.minimum keeps NaN.
+        return np.where(np.isfinite(x).all(axis=1), least * (1 + 1e-12) / epsilon, NAN)
+
     def gaps(self, x):
         """Audit gap of each row and how often its cell was looked at; None before the first audit."""
         cells = self.gate["auditCells"]
@@ -332,11 +534,14 @@ class Gate:
                 margin = finite_only(evaluate(norm["tree"], rows))
                 norms.append((norm, windowed(norm, margin, starts) if "operator" in norm else margin))
         gap, draws = self.gaps(x)
-        epsilon = self.gate["epsilon99"]
+        with np.errstate(all="ignore"):
+            u = self.distances(x, distances[:, 0])
+        energies, claims = scores["member_energies"], self.gate.get("claims", False)
         return {
             **scores,
-            "u": distances[:, 0] / epsilon if epsilon else np.full(len(raw), NAN),
-            "p": self.p_values(scores["member_energies"]),
+            "u": u,
+            "p": self.p_values(energies) if claims else np.full(len(raw), NAN),
+            "trajectory": self.trajectories(energies, starts) if claims else np.full(len(raw), NAN),
             "nearest": (distances, places),
             "norms": norms,
             "gap": gap,
@@ -377,11 +582,15 @@ class Gate:
                 text = f"Blocked because this does not resemble the demonstrations (energy ≥ {digits(t['nMax'])})."
                 found.append(("energy", True, "block", text))
         if not suppressed <= 0 and not s > t["floor"]:
-            text = f"Blocked because a suppressing patch brings the safety score to the floor ({t['floor']:g}) or below."
+            floor = np.format_float_positional(t["floor"], trim="-")
+            text = f"Blocked because a suppressing patch brings the safety score to the floor ({floor}) or below."
             found.append(("suppressed", False, "block", text))
+        if t.get("pMin") is not None and not seen["trajectory"][row] > t["pMin"]:
+            text = "A person should look: up to here this run is less usual than the demonstrations are "
+            found.append(("trajectory", False, "escalate", f"{text}(p ≤ {digits(t['pMin'])})."))
         gap = None if seen["gap"] is None else seen["gap"][row]
         if gap is not None and not gap < t["aMax"]:
-            share = f"{digits(100 * gap, 2)} %" if np.isfinite(gap) else "all"
+            share = f"{float(digits(100 * gap, 2)):g} %" if np.isfinite(gap) else "all"
             text = f"A person should look: too little of this region was audited (up to {share} of it may be flawed)."
             found.append(("audit-gap", False, "escalate", text))
         return found
@@ -404,7 +613,7 @@ class Gate:
         count = len(self.gate["outOfFold"])
         names = {"safety": "safety", "uncertainty": "u", "energy": "energy", "suppression": "suppression"}
         conflict = seen["raise"][row] > 0 and seen["suppression"][row] > 0
-        supported = self.thresholds["dial"] > 0 and count >= 20 and bool(draws)
+        supported = self.thresholds["dial"] > 0 and count >= LEAST_EPISODES and bool(draws)
         return {
             "row": row,
             "action": ACTIONS[max((ACTIONS.index(vote[2]) for vote in votes), default=0)],
@@ -414,6 +623,7 @@ class Gate:
             "evidence": {
                 "scores": {name: plain(seen[key][row]) for name, key in {**names, "raise": "raise"}.items()},
                 "p": plain(seen["p"][row]),
+                "trajectory": plain(seen["trajectory"][row]),
                 "gap": None if seen["gap"] is None else plain(seen["gap"][row]),
                 "margins": [
                     {"id": norm["id"], "severity": norm["severity"], "margin": plain(margin[row])}
@@ -447,7 +657,14 @@ def named(ids):
 
 
 def digits(value, count=3):
-    return f"{value:#.{count}g}".rstrip(".")
+    """A number with so many digits, written as the app writes it."""
+    rounding = decimal.Context(prec=count, rounding=decimal.ROUND_HALF_UP)
+    exact = rounding.create_decimal(decimal.Decimal(float(value)))
+    power = exact.adjusted() if exact else 0
+    if -7 < power < count:
+        return f"{exact:.{count - 1 - power}f}"
+    figures = f"{abs(exact.scaleb(-power)):.{count - 1}f}"
+    return f"{'-' if exact < 0 else ''}{figures}e{'+' if power > 0 else '-'}{abs(power)}"
 
 
 def plain(value):
@@ -457,16 +674,28 @@ def plain(value):
 # ---------------------------------------------------------------- files
 
 
-def number(text):
-    try:
-        return float(text)
-    except ValueError:
-        return NAN
+DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?Infinity")
+
+
+def cell_of(text):
+    """A number where a cell of a table is one, None where it is empty, its text otherwise."""
+    plain_text = text.strip()
+    if DECIMAL.fullmatch(plain_text):
+        return float(plain_text)
+    return text if plain_text else None
+
+
+def feature_of(value):
+    """What stands in for a feature must be a number; truth values and texts are none."""
+    return NAN if isinstance(value, bool) else number_of(value)
 
 
 def read_lines(path):
     with open(path, encoding="utf-8-sig") as file:
-        return [json.loads(line) for line in file if line.strip()]
+        records = [json.loads(line) for line in file if line.strip()]
+    if not all(isinstance(record, dict) for record in records):
+        sys.exit(f"{path} does not hold a record a line")
+    return records
 
 
 def read_csv(path, names):
@@ -476,7 +705,9 @@ def read_csv(path, names):
     lacking = [name for name in names if name not in header]
     if lacking:
         sys.exit(f"{path} has no column named {', '.join(lacking)}")
-    return [dict(zip(header, row)) for row in rows]
+    if len(set(header)) < len(header) or any(len(row) != len(header) for row in rows):
+        sys.exit(f"{path} has two columns of one name, or a row that does not fit its header")
+    return [{name: cell_of(cell) for name, cell in zip(header, row)} for row in rows]
 
 
 def read_observations(path, names):
@@ -484,13 +715,13 @@ def read_observations(path, names):
     if path.endswith(".npy"):
         raw = np.atleast_2d(np.load(path, allow_pickle=False))
         records = None
-    elif path.endswith(".csv"):
-        records = read_csv(path, names)
-        raw = np.array([[number(record.get(name, "")) for name in names] for record in records])
+        if raw.dtype.kind not in "fiu" or raw.ndim != 2:
+            sys.exit(f"{path} is not a table of numbers")
     else:
-        records = read_lines(path)
-        raw = np.array([[number_of(record.get(name)) for name in names] for record in records])
-    raw = raw.reshape(len(raw), -1) if len(raw) else np.zeros((0, len(names)))
+        records = read_csv(path, names) if path.endswith(".csv") else read_lines(path)
+        raw = np.array([[feature_of(record.get(name)) for name in names] for record in records])
+    if len(raw) == 0:
+        sys.exit(f"{path} holds no observations")
     if raw.shape[1] != len(names):
         sys.exit(f"expected {len(names)} columns, found {raw.shape[1]}")
     with np.errstate(over="ignore"):
@@ -505,7 +736,7 @@ def episode_starts(spec, records, count):
         numbers = list(np.load(spec, allow_pickle=False).ravel())
     else:
         numbers = [record.get(spec) for record in records or []]
-    if len(numbers) != count or any(value is None for value in numbers):
+    if len(numbers) != count or any(value is None or value != value for value in numbers):
         sys.exit(f"{spec} does not number the episode of every row")
     return [row for row in range(count) if row == 0 or numbers[row] != numbers[row - 1]] + [count]
 
@@ -515,7 +746,7 @@ def selftest(artifact):
     test = artifact.data("selftest.json")
     gate = Gate(artifact)
     found = list(gate.decide(gate.observe(np.array(test["inputs"], dtype=np.float64), None, None), None))
-    wrong = 0
+    wrong = abs(len(found) - len(test["decisions"])) or int(len(found) == 0)
     for record, expected in zip(found, test["decisions"]):
         reasons = [entry["reason"] for entry in record["reasons"]]
         if record["action"] != expected["action"] or reasons != expected["reasons"]:

@@ -8,18 +8,18 @@ import { Random } from '../../../src/basics/random';
 import { readZip } from '../../../src/formats/artifact/zip';
 import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
 import { decide, observe, type Decision, type Frames } from '../../../src/flywheel/enforcement/decide';
+import { kMeans } from '../../../src/flywheel/k-means';
 import { count, openCells } from '../../../src/flywheel/audit-gap';
 import type { Norm } from '../../../src/norms/norm';
-import { normMargins } from '../../../src/norms/episode-margins';
-import { severityOf } from '../../../src/norms/norm';
 import type { NormRows, RecordFields } from '../../../src/norms/rows';
 import { packArtifact, type ArtifactInput } from '../../../src/release/artifact';
 import { pointsOf } from '../../../src/release/points';
 import { CrossConformal } from '../../../src/reward/conformal';
+import { coverOf } from '../../../src/reward/cover';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { surroundingsOf } from '../../../src/reward/surroundings';
-import { openBasin, uncertainties } from '../../../src/reward/uncertainty';
+import { openBasin } from '../../../src/reward/uncertainty';
+import { distanceOver } from '../../../src/services/distance-over';
 import { decideUnder, framesUnder, openGate, type OpenGate } from '../../../src/services/decisions';
 import { numericNorms, textNorms } from './every-norm';
 import { findPython } from './find-python';
@@ -37,7 +37,14 @@ function inputWith(wanted: readonly Norm[]): ArtifactInput {
   const drawn = Float64Array.from({ length: 700 * basin.dims }, () => 0.7 * random.normal());
   const flawed = Uint8Array.from({ length: 700 }, () => Number(random.next() < 0.03));
   const cells = count(openCells(basin.points, basin.dims, 1), drawn, 700, flawed);
-  const parts = { ...input, model, norms: wanted, cells };
+  const outOfFold = Array.from({ length: 24 }, (_, episode) => ({
+    episode,
+    member: episode % model.members.length,
+    energies: Float64Array.from({ length: 10 }, () => random.normal() - 0.5),
+    uncertainties: Float64Array.from({ length: 10 }, () => random.next()),
+  }));
+  const thresholds = { ...input.thresholds, pMin: 0.08 };
+  const parts = { ...input, model, norms: wanted, cells, outOfFold, thresholds };
   return { ...parts, decide: decideUnder(openGate(parts, cells)) };
 }
 
@@ -62,15 +69,21 @@ interface Scene {
   readonly p: Float64Array;
 }
 
-async function sceneOf(input: ArtifactInput, raw: Float64Array, records?: readonly RecordFields[]): Promise<Scene> {
+async function sceneOf(
+  input: ArtifactInput,
+  raw: Float64Array,
+  records?: readonly RecordFields[],
+  starts: Uint32Array | null = null,
+): Promise<Scene> {
   const models = openModel(input.model);
-  if (!models.ok || input.basin === null) throw new Error('the model does not open');
+  if (!models.ok) throw new Error('the model does not open');
   const points = { ...pointsOf(input.model, raw), ...(records ? { records } : {}) };
   const scores = await new ReferenceScorer(input.model, models.value).score(points, input.patches);
-  const uncertainty = uncertainties(openBasin(input.basin), points.x, points.rows);
+  const near = { fitted: input.basin && openBasin(input.basin), cover: input.cover ?? null };
+  const uncertainty = distanceOver(near, points);
   const gate = openGate(input, input.cells);
   const p = new CrossConformal(input.outOfFold, models.value.length).frames(scores.memberEnergies, points.rows);
-  return { input, gate, points, frames: framesUnder(gate, points, scores, uncertainty), p };
+  return { input, gate, points, frames: framesUnder(gate, points, scores, uncertainty, starts), p };
 }
 
 interface PythonRecord {
@@ -78,7 +91,9 @@ interface PythonRecord {
   readonly reasons: readonly { readonly reason: string; readonly action: string; readonly text: string }[];
   readonly audited: boolean;
   readonly evidence: {
+    readonly scores: { readonly uncertainty: number | null };
     readonly p: number | null;
+    readonly trajectory: number | null;
     readonly gap: number | null;
     readonly margins: readonly { readonly id: string; readonly margin: number | null }[];
   };
@@ -160,12 +175,44 @@ describe.skipIf(python === null)(
         const seen = observe(frames, row);
         expectNear(evidence.gap, seen.gap, 1e-9);
         seen.norms?.forEach(({ margin }, i) => expectNear(evidence.margins[i].margin, margin, 1e-9));
-        // Energies in float32 may fall on the other side of a calibration frame: one of ten, of one of three episodes.
-        expectNear(evidence.p, p[row], 0.026);
+        // Energies in float32 may fall on the other side of a calibration frame: one of ten, of one of 24 episodes.
+        expectNear(evidence.p, p[row], 0.0041);
+        const whole = seen.fields && Array.from(seen.fields as Float64Array).every(Number.isFinite);
+        expectNear(evidence.trajectory, whole ? seen.trajectory : 1 / 25, 1e-12);
       });
-      const every = ['missing', 'violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap'];
+      const every = [
+        'missing',
+        'violated',
+        'abstain',
+        'far',
+        'uncertain',
+        'energy',
+        'suppressed',
+        'trajectory',
+        'audit-gap',
+      ];
       for (const name of ['allow', 'escalate', 'block', ...every])
         expect([name, tally.get(name) ?? 0]).not.toEqual([name, 0]);
+    });
+
+    it('bounds u by the cover where the demonstrations were left out, as the app does, and never under it', async () => {
+      const { basin, ...rest } = scene.input;
+      if (basin === null) throw new Error('no basin');
+      const cover = coverOf(basin, kMeans(basin.points, basin.dims, 12, 1));
+      const parts = { ...rest, norms: [], basin: null, cover };
+      const input = { ...parts, decide: decideUnder(openGate(parts, parts.cells)) };
+      const place = await packed(input);
+      expect(run(place, '.', '--selftest')).toMatchObject({ status: 0, out: '256 decisions: passed\n' });
+      const { frames, gate } = await sceneOf(input, scene.points.raw as Float64Array);
+      expect(run(place, '.', join(folder, 'rows.npy'), '-o', 'out.jsonl')).toMatchObject({ status: 0, err: '' });
+      const tally = new Set<string>();
+      recordsIn(join(place, 'out.jsonl')).forEach(({ action, reasons, evidence }, row) => {
+        expect({ row, action, reasons }).toEqual({ row, ...plain(decide(observe(frames, row), gate.thresholds)) });
+        expectNear(evidence.scores.uncertainty, frames.uncertainty[row], 1e-12 * frames.uncertainty[row]);
+        expect(frames.uncertainty[row] < scene.frames.uncertainty[row]).toBe(false);
+        tally.add(action);
+      });
+      expect([...tally].sort()).toEqual(['allow', 'block', 'escalate']);
     });
 
     it('judges texts and windows of frames, and debounces, as the app does', async () => {
@@ -196,16 +243,9 @@ describe.skipIf(python === null)(
         };
       });
       const raw = Float64Array.from(records.flatMap((record) => features.map(({ name }) => record[name] as number)));
-      const { gate, points, frames } = await sceneOf(input, raw, records);
       const starts = Uint32Array.from({ length: 21 }, (_, j) => 20 * j);
-      if (input.basin === null) throw new Error('no basin');
-      const judged = normMargins(input.norms, points, starts, input.model, surroundingsOf(input.basin));
-      if (!judged.ok) throw new Error(judged.failure.message);
-      const whole: Frames = {
-        ...frames,
-        norms: (row) =>
-          judged.value.map(({ norm, margins }) => ({ id: norm.id, severity: severityOf(norm), margin: margins[row] })),
-      };
+      const { gate, frames } = await sceneOf(input, raw, records);
+      const { frames: whole } = await sceneOf(input, raw, records, starts);
       const wanted = Array.from(starts.subarray(0, 20), (start) =>
         decideEpisode(whole, start, start + 20, gate.thresholds).map(plain),
       ).flat();

@@ -3,6 +3,7 @@ import Ajv from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readZip, type Parts } from '../../../src/formats/artifact/zip';
 import { packArtifact } from '../../../src/release/artifact';
+import { coverOf } from '../../../src/reward/cover';
 import { numericNorms, textNorms } from './every-norm';
 import { randomInput, randomModel, sculptPatches } from './fixtures';
 
@@ -45,14 +46,22 @@ describe('the published JSON Schemas', () => {
   });
 
   it('accept a reward without its basin', async () => {
-    const packed = await packArtifact({ ...randomInput({ family: 'knn' }), basin: null });
-    const zip = packed.ok ? readZip(packed.value.bytes) : packed;
-    if (!zip.ok) throw new Error(zip.failure.message);
-    parts = zip.value.parts;
-    for (const name of names) {
-      const validate = ajv.compile(schema(name));
-      expect(validate(read(name)), `${name} ${JSON.stringify(validate.errors)}`).toBe(true);
+    const { basin, ...rest } = randomInput({ family: 'knn' });
+    if (basin === null) throw new Error('no basin');
+    const cover = coverOf(basin, basin.points.slice(0, 3 * basin.dims));
+    for (const left of [{ ...rest, basin: null }, { ...rest, basin: null, cover }]) {
+      const packed = await packArtifact(left);
+      const zip = packed.ok ? readZip(packed.value.bytes) : packed;
+      if (!zip.ok) throw new Error(zip.failure.message);
+      parts = zip.value.parts;
+      for (const name of names) {
+        const validate = ajv.compile(schema(name));
+        expect(validate(read(name)), `${name} ${JSON.stringify(validate.errors)}`).toBe(true);
+      }
     }
+    expect(Object.keys(read('gate'))).toContain('cover');
+    const strange = { ...read('gate'), cover: { centroids: [], radii: [] } };
+    expect(ajv.compile(schema('gate'))(strange)).toBe(false);
   });
 
   it('accept norms of every kind, as data and as trees, and audit cells', async () => {
@@ -67,6 +76,7 @@ describe('the published JSON Schemas', () => {
       const validate = ajv.compile(schema(name));
       expect(validate(read(name)), `${name} ${JSON.stringify(validate.errors)}`).toBe(true);
     }
+    expect(ajv.compile(schema('gate'))({ ...read('gate'), claims: 'yes' })).toBe(false);
     const gate = read('gate') as { norms: Loose[] };
     const validate = ajv.compile(schema('gate'));
     for (const tree of [{ op: 'add', of: [] }, { op: 'power', of: [] }, { op: 'feature', index: -1 }, null]) {

@@ -101,5 +101,5 @@ export async function train(
   const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
   const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
   const claims = gate.conformal !== null;
-  return { study, reward: { model, scorer, patches, gate, conformal, claims, outOfFold, fitted } };
+  return { study, reward: { model, scorer, patches, gate, conformal, claims, outOfFold, fitted, cover: null } };
 }

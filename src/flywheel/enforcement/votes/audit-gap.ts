@@ -16,5 +16,5 @@ export const auditGap: Rule = {
 };
 
 function share(gap: number): string {
-  return Number.isFinite(gap) ? `${(100 * gap).toPrecision(2)} %` : 'all';
+  return Number.isFinite(gap) ? `${Number((100 * gap).toPrecision(2))} %` : 'all';
 }
