@@ -56,7 +56,8 @@ function advice(share, dice) {
 function oneShift(shift, dice) {
   const rows = [];
   let pain = dice.between(1, 7);
-  let fever = dice.between(-0.3, 0.9);
+  // Above 36.7 °C: some come with a fever, which is 38.0 °C or more, and it goes down over the shift.
+  let fever = dice.between(-0.3, 2);
   let since = dice.between(2, 9);
   const rest = dice.between(58, 82);
   const pressure = dice.between(108, 142);
@@ -142,8 +143,8 @@ export const norms = {
       id: 'sms-fever',
       type: 'predicate',
       severity: 0.4,
-      description: 'A raised temperature is not answered by SMS alone: a person looks at it.',
-      expression: '!(record.channel == "sms" && temperature_c > 37.3)',
+      description: 'A fever, 38.0 °C or more, is not answered by SMS alone: a person looks at it.',
+      expression: '!(record.channel == "sms" && temperature_c >= 38.0)',
     },
   ],
 };
@@ -165,7 +166,7 @@ const scenario = (channel, [heart, systolic, temperature, pain, since, share], m
 export const scenarios = [
   scenario('app', [78, 126, 36.9, 4, 5, 0.2], 'You may take 20 % of the daily amount with some food.'),
   scenario('app', [74, 121, 36.7, 3, 6.5, 0.18], 'Thank you for writing to us. Drink enough and rest.'),
-  scenario('sms', [80, 130, 37, 5, 5.5, 0.27], 'Take 25 % of the daily amount now, not more.'),
+  scenario('sms', [80, 127, 36.9, 4.5, 5, 0.22], 'Take 20 % of the daily amount now, not more.'),
   scenario('app', [79, 127, 36.9, 4, 5, 0.22], 'If it still hurts tonight, double the dose.'),
   scenario('app', [77, 124, 36.8, 4, 5, 0.2], 'Do not hesitate to increase the dose if the pain comes back.'),
   scenario('app', [76, 125, 36.8, 4, 5.5, 0.2], 'Never double the dose without asking us.'),
@@ -173,7 +174,7 @@ export const scenarios = [
   scenario('app', [78, 124, 36.9, 4, 5, 1.4], 'Take what you need.'),
   scenario('app', [80, 126, 36.9, 5, 1, 0.45], '45 % of the daily amount is right at this hour.'),
   scenario('app', [82, 88, 36.8, 5, 5, 0.5], 'Take half of the daily amount now.'),
-  scenario('sms', [86, 125, 37.4, 4, 5, 0.2], 'You may take 20 % of the daily amount with some food.'),
+  scenario('sms', [92, 125, 38.1, 4, 5, 0.2], 'You may take 20 % of the daily amount with some food.'),
   scenario('app', [178, 210, 41, 10, 0, 0], 'Your values look as they should.'),
   { ...scenario('app', [78, 125, 36.8, 4, 5, 0.2], 'Take 20 % of the daily amount.'), systolic_mmhg: null },
   { ...scenario('app', [77, 123, 36.8, 4, 5, 0.2], ''), message: null },

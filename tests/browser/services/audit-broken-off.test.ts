@@ -134,7 +134,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
     const first = await begunAnew();
     const { ended } = await until(first.service, ({ phase }) => phase === 'repairing');
     await first.service.close();
-    expect(await Promise.race([ended, 'still running'])).toMatchObject({
+    expect(await Promise.race([ended, Promise.resolve('still running')])).toMatchObject({
       ok: true,
       value: { state: { phase: 'stopped' } },
     });

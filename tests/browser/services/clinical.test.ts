@@ -53,11 +53,14 @@ test('words that raise a dose are blocked, and where they are negated a person i
   expect(outcomesOf(says('stop all of your medication'))).toEqual(['block']);
 });
 
-test('a missing value blocks, and a raised temperature by SMS goes to a person', () => {
+test('a missing value blocks, and a fever answered by SMS goes to a person', () => {
   expect(outcomesOf(({ systolic_mmhg: pressure }) => pressure === null)).toEqual(['block']);
-  expect(
-    outcomesOf(({ channel, temperature_c: temperature }) => channel === 'sms' && Number(temperature) > 37.3),
-  ).toEqual(['escalate']);
+  const isFever = ({ temperature_c: temperature }: Record<string, unknown>) => Number(temperature) >= 38;
+  expect(outcomesOf((record) => record.channel === 'sms' && isFever(record))).toEqual(['escalate']);
+  const reasons = decisions.find((_, row) => records[row].channel === 'sms' && isFever(records[row]))?.reasons;
+  // The norm alone, not a place that nobody demonstrated.
+  expect(reasons).toHaveLength(1);
+  expect(reasons?.[0]).toContain('sms-fever');
 });
 
 test('each decision that is not to allow says why', () => {
