@@ -2,15 +2,15 @@
 import { expertAllowed, type ExpertAllowed } from '../flywheel/enforcement/expert-allowed';
 import type { Frames } from '../flywheel/enforcement/decide';
 import type { AuditCells, GoodPoints } from '../flywheel/types';
-import { readsRecords } from '../norms/tree-uses';
 import type { Patch, Points } from '../reward/types';
 import type { Stage } from './audit-stage';
 import { framesUnder, gateOf } from './decisions';
 import { distanceOver } from './distance-over';
+import { gateOfRows } from './gate-of-rows';
 import type { OpenReward } from './open-reward';
 
 /**
- * Points as the gate of now sees them. Points have no records: as in Phase 0, norms that read fields of records are not asked.
+ * Points as the gate of now sees them.
  * @param starts of their episodes, as `startsOf` gives them; null = they stand alone
  */
 export async function gateFrames(
@@ -21,9 +21,7 @@ export async function gateFrames(
   starts: Uint32Array | null = null,
 ): Promise<Frames> {
   const scores = await reward.scorer.score(points, patches);
-  const gate = gateOf(reward, cells);
-  const norms = gate.norms.filter(({ inner }) => !readsRecords(inner.tree));
-  return framesUnder({ ...gate, norms }, points, scores, distanceOver(reward, points), starts);
+  return framesUnder(gateOfRows(gateOf(reward, cells)), points, scores, distanceOver(reward, points), starts);
 }
 
 /** [J + 1] first row of each episode and, last, the number of rows. */

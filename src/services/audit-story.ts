@@ -9,6 +9,7 @@ import type { Stage } from './audit-stage';
 import type { PointStory } from './audit-types';
 import { defaultAudit } from './audit-types';
 import { gateOf, observations } from './decisions';
+import { gateOfRows } from './gate-of-rows';
 import { explainPoint } from './point-explanation';
 import { pointsAt } from './points-at';
 
@@ -22,7 +23,7 @@ export async function storyOf(
   const { reward, norms, basin } = stage;
   const point = pointsAt(reward.space, Float64Array.from(raw), 1);
   const explained = await explainPoint(reward, raw, patches, cells);
-  const gate = gateOf(reward, cells);
+  const gate = gateOfRows(gateOf(reward, cells));
   const seen = await observations(reward, gate, point, patches);
   const { action, votes } = decide(seen(0), gate.thresholds);
   const { episodes } = reward.conformal;

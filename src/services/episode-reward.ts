@@ -8,6 +8,7 @@ import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/typ
 import { surroundingsOf } from '../reward/surroundings';
 import { openBasin, type FittedBasin } from '../reward/uncertainty';
 import { openGate, type OpenGate } from './decisions';
+import { gateOfRows } from './gate-of-rows';
 import type { LoadedReward } from './reward-document';
 import { openScorer } from './scorers';
 
@@ -34,7 +35,7 @@ export async function openForJudging(loaded: LoadedReward, cells: AuditCells | n
   const scorer = await openScorer(model, around);
   if (!scorer.ok) return scorer;
   const conformal = new CrossConformal(outOfFold, model.members.length);
-  const gate = openGate({ ...loaded, conformal }, cells, around);
+  const gate = gateOfRows(openGate({ ...loaded, conformal }, cells, around));
   return ok({
     model,
     scorer: scorer.value,

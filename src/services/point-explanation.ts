@@ -6,6 +6,7 @@ import { errorShares, meanGates, touchingPatches } from '../reward/explain';
 import type { Patch } from '../reward/types';
 import { framesUnder, gateOf } from './decisions';
 import { distanceOver } from './distance-over';
+import { gateOfRows } from './gate-of-rows';
 import type { OpenReward } from './open-reward';
 import { pointsAt } from './points-at';
 import type { Explanation } from './types';
@@ -23,7 +24,7 @@ export async function explainPoint(
   const point = pointsAt(space, Float64Array.from(raw), 1);
   const scores = await scorer.score(point, patches);
   const uncertainty = distanceOver(reward, point);
-  const gate = gateOf(reward, cells);
+  const gate = gateOfRows(gateOf(reward, cells));
   const { action, votes } = decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds);
   const shares = errorShares(models, point.x);
   const whole = shares.reduce((sum, share) => sum + share, 0) || 1;

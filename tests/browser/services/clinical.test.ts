@@ -1,6 +1,6 @@
 /** The example of clinical messages: what its norms and its reward say of scenarios that carry text. */
 import { beforeAll, expect, test } from 'vitest';
-import type { AuditView, DialOutcome, RecordDecision } from '../../../src/services/audit-types';
+import type { AuditView, DialOutcome, PointStory, RecordDecision } from '../../../src/services/audit-types';
 import { connect, need, quick, trainUntil } from './studio';
 
 const fileOf = async (name: string) => (await fetch(`/examples/${name}`)).text();
@@ -9,6 +9,7 @@ let records: readonly Record<string, unknown>[];
 let decisions: readonly RecordDecision[];
 let view: AuditView;
 let dials: readonly DialOutcome[];
+let story: PointStory;
 
 /** What became of the scenarios whose message holds these words, or that are so in another way. */
 function outcomesOf(wanted: (record: Record<string, unknown>) => boolean): string[] {
@@ -36,6 +37,8 @@ beforeAll(async () => {
   view = need(await services.audit.open(rewardId ?? ''));
   expect(view.norms).toHaveLength((JSON.parse(norms) as { norms: unknown[] }).norms.length);
   decisions = need(await services.audit.decideRecords(new File([scenarios], 'clinical-messages.scenarios.jsonl')));
+  const { features } = need(await services.inspect.open(view.rewardId));
+  story = await services.audit.story(features.map(({ name }) => Number(records[0][name])));
   dials = need(await services.audit.whatIf([0.05]));
 }, 240_000);
 
@@ -71,4 +74,6 @@ test('of demonstrations, which carry no text, no norm about texts is asked: expe
   expect(view.experts?.frames.value).toBeGreaterThan(0.5);
   expect(dials[0].frames.value).toBeGreaterThan(0.5);
   expect(dials[0].notAllowed.midpoint).toBeLessThan(1);
+  // The numbers of the first scenario, without its words.
+  expect(story.decision.action).toBe('allow');
 });
