@@ -49,7 +49,10 @@ describe('the published JSON Schemas', () => {
     const { basin, ...rest } = randomInput({ family: 'knn' });
     if (basin === null) throw new Error('no basin');
     const cover = coverOf(basin, basin.points.slice(0, 3 * basin.dims));
-    for (const left of [{ ...rest, basin: null }, { ...rest, basin: null, cover }]) {
+    for (const left of [
+      { ...rest, basin: null },
+      { ...rest, basin: null, cover },
+    ]) {
       const packed = await packArtifact(left);
       const zip = packed.ok ? readZip(packed.value.bytes) : packed;
       if (!zip.ok) throw new Error(zip.failure.message);
