@@ -1,4 +1,5 @@
 /** What a person changes by hand after an audit is unaudited from then on; by real workers over a real store. */
+import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { defaultAudit, type AuditSettings, type AuditView, type Norm } from '../../../src/services/audit-types';
@@ -85,6 +86,15 @@ describe('hand edits after an audit', { timeout: 240_000 }, () => {
     expect(view.gap).toMatchObject({ audited: true, least: 0, unseen: touched.length });
     expect((await services.audit.story([21, 0])).gap).toBe(1);
     expect((await services.audit.story([0, 1])).gap).toBeLessThan(0.06);
+  });
+
+  test('gate.json of the downloaded file says the same as the screen', async () => {
+    const { bytes } = need(await services.artifact.pack(rewardId, () => undefined));
+    const gate = unzipSync(bytes)['gate.json'];
+    const { auditCells } = JSON.parse(new TextDecoder().decode(gate)) as { auditCells: { draws: number[] } };
+    const cells = await cellsNow();
+    expect(unseen(cells).length).toBeGreaterThan(0);
+    expect(auditCells.draws).toEqual([...cells.draws]);
   });
 
   test('the next audit looks at them again, and adds to what still holds', async () => {

@@ -32,6 +32,19 @@ describe('audits', () => {
     expect(value(await store.ledger.entries())).toHaveLength(entries);
   });
 
+  test('a save of patches keeps what it leaves of the audit with them, or neither', async () => {
+    const store = await open(freshName());
+    value(await store.rewards.add(rewardRow('r', null), {}, event));
+    value(await store.audits.keep('r', { document: { turns: 2 }, cells }, {}, 0, event));
+    const less = { ...cells, draws: Uint32Array.of(0, 60) };
+    expect(failure(await store.rewards.save('r', { patches: [] }, 0, less)).kind).toBe('elsewhere');
+    expect(value(await store.audits.get('r'))).toMatchObject({ cells });
+    value(await store.rewards.save('r', { patches: [] }, 1, less));
+    expect(value(await store.audits.get('r'))).toMatchObject({ document: { turns: 2 }, cells: less });
+    value(await store.rewards.save('r', { name: 'Renamed' }, 2));
+    expect(value(await store.audits.get('r'))).toMatchObject({ cells: less });
+  });
+
   test('an audit goes with its reward', async () => {
     const store = await open(freshName());
     value(await store.rewards.add(rewardRow('r', null), {}, event));
