@@ -15,10 +15,12 @@ const files = [
   'static/examples/two-joint-arm.npz',
 ];
 /**
- * The cut of a head was chosen with seeds 1 to 5 in view, the number of turns with 101 to 105; these were never looked at while
- * anything could be chosen.
+ * The cut of a head was chosen with seeds 1 to 5 in view, the number of turns with 101 to 105, what the labeller calls harmless
+ * with 201 to 205; these were never looked at while anything could be chosen.
  */
-const seeds = [201, 202, 203, 204, 205];
+const seeds = [301, 302, 303, 304, 305];
+/** Once with the default reward beside the fast one. */
+const byMixture = { file: 'static/examples/two-joint-arm.npz', seeds: [301, 302] };
 const limits = { left: 0.05, heldOutLoss: 0.01 };
 
 /** @returns {Promise<Program>} */
@@ -62,9 +64,9 @@ export function row(name, { seed, away, flaws, fresh, left, byKernels, heldOutLo
 export const hiddenFlaws = {
   title: 'Flaws that no norm knows',
   async run() {
-    const { demonstrationsIn, hiddenFlaws: one } = await program();
+    const { demonstrationsIn, fitMixture, hiddenFlaws: one } = await program();
     const lines = [
-      'A ball of .75 standard deviations, the nearest along a seeded direction from the mean that holds no demonstration, is called bad. A learned patch is trained on the flaws found in it, in three turns: what the patch misses, the next one learns as well. Fresh draws of the same generators (uniform in the ball, low-discrepancy box, ladder, resampling) say what it leaves. Reward: Gaussians, 5 members. The bound is that of risk control by episode, limit .1.',
+      'A ball of .75 standard deviations, the nearest along a seeded direction from the mean that holds no demonstration, is called bad. A learned patch is trained on the flaws found in it, in three turns: what the patch misses, the next one learns as well. Fresh draws of the same generators (uniform in the ball, low-discrepancy box, ladder, resampling) say what it leaves. The labeller is shown 4000 points around the flaws of each turn, and what it calls harmless the patch keeps off. Reward: Gaussians, 5 members, or the default mixture where named. The bound is that of risk control by episode, limit .1.',
       '',
       '| demonstrations | seed | ball from the mean | flaws | fresh flaws | still above the floor | by kernels alone | mean held-out loss | risk control |',
       '|---|--:|--:|--:|--:|--:|--:|--:|---|',
@@ -77,6 +79,13 @@ export const hiddenFlaws = {
         failed ||= isWrong(outcome);
         lines.push(row(basename(file), outcome));
       }
+    }
+    const { file, seeds: own } = byMixture;
+    const demonstrations = await demonstrationsIn(new Uint8Array(readFileSync(join(root, file))), basename(file));
+    for (const seed of own) {
+      const outcome = await one(demonstrations, seed, 'mixture', fitMixture);
+      failed ||= isWrong(outcome);
+      lines.push(row(`${basename(file)}, mixture`, outcome));
     }
     return { text: `${lines.join('\n')}\n`, failed };
   },

@@ -4,11 +4,13 @@
  */
 import type { Floats } from '../basics/arrays';
 import { Random } from '../basics/random';
+import { median } from '../basics/statistics';
 import { Cancelled, unwatched, type Task } from '../basics/task';
 import { Adam, cosineRate } from './adam';
 import { cutOf } from './contrastive/cut';
 import { ContrastiveNetwork } from './contrastive/network';
 import { headValue } from './learned-head';
+import { NeighbourTree } from './nearest';
 import type { DenseLayer, LearnedPatch } from './types';
 
 /** Rows are standardised, row-major over the same `dims` inputs, and finite. */
@@ -20,6 +22,8 @@ export interface HeadRequest {
   readonly validation: Floats;
   /** [b × dims] verified flaws and negative data; at least one. */
   readonly bad: Floats;
+  /** [f × dims] points beside the bad ones that a labeller called harmless: the head keeps off them. */
+  readonly harmless?: Floats;
   readonly seed: number;
 }
 
@@ -40,8 +44,10 @@ const mostSteps = 600;
 const firstRate = 3e-3;
 /** Shrinks weights by this share of the rate each step. */
 const decay = 1e-3;
-/** Spread of the noise on half the bad rows of a batch, standardised: few flaws stand for what lies between them. */
-const jitter = 0.1;
+/** Widest spread of the noise on half the bad rows of a batch, standardised. */
+const widestNoise = 0.1;
+/** Rows that the distance between bad rows is measured on. */
+const spacingRows = 200;
 const evaluateEvery = 50;
 /** Evaluations without a better one until training ends. */
 const patience = 4;
@@ -65,7 +71,7 @@ export async function trainHead(request: HeadRequest, task: Task = unwatched): P
   const { dims } = request;
   const logitsOf = (x: Floats) =>
     Float64Array.from({ length: x.length / dims }, (_, row) => network.logit(x, row * dims));
-  const cut = cutOf(logitsOf(parts.validation), logitsOf(request.bad), lossShare);
+  const cut = cutOf(logitsOf(parts.validation), logitsOf(request.bad), lossShare, parts.harmless.length > 0);
   return measured({ layers: network.layers(cut.scale, cut.shift), steps }, parts, dims);
 }
 
@@ -80,24 +86,46 @@ interface Parts {
   readonly good: Floats;
   readonly validation: Floats;
   readonly bad: Floats;
+  readonly harmless: Floats;
   /** Bad rows that train nothing but say when to stop. */
   readonly badValidation: Floats;
+  /** Spread of the noise on bad rows, standardised. */
+  readonly noise: number;
 }
 
-function partsOf({ dims, good, validation, bad, seed }: HeadRequest): Parts {
+function partsOf({ dims, good, validation, bad, harmless = new Float64Array(0), seed }: HeadRequest): Parts {
   const [goods, bads] = [good.length / dims, bad.length / dims];
   if (goods < 1 || bads < 1) throw new Error('A head needs good and bad points.');
   const order = Random.of(seed, 'contrastive-head', 'bad').permutation(bads);
   const kept = Math.floor(bads / 10);
   const own = validation.length > 0;
   const from = own ? goods : Math.max(1, Math.ceil(goods * 0.9));
+  const training = rowsOf(bad, dims, order.subarray(kept));
   return {
     dims,
     good: good.subarray(0, from * dims),
     validation: own ? validation : good.subarray((from < goods ? from : 0) * dims),
-    bad: rowsOf(bad, dims, order.subarray(kept)),
+    bad: training,
+    harmless,
     badValidation: rowsOf(bad, dims, kept > 0 ? order.subarray(0, kept) : order),
+    noise: noiseBetween(training, dims),
   };
+}
+
+/**
+ * Few flaws stand for what lies between them, and noise fills it in. Many need none: it would only call bad what lies beyond
+ * them, where nobody found anything. So a step is as long as the median way from one to the next.
+ */
+function noiseBetween(bad: Float64Array, dims: number): number {
+  const rows = bad.length / dims;
+  if (rows < 2) return widestNoise;
+  const tree = new NeighbourTree(bad, rows, dims);
+  const asked = Math.min(spacingRows, rows);
+  const gaps = Float64Array.from(
+    { length: asked },
+    (_, row) => tree.nearest(bad, 2, undefined, row * dims).distances[1],
+  );
+  return Math.min(widestNoise, median(gaps) / Math.sqrt(dims));
 }
 
 function rowsOf(x: Floats, dims: number, rows: Uint32Array): Float64Array {
@@ -129,15 +157,15 @@ async function descend(network: ContrastiveNetwork, parts: Parts, seed: number, 
   return best.step;
 }
 
-/** Half good, half bad; every second bad row beside where it was found. */
-function batch(network: ContrastiveNetwork, { dims, good, bad }: Parts, random: Random): void {
+/** Half good, half bad; every second bad row beside where it was found, every second good one harmless where some are. */
+function batch(network: ContrastiveNetwork, { dims, good, bad, harmless, noise }: Parts, random: Random): void {
   const row = new Float64Array(dims);
   network.clear();
   for (let i = 0; i < batchRows; i++) {
     const isBad = i % 2;
-    const from = isBad ? bad : good;
+    const from = isBad ? bad : i % 4 === 2 && harmless.length > 0 ? harmless : good;
     const at = random.integer(from.length / dims) * dims;
-    const spread = i % 4 === 3 ? jitter : 0;
+    const spread = i % 4 === 3 ? noise : 0;
     for (let d = 0; d < dims; d++) row[d] = from[at + d] + (spread > 0 ? spread * random.normal() : 0);
     const q = 1 / (1 + Math.exp(-network.logit(row, 0)));
     network.accumulate(row, 0, (q - isBad) / batchRows);
@@ -145,7 +173,8 @@ function batch(network: ContrastiveNetwork, { dims, good, bad }: Parts, random: 
 }
 
 /** Mean logistic loss, both classes alike. */
-function validationLoss(network: ContrastiveNetwork, { dims, validation, badValidation }: Parts): number {
+function validationLoss(network: ContrastiveNetwork, parts: Parts): number {
+  const { dims, validation, harmless, badValidation } = parts;
   const mean = (x: Floats, sign: number): number => {
     const rows = x.length / dims;
     const stride = Math.max(1, Math.floor(rows / evaluationRows));
@@ -153,7 +182,8 @@ function validationLoss(network: ContrastiveNetwork, { dims, validation, badVali
     for (let row = 0; row < rows; row += stride, count++) sum += softplus(sign * network.logit(x, row * dims));
     return sum / count;
   };
-  return (mean(validation, 1) + mean(badValidation, -1)) / 2;
+  const good = mean(validation, 1);
+  return ((harmless.length > 0 ? (good + mean(harmless, 1)) / 2 : good) + mean(badValidation, -1)) / 2;
 }
 
 /** ln(1 + eᶻ), also where eᶻ is too large. */

@@ -3,19 +3,23 @@
  * of the flaws that were found in it, and fresh draws of the same generators say what it leaves.
  */
 import { joined } from '../../src/basics/arrays';
+import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
 import { unwatched } from '../../src/basics/task';
 import type { Demonstrations } from '../../src/demonstrations/demonstrations';
 import { guessMapping } from '../../src/demonstrations/guess-mapping';
 import { prepare } from '../../src/demonstrations/prepare';
 import { rowsOf } from '../../src/demonstrations/split';
+import { BackendTrainer } from '../../src/engine/trainer';
+import { openWasm } from '../../src/engine/wasm/backend';
 import { auditedBox, openArena } from '../../src/flywheel/arena';
 import { stepInBall } from '../../src/flywheel/ball';
 import { coverWithKernels } from '../../src/flywheel/refinement/cover';
+import { harmlessBeside } from '../../src/flywheel/refinement/harmless-beside';
 import { ladder } from '../../src/flywheel/red-team/ladder';
 import { lowDiscrepancy } from '../../src/flywheel/red-team/low-discrepancy';
 import { resampling } from '../../src/flywheel/red-team/resampling';
-import type { Arena, GoodPoints } from '../../src/flywheel/types';
+import type { Arena, GoodPoints, Labeller } from '../../src/flywheel/types';
 import { openFiles } from '../../src/formats/open-files';
 import { sourceFromFile } from '../../src/formats/source';
 import { nowhere } from '../../src/norms/rows';
@@ -27,6 +31,7 @@ import { openModel } from '../../src/reward/open-model';
 import { ReferenceScorer } from '../../src/reward/reference-scorer';
 import { rewardLost, riskControl, type RiskVerdict } from '../../src/reward/risk-control';
 import { defaultKappa } from '../../src/reward/score';
+import { defaultSettings, type TrainerHooks } from '../../src/reward/training';
 import type { MemberRecord, Patch, Points, RewardModel, Tensors } from '../../src/reward/types';
 import { fitBasin } from '../../src/reward/uncertainty';
 import { openSearches } from '../../src/services/searches';
@@ -68,6 +73,21 @@ export const fitGaussians: Fit = (study, member, seed) => {
   return fit({ x: train, rows: train.length / dims, dims, seed, member }, unwatched);
 };
 
+/** The default mixture, trained as the app trains it, on our WebAssembly kernel. */
+export const fitMixture: Fit = async (study, member, seed) => {
+  const trainer = new BackendTrainer(value(await openWasm()), systemClock);
+  const hooks: TrainerHooks = {
+    report: () => undefined,
+    checkpoint: () => Promise.resolve(),
+    control: () => Promise.resolve('go'),
+  };
+  const trained = value(
+    await trainer.train(member, memberData(study, member), { ...defaultSettings, seed }, hooks, null),
+  );
+  if (trained === null) throw new Error('Nobody stopped the training');
+  return trained.tensors;
+};
+
 async function modelOf(study: Study, family: RewardModel['family'], fit: Fit, seed: number): Promise<RewardModel> {
   const records: MemberRecord[] = [];
   for (let member = 0; member < members; member++) {
@@ -98,6 +118,11 @@ function isWithin(x: ArrayLike<number>, dims: number, middle: Float64Array): Uin
     for (let d = 0; d < dims; d++) squares += (x[row * dims + d] - middle[d]) ** 2;
     return squares < radius * radius ? 1 : 0;
   });
+}
+
+/** Whoever stands outside and calls the ball bad, and nothing else. */
+function ballLabeller(dims: number, middle: Float64Array): Labeller {
+  return { label: ({ x }) => Promise.resolve(isWithin(x, dims, middle)) };
 }
 
 /** Good points of given rows with fold and reward. */
@@ -202,6 +227,8 @@ export async function hiddenFlaws(
   const basin = await goodPoints(study, goodRows(study), { scoresUnder });
   const heldOut = await goodPoints(study, rowsOf(study.split, 'test'), { scoresUnder });
   const fitted = value(fitBasin(Float32Array.from(basin.points.x), basin.episodes, dims, seed));
+  const middle = ballBeside(study.x, dims, seed);
+  const away = Math.hypot(...middle);
   const arena = openArena({
     space: { features: model.features, standardiser: model.standardiser },
     box: auditedBox(model.features, basin.points.raw, basin.points.rows, 1.5),
@@ -212,19 +239,20 @@ export async function hiddenFlaws(
     heldOut,
     epsilon99: fitted.basin.epsilon99,
     uMax: NaN,
-    labeller: null,
+    labeller: ballLabeller(dims, middle),
     searches: openSearches(model, models, scorer),
     scorer,
     task: unwatched,
     patches: () => [],
     uncertainties: ({ rows }) => new Float64Array(rows),
   });
-  const middle = ballBeside(study.x, dims, seed);
-  const away = Math.hypot(...middle);
   const first = await flawsOf(arena, middle, (turns + 1) * seed, []);
   if (first.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, byKernels: 0, heldOutLoss: 0, verdict: null };
   const { points, episodes, folds, reward } = basin;
-  const train = (bad: Float64Array) => trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad, seed });
+  const train = async (bad: Float64Array) => {
+    const harmless = await harmlessBeside(arena, bad, seed);
+    return trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad, harmless, seed });
+  };
   let known = Float64Array.from(first.x);
   let { head, losses } = await train(known);
   let patch = headPatch(head, 'learned', '');

@@ -7,6 +7,7 @@ import { trainTestedHead } from '../../reward/contrastive/tested-head';
 import { riskControl } from '../../reward/risk-control';
 import type { LearnedPatch } from '../../reward/types';
 import type { Refiner, Workshop } from '../types';
+import { harmlessBeside } from './harmless-beside';
 
 /** There is one learned patch: a later one replaces it. */
 export const learnedPatchId = 'learned';
@@ -20,7 +21,9 @@ export const learned: Refiner = {
     if (flaws.length < fewestFlaws || arena.basin.points.rows === 0) return [];
     const { points, episodes, folds, reward } = arena.basin;
     const bad = await openFlaws(workshop);
-    const request = { dims: arena.dims, x: points.x, episodes, folds, reward, bad, seed: settings.seed };
+    const { seed } = settings;
+    const harmless = await harmlessBeside(arena, bad, seed);
+    const request = { dims: arena.dims, x: points.x, episodes, folds, reward, bad, harmless, seed };
     const { head, losses } = await trainTestedHead(request, arena.task);
     const { evidence, admittance } = riskControl(losses, settings.budget);
     if (admittance === 'refused') return [];

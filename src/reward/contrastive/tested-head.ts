@@ -16,6 +16,8 @@ export interface TestedHeadRequest {
   readonly reward: ArrayLike<number>;
   /** [b × dims] */
   readonly bad: Floats;
+  /** [f × dims] what a labeller called harmless beside them */
+  readonly harmless?: Floats;
   readonly seed: number;
 }
 
@@ -34,8 +36,9 @@ export async function trainTestedHead(request: TestedHeadRequest, task: Task = u
   const total = folds.length + 1;
   const trained = (rows: readonly number[], done: number): Promise<TrainedHead> => {
     task.report({ label: 'Learning what flaws look like', done, total });
-    const { dims, bad, seed } = request;
-    return trainHead({ dims, good: taken(request, rows), validation: taken(request, validation), bad, seed }, task);
+    const { dims, bad, harmless, seed } = request;
+    const [good, unseen] = [taken(request, rows), taken(request, validation)];
+    return trainHead({ dims, good, validation: unseen, bad, harmless, seed }, task);
   };
   const head = await trained(training, 0);
   const losses: number[] = [];

@@ -38,6 +38,26 @@ describe('the contrastive head', { timeout: 60_000 }, () => {
     expect(mean(amounts(head, tube(12, 2000)))).toBeLessThan(0.01);
   });
 
+  it('keeps off harmless points beside the bad ones, and still takes nearly everything from these', async () => {
+    const inBall = (seed: number, rows: number, from: number, to: number) => {
+      const random = new Random(seed);
+      return Float64Array.from(
+        Array.from({ length: rows }, () => {
+          const step = Array.from({ length: dims }, () => random.normal());
+          const reach = random.uniform(from, to) / Math.hypot(...step);
+          return step.map((part) => part * reach);
+        }).flat(),
+      );
+    };
+    const dense = { ...request, bad: inBall(5, 3000, 0, 0.5) };
+    const told = await trainHead({ ...dense, harmless: inBall(6, 2000, 0.5, 0.9) });
+    const beside = inBall(7, 1000, 0.6, 0.7);
+    expect(mean(amounts(told, beside))).toBeLessThan(0.05);
+    expect(mean(amounts(await trainHead(dense), beside))).toBeGreaterThan(0.5);
+    const missed = amounts(told, inBall(8, 2000, 0, 0.5)).filter((amount) => amount < 0.95).length;
+    expect(missed / 2000).toBeLessThan(0.05);
+  });
+
   it('lets at most 1 % of validation frames lose reward, also where good and bad overlap', async () => {
     const inside = { ...request, bad: tube(4, 200) };
     for (const one of [request, inside]) {
