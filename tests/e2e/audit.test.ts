@@ -139,6 +139,11 @@ describe('an audit on the screen', () => {
     await page.getByRole('table', { name: 'What each setting of the dial would do' }).waitFor({ timeout: 60_000 });
     await dialByKeys(page);
     await look(visit, 'audit-gate');
+
+    // A new training is set up, rather than the old one shown once more.
+    await page.getByRole('link', { name: 'Norms' }).click();
+    await page.getByRole('button', { name: 'Train again without them' }).click();
+    await page.getByRole('heading', { name: 'Train a reward' }).waitFor();
     await visit.close();
   });
 });
