@@ -69,8 +69,25 @@ async function scorerOf(what: 'wasm' | 'tfjs-wasm' | 'cpu'): Promise<Scorer> {
   return scorer.value;
 }
 
-async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[], rows: number): Promise<number> {
-  const x = normals('points', rows * dims);
+/** Points spread as the patches are: two of three lie within reach of one of a thousand. */
+const amongPatches = (rows: number): Float32Array => normals('points', rows * dims);
+
+/** Points that all lie within reach of one of a thousand patches, evenly spread in its ball. */
+function insidePatches(rows: number): Float32Array {
+  const centres = normals('patches', 1000 * dims);
+  const random = Random.of(1, 'bench', 'inside');
+  const x = new Float32Array(rows * dims);
+  for (let row = 0; row < rows; row++) {
+    const patch = random.integer(1000);
+    const way = Array.from({ length: dims }, () => random.normal());
+    const length = (0.499 * random.next() ** (1 / dims)) / Math.hypot(...way);
+    way.forEach((step, d) => (x[row * dims + d] = centres[patch * dims + d] + length * step));
+  }
+  return x;
+}
+
+async function pointsPerSecond(scorer: Scorer, patches: readonly Patch[], x: Float32Array): Promise<number> {
+  const rows = x.length / dims;
   const start = systemClock.elapsed();
   await scorer.score({ rows, x, raw: x }, patches);
   return (rows * 1000) / (systemClock.elapsed() - start);
@@ -88,7 +105,8 @@ function benchesOf(what: keyof typeof notes, size: '1e5' | '1e6'): Bench[] {
     const run = async () => {
       const scorer = await scorerOf(what);
       const patches = madeUpPatches(count, dims);
-      const measure = () => pointsPerSecond(scorer, patches, Number(size));
+      const x = amongPatches(Number(size));
+      const measure = () => pointsPerSecond(scorer, patches, x);
       const row = await measured(name, 'points/s', 3, measure, notes[what]);
       scorer.dispose();
       return row;
@@ -97,8 +115,21 @@ function benchesOf(what: keyof typeof notes, size: '1e5' | '1e6'): Bench[] {
   });
 }
 
+const inside: Bench = {
+  name: 'score/wasm/1e5-k1000-inside',
+  run: async () => {
+    const scorer = await scorerOf('wasm');
+    const [patches, x] = [madeUpPatches(1000, dims), insidePatches(100_000)];
+    const measure = () => pointsPerSecond(scorer, patches, x);
+    const row = await measured(inside.name, 'points/s', 3, measure, 'every point within reach of a patch');
+    scorer.dispose();
+    return row;
+  },
+};
+
 export const scoringBenches: readonly Bench[] = [
   ...benchesOf('wasm', '1e5'),
+  inside,
   ...benchesOf('wasm', '1e6'),
   ...benchesOf('tfjs-wasm', '1e5'),
   ...benchesOf('cpu', '1e5'),

@@ -155,7 +155,7 @@ function sixRows(
 
 /**
  * Eight columns of every row. Six rows at once need all vector registers, and a product that is added without one of its
- * own; the last six overlap those before, which gives the same numbers twice.
+ * own; four at once are what is left.
  */
 function wide(
   x: usize,
@@ -168,15 +168,18 @@ function wide(
   rows: i32,
   rectified: bool,
 ): void {
+  let left = rows;
   if (ASC_FEATURE_RELAXED_SIMD) {
-    for (let r = 0; r < rows; r += 6) {
-      const from = <usize>min(r, rows - 6);
-      sixRows(x + from * stride, stride, w, k, bias, y + from * outStride, outStride, rectified);
+    for (; left >= 6 && left !== 8; left -= 6) {
+      sixRows(x, stride, w, k, bias, y, outStride, rectified);
+      x += stride * 6;
+      y += outStride * 6;
     }
-  } else {
-    for (let r: usize = 0; r < <usize>rows; r += 4) {
-      fourRows(x + r * stride, stride, w, k, bias, y + r * outStride, outStride, rectified);
-    }
+  }
+  for (; left > 0; left -= 4) {
+    fourRows(x, stride, w, k, bias, y, outStride, rectified);
+    x += stride * 4;
+    y += outStride * 4;
   }
 }
 
