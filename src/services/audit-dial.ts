@@ -3,9 +3,11 @@ import { fail, ok, type Result } from '../basics/result';
 import { rowsOf, trainingRowsOf } from '../demonstrations/split';
 import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
 import { dialFromFolds } from '../flywheel/enforcement/dial';
+import { checkPMin } from '../flywheel/enforcement/p-min';
 import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { AuditCells } from '../flywheel/types';
+import { claimsP } from '../release/claims';
 import { featureStatistics } from '../reward/feature-statistics';
 import { negativeIds, type NegativeId } from '../reward/figures';
 import { makeNegatives } from '../reward/hard-negatives';
@@ -53,6 +55,23 @@ export async function dialOutcomes(
 export function thresholdsAt({ reward: { outOfFold, thresholds } }: Stage, dial: number): Thresholds {
   const { debounce, floor, aMax, pMin } = thresholds;
   return { ...dialFromFolds(outOfFold, { dial, debounce, floor }), aMax, ...(pMin === undefined ? {} : { pMin }) };
+}
+
+/** Thresholds as a person chose them. @returns `bad-parameter` for one out of range, `too-few-rows` without demonstrations */
+export function chosenThresholds(stage: Stage, dial: number, aMax: number, pMin: number | null): Result<Thresholds> {
+  const { outOfFold, assessment } = stage.reward;
+  const episodes = outOfFold.length;
+  if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
+    return fail('bad-parameter', 'The dial lies between 0 and 1, and a_max too.', 'Nothing was changed.');
+  }
+  if (episodes === 0) {
+    const message = 'No demonstrations came with this reward, so there is no dial to set.';
+    return fail('too-few-rows', message, 'Nothing was changed.');
+  }
+  const found = { ...thresholdsAt(stage, dial), aMax, pMin: undefined };
+  if (pMin === null) return ok(found);
+  const checked = checkPMin(pMin, { episodes, claims: claimsP(episodes, assessment) });
+  return checked.ok ? ok({ ...found, pMin }) : checked;
 }
 
 async function negativesOf(

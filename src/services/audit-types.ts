@@ -168,8 +168,8 @@ export interface AuditService {
   exportFlaws(): Promise<string>;
   importFlaws(text: string): Promise<Result<AuditView>>;
   whatIf(dials: readonly number[]): Promise<Result<readonly DialOutcome[]>>;
-  /** Keeps a dial (δ) and a_max: a new version of the gate. */
-  setGate(dial: number, aMax: number): Promise<Result<AuditView>>;
+  /** Keeps a dial (δ), a_max and p_min (null = no vote of p): a new version of the gate. */
+  setGate(dial: number, aMax: number, pMin: number | null): Promise<Result<AuditView>>;
   /** Scores and decides scenarios of a JSON, JSONL or CSV file; features by name. */
   decideRecords(file: File): Promise<Result<readonly RecordDecision[]>>;
   /** Reads norms.json for a data set that nothing was learned from yet; the next training is filtered by them. */

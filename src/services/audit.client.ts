@@ -35,7 +35,8 @@ export class AuditClient implements AuditService {
   readonly exportFlaws: AuditService['exportFlaws'] = () => this.ask((service) => service.exportFlaws());
   readonly importFlaws: AuditService['importFlaws'] = (text) => this.ask((service) => service.importFlaws(text));
   readonly whatIf: AuditService['whatIf'] = (dials) => this.ask((service) => service.whatIf(dials));
-  readonly setGate: AuditService['setGate'] = (dial, aMax) => this.ask((service) => service.setGate(dial, aMax));
+  readonly setGate: AuditService['setGate'] = (dial, aMax, pMin) =>
+    this.ask((service) => service.setGate(dial, aMax, pMin));
   readonly decideRecords: AuditService['decideRecords'] = (file) => this.ask((service) => service.decideRecords(file));
   readonly reset: AuditService['reset'] = () => this.ask((service) => service.reset());
   readonly attachNorms: AuditService['attachNorms'] = (datasetId, text) =>

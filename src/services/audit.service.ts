@@ -18,7 +18,7 @@ import type { Plane } from '../reward/plane';
 import type { Store } from '../store/store';
 import type { RewardChanges } from '../store/types';
 import { flawGaps, leastDraws, measuredCells } from './audit-cells';
-import { dialOutcomes, thresholdsAt } from './audit-dial';
+import { chosenThresholds, dialOutcomes } from './audit-dial';
 import { expertsUnder } from './audit-experts';
 import { gapPicture, normShade } from './audit-maps';
 import { normsIn } from './audit-norms';
@@ -279,26 +279,17 @@ export class AuditWorkerService {
     return dialOutcomes(stage, patches, cells, dials);
   }
 
-  setGate(dial: number, aMax: number): Promise<Result<AuditView>> {
+  setGate(dial: number, aMax: number, pMin: number | null): Promise<Result<AuditView>> {
     return withStore(async (store) => {
       if (this.job !== null) return busy();
       const { stage, rewardId } = this.held();
-      const { outOfFold, document } = stage.reward;
-      if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
-        return fail('bad-parameter', 'The dial lies between 0 and 1, and a_max too.', 'Nothing was changed.');
-      }
-      if (outOfFold.length === 0) {
-        return fail(
-          'too-few-rows',
-          'No demonstrations came with this reward, so there is no dial to set.',
-          'Nothing was changed.',
-        );
-      }
-      const changed = { ...thresholdsAt(stage, dial), aMax };
+      const { document } = stage.reward;
+      const changed = chosenThresholds(stage, dial, aMax, pMin);
+      if (!changed.ok) return changed;
       const own = document.families[document.family];
       if (!own) return fail('malformed', 'This reward holds no family that scores.', 'Open its file again.');
-      const families = { ...document.families, [document.family]: { ...own, thresholds: changed } };
-      const payload = { reward: rewardId, dial, aMax };
+      const families = { ...document.families, [document.family]: { ...own, thresholds: changed.value } };
+      const payload = { reward: rewardId, dial, aMax, pMin };
       const kept = await this.keep(store, {}, { document: { ...document, families } }, { kind: 'set-gate', payload });
       return kept.ok ? this.reopen(store, rewardId) : kept;
     });

@@ -21,7 +21,7 @@ function show(part: 'norms' | 'run' | 'gate'): string[] {
   location.hash = `#/audit?reward=reward-1&audit=${part}`;
   const services = fakeServices({ delay: 20, pace: 1 });
   const asked: string[] = [];
-  const { review, undoBatch } = services.audit;
+  const { review, undoBatch, setGate } = services.audit;
   services.audit.review = (id, verdict) => {
     asked.push(`${id ?? 'all'} ${verdict}`);
     return review(id, verdict);
@@ -29,6 +29,10 @@ function show(part: 'norms' | 'run' | 'gate'): string[] {
   services.audit.undoBatch = (iteration) => {
     asked.push(`undo ${iteration}`);
     return undoBatch(iteration);
+  };
+  services.audit.setGate = (dial, aMax, pMin) => {
+    asked.push(`p_min ${pMin}`);
+    return setGate(dial, aMax, pMin);
   };
   const app = mount(App, { target: document.body, props: { services, offlineReady: Promise.resolve() } });
   stop = () => unmount(app);
@@ -143,6 +147,21 @@ test('each setting of the dial tells what it would do, and scenarios are decided
   await page.getByRole('group', { name: 'Show only' }).getByRole('button').first().click();
   await expect.element(page.getByText('Double the dose.')).not.toBeInTheDocument();
   await expect.element(page.getByText('Rest today.')).toBeVisible();
+});
+
+test('the vote of whole runs is off until it is asked for, says what it means, and refuses what p cannot reach', async () => {
+  const asked = show('gate');
+  const vote = page.getByRole('checkbox', { name: /whole run is unusual/ });
+  await expect.element(vote).not.toBeChecked();
+  await vote.click();
+  await expect.element(page.getByText(/as unusual as 5.0 % of 45 training episodes/)).toBeVisible();
+  const field = page.getByRole('spinbutton', { name: /^p_min/ });
+  await field.fill('0.01');
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/p is never below 0.022/);
+  await expect.element(button('Keep this gate')).toBeDisabled();
+  await field.fill('0.1');
+  await button('Keep this gate').click();
+  await expect.poll(() => asked).toEqual(['p_min 0.1']);
 });
 
 test('no part of the audit keeps a reader or a keyboard out', async () => {
