@@ -1,25 +1,11 @@
 /** Features against numbers, what most norms are made of: many of them in one loop over typed arrays. */
+import { sideOf } from './box-distance';
 import type { Evaluate } from './evaluate';
 import type { Tree } from './tree';
 
-/** sign · feature + offset */
-interface Bound {
-  readonly index: number;
-  readonly sign: 1 | -1;
-  readonly offset: number;
-}
-
-function boundOf(tree: Tree): Bound | null {
-  if (tree.op !== 'subtract') return null;
-  const [a, b] = tree.of;
-  if (a.op === 'feature' && b.op === 'number') return { index: a.index, sign: 1, offset: -b.value };
-  if (a.op === 'number' && b.op === 'feature') return { index: b.index, sign: -1, offset: a.value };
-  return null;
-}
-
 /** The least or greatest of the operands; null when one is more than a feature against a number. */
 export function openBounds(op: 'minimum' | 'maximum', operands: readonly Tree[]): Evaluate | null {
-  const bounds = operands.flatMap((operand) => boundOf(operand) ?? []);
+  const bounds = operands.flatMap((operand) => sideOf(operand) ?? []);
   if (bounds.length < operands.length) return null;
   const indices = Int32Array.from(bounds, ({ index }) => index);
   const signs = Float64Array.from(bounds, ({ sign }) => sign);

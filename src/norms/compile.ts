@@ -3,6 +3,7 @@
  * What operators mean is docs/norms.md; `gate.py` does the same.
  */
 import { openBounds } from './compile-bounds';
+import { openBoxes } from './compile-boxes';
 import { openDistance, openPolyline } from './compile-places';
 import { openTextTest, openWords } from './compile-texts';
 import type { Evaluate } from './evaluate';
@@ -96,7 +97,10 @@ function extreme(op: 'minimum' | 'maximum', of: readonly Tree[], surroundings: S
   const operands = flattened(op, of);
   const bounds = openBounds(op, operands);
   if (bounds) return bounds;
-  const parts = operands.map((part) => compileTree(part, surroundings));
+  const compiled = () => operands.map((part) => compileTree(part, surroundings));
+  const boxes = op === 'minimum' ? openBoxes(operands, compiled) : null;
+  if (boxes) return boxes;
+  const parts = compiled();
   const choose = op === 'minimum' ? Math.min : Math.max;
   if (parts.length === 2) {
     const [a, b] = parts;

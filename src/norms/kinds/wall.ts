@@ -1,11 +1,11 @@
 /** `wall`: the signed distance to the nearest box, how far outside or minus how deep inside, raw units. */
-import { bindsAbove, bindsBelow, writtenBounds } from '../bounds';
+import { writtenBounds } from '../bounds';
+import { boxDistance } from '../box-distance';
 import type { WallNorm } from '../norm';
 import { boundsOf } from '../norm-fields';
 import { refuse } from '../refused';
-import type { Tree } from '../tree';
 import { nodesIn, treeLimits } from '../tree-size';
-import { apply, constant, feature, greatest, least, lengthOf, subtract } from '../tree-nodes';
+import { least } from '../tree-nodes';
 import type { Kind } from './kind';
 
 export const wall: Kind<WallNorm> = {
@@ -35,17 +35,4 @@ function holdToSteps(features: readonly number[], boxes: WallNorm['boxes']): voi
     `its ${boxes.length} boxes need ${steps} steps, and one norm may have ${treeLimits.nodes}: make several walls of it, of about ${about} boxes each`,
     'too-large',
   );
-}
-
-/** Sides without a bound are left out: no place is beyond them, and none is less deep for them. */
-function boxDistance(features: readonly number[], min: readonly number[], max: readonly number[]): Tree {
-  const beyond = features.flatMap((index, i) => {
-    const sides = [
-      ...(bindsBelow(min[i]) ? [subtract(constant(min[i]), feature(index))] : []),
-      ...(bindsAbove(max[i]) ? [subtract(feature(index), constant(max[i]))] : []),
-    ];
-    return sides.length === 0 ? [] : [greatest(sides)];
-  });
-  const outside = lengthOf(beyond.map((gap) => apply('maximum', gap, constant(0))));
-  return apply('add', outside, apply('minimum', greatest(beyond), constant(0)));
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { Random } from '../../../src/basics/random';
 import type { Feature } from '../../../src/demonstrations/demonstrations';
+import { unbounded } from '../../../src/norms/bounds';
 import type { WallNorm } from '../../../src/norms/norm';
 import { checkNorm } from '../../../src/norms/norms-file';
-import { openNorm } from '../../../src/norms/open-norm';
+import { openNorm, type OpenNorm } from '../../../src/norms/open-norm';
 import { nowhere } from '../../../src/norms/rows';
 
 function featuresOf(dims: number): Feature[] {
@@ -50,6 +52,32 @@ describe('a wall of many boxes', () => {
         `norm maze was refused: Its ${most + 1} boxes need 20\\d{3} steps, .* several walls of it, of about ${most} boxes each`,
       ) as string,
     });
+  });
+
+  test('is as far as the nearest of its boxes, bit for bit, however many are passed over', () => {
+    const random = Random.of(9, 'boxes');
+    for (const dims of [1, 2, 3, 4]) {
+      const features = featuresOf(dims);
+      const space = { features, standardiser: { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) } };
+      const boxes = Array.from({ length: 60 }, (_, b) => {
+        const min = features.map(() => random.uniform(-5, 5));
+        const max = min.map((side) => side + random.uniform(0, 3));
+        // Some have no end on one side.
+        return { min, max: max.map((side, d) => (b % 7 === d ? unbounded : side)) };
+      });
+      const open = (some: WallNorm['boxes']): OpenNorm => {
+        const opened = openNorm({ ...wallOf(1, dims), boxes: some }, space, nowhere);
+        if (!opened.ok) throw new Error(opened.failure.message);
+        return opened.value;
+      };
+      const [all, each] = [open(boxes), boxes.map((box) => open([box]))];
+      for (let i = 0; i < 500; i++) {
+        const raw = Float64Array.from({ length: dims }, () => random.uniform(-8, 8));
+        if (i === 1) raw[dims - 1] = NaN;
+        const margin = ({ margin: of }: OpenNorm) => of({ rows: 1, x: raw, raw }, 0);
+        expect(margin(all)).toBe(each.map(margin).reduce((a, b) => Math.min(a, b)));
+      }
+    }
   });
 
   test('made into several walls forbids the same places', () => {
