@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadConfigFromFile, runnerImport } from 'vite';
+import { assembly } from '../lib/assembly-plugin.mjs';
 import { root } from '../lib/run.mjs';
 
 /** @typedef {typeof import('../../tests/soak/hidden-flaws')} Program */
@@ -20,7 +21,7 @@ const files = [
  */
 const seeds = [301, 302, 303, 304, 305];
 /** Once with the default reward beside the fast one. */
-const byMixture = { file: 'static/examples/two-joint-arm.npz', seeds: [301, 302] };
+const byMixture = { file: 'static/examples/point-maze.csv', seeds: [301, 302] };
 const limits = { left: 0.05, heldOutLoss: 0.01 };
 
 /** @returns {Promise<Program>} */
@@ -28,8 +29,8 @@ async function program() {
   const env = { command: /** @type {const} */ ('serve'), mode: 'test' };
   const loaded = await loadConfigFromFile(env, join(root, 'vite.config.ts'));
   const { resolve } = loaded?.config ?? {};
-  const options = { root, resolve, logLevel: /** @type {const} */ ('error') };
-  const { module } = await runnerImport(join(root, 'tests/soak/hidden-flaws.ts'), options);
+  const options = { root, resolve, plugins: [assembly()], configFile: /** @type {const} */ (false) };
+  const { module } = await runnerImport(join(root, 'tests/soak/hidden-flaws.ts'), { ...options, logLevel: 'error' });
   return /** @type {Program} */ (module);
 }
 

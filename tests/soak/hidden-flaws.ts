@@ -73,9 +73,12 @@ export const fitGaussians: Fit = (study, member, seed) => {
   return fit({ x: train, rows: train.length / dims, dims, seed, member }, unwatched);
 };
 
+/** Opened while this module loads: whoever runs it may not load anything later. */
+const kernel = value(await openWasm());
+
 /** The default mixture, trained as the app trains it, on our WebAssembly kernel. */
 export const fitMixture: Fit = async (study, member, seed) => {
-  const trainer = new BackendTrainer(value(await openWasm()), systemClock);
+  const trainer = new BackendTrainer(kernel, systemClock);
   const hooks: TrainerHooks = {
     report: () => undefined,
     checkpoint: () => Promise.resolve(),
