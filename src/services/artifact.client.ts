@@ -18,8 +18,8 @@ async function withWorker<T>(work: (link: WorkerLink<ArtifactWorkerService>) => 
 }
 
 export class ArtifactClient implements ArtifactService {
-  pack(rewardId: string, onProgress: (progress: Progress) => void): Promise<Result<PackedArtifact>> {
-    return withWorker((link) => link.settled(link.service.pack(rewardId, proxy(onProgress))));
+  pack(rewardId: string, onProgress: (progress: Progress) => void, leaveOut = false): Promise<Result<PackedArtifact>> {
+    return withWorker((link) => link.settled(link.service.pack(rewardId, proxy(onProgress), leaveOut)));
   }
 
   open(file: File): Promise<Result<string>> {

@@ -8,23 +8,29 @@ import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import { blankMemory } from '../flywheel/memory';
+import { kMeans } from '../flywheel/k-means';
 import type { AuditCells } from '../flywheel/types';
 import { openArtifact, packArtifact, type OpenedArtifact } from '../release/artifact';
 import { openForeignModel } from '../release/foreign-model';
+import { coverOf } from '../reward/cover';
 import { decideUnder, openGate } from './decisions';
 import { partsOfForeign } from './foreign-parts';
-import { documentOf, loadReward, type RewardParts } from './reward-document';
+import { documentOf, loadReward, type LoadedReward, type RewardParts } from './reward-document';
 import { beginsLikeSafetensors } from './reward-file';
 import type { Assessment, PackedArtifact, Patch } from './types';
 import { mapResult, withStore } from './worker-store';
 
+/** As many as there are audit cells. */
+const mostCentroids = 256;
+
 export class ArtifactWorkerService {
-  pack(rewardId: string, onProgress: (progress: Progress) => void): Promise<Result<PackedArtifact>> {
+  pack(rewardId: string, onProgress: (progress: Progress) => void, leaveOut = false): Promise<Result<PackedArtifact>> {
     return withStore(async (store) => {
       onProgress({ label: 'Reading the reward', done: 0, total: 2 });
       const loaded = await loadReward(store, rewardId);
       if (!loaded.ok) return loaded;
-      const { row, document, model, thresholds, assessment, basin, outOfFold, norms } = loaded.value;
+      const { row, document, model, thresholds, assessment, outOfFold, norms } = loaded.value;
+      const near = leaveOut ? withoutBasin(loaded.value) : loaded.value;
       const audit = await store.audits.get(rewardId);
       if (!audit.ok) return audit;
       const cells = audit.value?.cells ?? null;
@@ -33,7 +39,8 @@ export class ArtifactWorkerService {
         name: row.name,
         model,
         patches: row.patches,
-        basin,
+        basin: near.basin,
+        cover: near.cover,
         outOfFold,
         thresholds,
         norms,
@@ -43,7 +50,7 @@ export class ArtifactWorkerService {
         createdAt: document.madeAt,
         ranges: document.ranges,
         centre: document.centre,
-        decide: decideUnder(openGate(loaded.value, cells)),
+        decide: decideUnder(openGate({ ...loaded.value, basin: near.basin }, cells)),
       });
       if (packed.ok) {
         const { fileName, sha256, id } = packed.value;
@@ -75,6 +82,12 @@ export class ArtifactWorkerService {
       return mapResult(await store.audits.keep(row.id, { document, cells }, {}, row.revision, event), () => row.id);
     });
   }
+}
+
+/** What stays of the demonstrations in a file that is to carry none of them. */
+function withoutBasin({ basin, cover }: LoadedReward): Pick<LoadedReward, 'basin' | 'cover'> {
+  if (basin === null) return { basin, cover };
+  return { basin: null, cover: coverOf(basin, kMeans(basin.points, basin.dims, mostCentroids, 0)) };
 }
 
 /** A reward that is to be stored, and what the ledger says of its file. */

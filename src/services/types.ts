@@ -323,7 +323,8 @@ export interface PackedArtifact {
   readonly id: string;
 }
 export interface ArtifactService {
-  pack(rewardId: string, onProgress: (progress: Progress) => void): Promise<Result<PackedArtifact>>;
+  /** @param leaveOut without the demonstrations: centroids stand for them, and the gate is stricter; absent = with them */
+  pack(rewardId: string, onProgress: (progress: Progress) => void, leaveOut?: boolean): Promise<Result<PackedArtifact>>;
   /** Verifies and stores; the reward's id. */
   open(file: File): Promise<Result<string>>;
 }

@@ -161,6 +161,26 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
     expect(second?.uncertainty).toEqual(first?.uncertainty);
   });
 
+  test('without the demonstrations it bounds u from above, and never decides softer', async () => {
+    const packed = need(await services.artifact.pack(summary.id, () => undefined, true));
+    const copyId = need(await services.artifact.open(new File([packed.bytes.slice()], packed.fileName)));
+    const other = connect();
+    const copy = need(await other.inspect.open(copyId));
+    expect(copy.basinSize).toBe(0);
+    const hardness = ['allow', 'escalate', 'block'];
+    const found = { allow: 0, escalate: 0, block: 0 };
+    for (let i = 0; i < 60; i++) {
+      const raw = summary.centre.map((value, f) => value + 0.03 * i * Math.cos(i + f));
+      const [before, after] = [await services.inspect.explain(raw, []), await other.inspect.explain(raw, [])];
+      expect(after.uncertainty).toBeGreaterThanOrEqual(before.uncertainty);
+      expect(hardness.indexOf(after.decision.action)).toBeGreaterThanOrEqual(hardness.indexOf(before.decision.action));
+      found[after.decision.action] += 1;
+    }
+    expect(found.allow).toBeGreaterThan(0);
+    const again = need(await other.artifact.pack(copyId, () => undefined));
+    expect(need(await other.artifact.open(new File([again.bytes.slice()], again.fileName)))).not.toBe('');
+  });
+
   test('brings its norms and what was audited along', async () => {
     const norms: Norm[] = [{ id: 'left', type: 'range', features: [0], min: [-1.5], max: [100] }];
     const dims = summary.features.length;
