@@ -32,11 +32,13 @@ export class PatchGroup {
   /**
    * @param positions places of the patches in the whole list, ascending
    * @param copies cells that a patch may be filed under, on average
+   * @param capped whether a row's patches need not be added beyond 1
    */
   constructor(
     private readonly patches: readonly Patch[],
     private readonly positions: readonly number[],
     copies: number,
+    private readonly capped: boolean,
   ) {
     const count = patches.length;
     this.dims = spaceOf(patches[0]).ball(patches[0])?.center.length ?? 0;
@@ -113,7 +115,7 @@ export class PatchGroup {
     row: number,
     touches: Touches,
   ): void {
-    const { limits, centers, query } = this;
+    const { limits, centers, query, capped } = this;
     const x = query[0];
     const y = query[1];
     const z = query[2];
@@ -125,7 +127,9 @@ export class PatchGroup {
       const c = z - centers[i * few + 2];
       const d = w - centers[i * few + 3];
       const squares = a * a + b * b + c * c + d * d;
-      if (squares <= limits[i]) this.give(i, squares, rows, row, touches);
+      if (squares > limits[i]) continue;
+      this.give(i, squares, rows, row, touches);
+      if (capped && touches.sum >= 1) return;
     }
   }
 

@@ -40,7 +40,9 @@ export class PatchIndex {
     const copies = Math.min(mostCopies, 2 + rows / rowsPerCopy);
     this.groups = [...places.values()].map((group) => {
       const own = group.map((i) => this.patches[i]);
-      return new PatchGroup(own, group, copies);
+      // Sums of one group alone are added in the order of the list: from 1 on, more of them change nothing.
+      const capped = group.length === this.patches.length && !this.raises.includes(1);
+      return new PatchGroup(own, group, copies, capped);
     });
   }
 
@@ -50,7 +52,7 @@ export class PatchIndex {
     const raise = new Float64Array(rows.points.rows);
     const seen = this.groups.map((group) => group.coordinates(rows));
     for (let row = 0; row < suppression.length; row++) {
-      this.touches.count = 0;
+      this.touches.clear();
       for (let g = 0; g < seen.length; g++) this.groups[g].touch(rows, seen[g], row, this.touches);
       this.total(suppression, raise, row);
     }

@@ -139,3 +139,26 @@ describe('an index of patches', () => {
     expect(indexed(patches, row(0, 0, 0), members).suppression[0]).toBeCloseTo(0.003, 12);
   });
 });
+
+it.each([0.5, 0.3, 1])('adds strong patches that all suppress, each %d, as the reference does up to 1', (strength) => {
+  const random = Random.of(7, 'strong');
+  const patches = Array.from({ length: 300 }, (_, i): InputPatch => {
+    const center = Array.from({ length: 3 }, () => random.normal());
+    const kept = {
+      kind: 'suppress' as const,
+      space: 'input' as const,
+      kernel: 'plateau' as const,
+      core: 0.7,
+      gate: null,
+    };
+    return { id: `strong-${i}`, ...kept, strength, center, reach: 0.6 };
+  });
+  const points = rowsAmong(3, 500, worldOf(3), patches);
+  const wanted = new PatchEvaluator([], points).sums(patches);
+  expect(indexed(patches, points, [])).toEqual(wanted);
+  expect(wanted.suppression.filter((value) => value === 1).length).toBeGreaterThan(50);
+  expect(wanted.suppression.filter((value) => value > 0 && value < 1).length).toBeGreaterThan(50);
+  // One raise among them, and sums are added to the end again.
+  const mixed = [...patches, { ...patches[0], id: 'raise', kind: 'raise' as const }];
+  expect(indexed(mixed, points, [])).toEqual(new PatchEvaluator([], points).sums(mixed));
+});
