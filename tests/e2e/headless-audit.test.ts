@@ -134,5 +134,6 @@ describe.skipIf(!existsSync(data))('a headless audit of real recordings', () => 
     const run = await headless(folder, '--norms', normsFile(widened(ranges, 1.2)));
     expectRepaired(run);
     expect(run.line.audit.experts.after).toEqual(run.line.audit.experts.before);
+    expect(run.line.audit.experts.after?.frames.value).toBeGreaterThanOrEqual(0.98);
   });
 });

@@ -49,14 +49,14 @@ describe('unseenEnergies', () => {
   });
 });
 
-describe('dialFromFolds', () => {
+describe('dialFromFolds', { timeout: 60_000 }, () => {
   const random = Random.of(3, 'recording');
   const folds = 5;
 
   /** Share of new episodes whose peak a threshold interrupts: each judged by the mean of all members. */
   function interrupted(dialOf: typeof setDial): number {
     let count = 0;
-    const rounds = 300;
+    const rounds = 200;
     for (let round = 0; round < rounds; round++) {
       const errors = Array.from({ length: folds }, () => [errorsOf(random), errorsOf(random), errorsOf(random)]);
       const judged = errors.flatMap((own, member) => own.map((one) => episodeWith(member, unitsOf(own)(one))));
