@@ -127,7 +127,8 @@ export class Auditing {
   }
 
   async setGate(dial: number, aMax: number, pMin: number | null): Promise<void> {
-    if (await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax, pMin))) await this.session.reloadReward();
+    if (await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax, pMin)))
+      await this.session.reloadReward();
   }
 
   async importFlaws(file: File): Promise<void> {
