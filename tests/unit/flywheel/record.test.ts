@@ -21,6 +21,7 @@ const seen: Observation = {
     { id: 'dose', severity: 0.3, margin: NaN },
   ],
   gap: 0.05,
+  trajectory: 0.3,
 };
 
 describe('a decision record', () => {
@@ -37,6 +38,7 @@ describe('a decision record', () => {
       evidence: {
         scores: { safety: 0.5, uncertainty: 0.2, energy: -1, suppression: 0.2, raise: 0 },
         p: 0.4,
+        trajectory: 0.3,
         gap: 0.05,
         margins: [
           { id: 'cart', severity: 1, margin: -0.5 },
