@@ -136,6 +136,7 @@ describe('an audit on the screen', () => {
     expect(await page.getByRole('heading', { name: 'What a fresh attack still finds' }).count()).toBe(0);
 
     await page.getByRole('link', { name: 'Gate' }).click();
+    await page.getByText(/not looked at since the last change\.$/).waitFor();
     await page.getByRole('table', { name: 'What each setting of the dial would do' }).waitFor({ timeout: 60_000 });
     await dialByKeys(page);
     await look(visit, 'audit-gate');
