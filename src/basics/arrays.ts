@@ -12,3 +12,15 @@ export function joined<T extends Float64Array | Uint8Array>(parts: readonly T[])
   }
   return all;
 }
+
+/** Place of the first value ≥ x, the length when there is none. @param ascending no NaN */
+export function firstNotBelow(ascending: Floats, x: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] >= x) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -3,7 +3,7 @@
  * new point or trajectory is compared with those judgements. Frames of one episode depend on each other, so an episode
  * counts as one example however long it is. Approximate: proved up to a factor of about 2.
  */
-import type { Floats } from '../basics/arrays';
+import { firstNotBelow, type Floats } from '../basics/arrays';
 import type { OutOfFoldEpisode } from './types';
 
 /** Fewest fold episodes for a conformal claim. */
@@ -90,12 +90,5 @@ function tailOf(items: { value: number; weight: number }[]): Tail {
 
 /** Weight of all values ≥ x. */
 function weightFrom({ values, weights }: Tail, x: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle] >= x) high = middle;
-    else low = middle + 1;
-  }
-  return weights[low];
+  return weights[firstNotBelow(values, x)];
 }

@@ -2,7 +2,7 @@
  * Conformal p of a trajectory as it goes on (METHODS.md 1.4): at each frame, p(τ) of what has been seen of it so far. It never
  * rises along a trajectory, and at the last frame it is p(τ) of the whole.
  */
-import type { Floats } from '../basics/arrays';
+import { firstNotBelow, type Floats } from '../basics/arrays';
 import type { CrossConformal } from './conformal';
 
 /**
@@ -58,16 +58,4 @@ export function runningLeaveOneOut(energies: Float64Array, peaks: Float64Array):
     const above = peaks.length - firstNotBelow(peaks, peak) - (own >= peak ? 1 : 0);
     return (1 + above) / peaks.length;
   });
-}
-
-/** Place of the first value ≥ x. */
-function firstNotBelow(ascending: Float64Array, x: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] >= x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

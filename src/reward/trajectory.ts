@@ -2,6 +2,7 @@
  * Conformal p of the fold episodes themselves, leave-one-out (METHODS.md 1.4): each is compared with the judgements of the
  * others, for its own must not vouch for it.
  */
+import { firstNotBelow } from '../basics/arrays';
 
 /**
  * p(τ_j) = (1 + #{i ≠ j : a_i ≥ a_j})/J for every fold episode j, where a_i = max_t n_i,t is the peak energy of episode i by
@@ -15,18 +16,6 @@ export function leaveOneOutTrajectories(peaks: Float64Array): Float64Array {
   const count = peaks.length;
   const ascending = peaks.toSorted();
   return peaks.map((peak) => (count - firstNotBelow(ascending, peak)) / count);
-}
-
-/** Place of the first value ≥ x; what stands there and behind it is ≥ x, x itself among it. */
-function firstNotBelow(ascending: Float64Array, x: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] >= x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Where a series is highest. */

@@ -1,5 +1,4 @@
 /** `npm run headless -- --norms FILE`: an audit as a person calls it, on a bundled example and on real recordings. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openArtifact } from '../../src/release/artifact';
 import { root } from '../../scripts/lib/run.mjs';
 import { cartpoleNorms, widened } from '../../scripts/soak/flywheel.mjs';
+import { runHeadless } from './run-headless';
 
 interface Line {
   readonly artifact: { file: string };
@@ -39,16 +39,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-function headless(...options: string[]): Promise<{ status: number; line: Line }> {
-  return new Promise((resolve, reject) => {
-    const program = [join(root, 'scripts/headless.mjs'), ...options, '--out', out];
-    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const last = stdout.trim().split('\n').at(-1) ?? '';
-      if (!last.startsWith('{')) return reject(new Error(`No JSON line: ${stderr.slice(-2000)}`));
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, line: JSON.parse(last) as Line });
-    });
-  });
-}
+const headless = (...options: string[]) => runHeadless<Line>(out, options);
 
 function normsFile(norms: object): string {
   const path = join(out, 'norms.json');

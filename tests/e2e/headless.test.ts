@@ -1,5 +1,4 @@
 /** `npm run headless` as a person calls it: real files, the built site, a real browser; one JSON line and one file out. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { sha256 } from '../../src/basics/hash';
 import { openArtifact } from '../../src/release/artifact';
 import { root } from '../../scripts/lib/run.mjs';
 import { rows, writeRecording, type recordings } from './recordings';
+import { runHeadless } from './run-headless';
 
 interface Line {
   readonly dataset: { format: string; rows: number; features: number; episodes: number; skipped: { what: string }[] };
@@ -30,16 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-function headless(...options: string[]): Promise<{ status: number; line: Line }> {
-  return new Promise((resolve, reject) => {
-    const program = [join(root, 'scripts/headless.mjs'), ...options, '--out', out];
-    execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const last = stdout.trim().split('\n').at(-1) ?? '';
-      if (!last.startsWith('{')) return reject(new Error(`No JSON line: ${stderr.slice(-2000)}`));
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, line: JSON.parse(last) as Line });
-    });
-  });
-}
+const headless = (...options: string[]) => runHeadless<Line>(out, options);
 
 const quick = ['--members', '2', '--epochs', '2'];
 const negatives = ['permuted', 'swapped', 'noise25', 'mirrored', 'midpoint', 'uniform'];
