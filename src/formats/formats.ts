@@ -1,13 +1,13 @@
 /** Every format that can be opened. A new one is a file beside these and a line here. */
-import { csv } from './csv';
+import { csv } from './text/csv';
 import type { Format } from './format';
-import { hdf5 } from './hdf5';
-import { json } from './json';
-import { jsonl } from './jsonl';
-import { lerobot } from './lerobot';
-import { npy } from './npy';
-import { npz } from './npz';
-import { parquet } from './parquet';
+import { hdf5 } from './hdf5/hdf5';
+import { json } from './text/json';
+import { jsonl } from './text/jsonl';
+import { lerobot } from './lerobot/lerobot';
+import { npy } from './numpy/npy';
+import { npz } from './numpy/npz';
+import { parquet } from './parquet/parquet';
 
 export const formats: readonly Format[] = [npz, npy, jsonl, json, csv, parquet, lerobot, hdf5];
 

@@ -2,8 +2,8 @@
 import { fail, ok, type Failure, type FailureKind, type Result } from '../basics/result';
 import { Cancelled, type Task } from '../basics/task';
 import type { Skipped, Table } from '../demonstrations/table';
-import { expandArchives } from './archive';
-import { combineTables, type FileTable } from './combine-tables';
+import { expandArchives } from './archives/archive';
+import { combineTables, type FileTable } from './tables/combine-tables';
 import { headBytes, type Format } from './format';
 import { formats as allFormats, recognise } from './formats';
 import { defaultLimits, type Limits } from './limits';

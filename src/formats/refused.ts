@@ -1,7 +1,7 @@
 /** Content that is known and never read: each has its own sentence. */
 import { fail, type Failure } from '../basics/result';
 import { baseName } from './source';
-import { decodeText } from './text';
+import { decodeText } from './text/text';
 
 const textEnding = /\.(csv|tsv|txt|dat|json|jsonl)$/i;
 

@@ -5,7 +5,7 @@
 import { fail, ok, type Result } from '../basics/result';
 import { decode, destandardise, encodedWidth, type Standardiser } from '../demonstrations/encoding';
 import type { Feature } from '../demonstrations/demonstrations';
-import { isUnsafeName } from '../formats/column-names';
+import { isUnsafeName } from '../formats/tables/column-names';
 import { readSafetensors, type SafetensorsFile, type StoredTensor } from '../formats/artifact/safetensors';
 import { isUsable } from '../reward/calibrate';
 import { openMixture } from '../reward/families/mixture';

@@ -1,6 +1,6 @@
 /** `manifest.json`: what the artifact is, and the SHA-256 and size of each part. Its own SHA-256 is the artifact's id. */
 import { sha256 } from '../basics/hash';
-import { onnxOutputs } from '../formats/artifact/onnx-graph';
+import { onnxOutputs } from '../formats/artifact/onnx/graph';
 import type { Parts } from '../formats/artifact/zip';
 import type { FamilyId } from '../reward/types';
 import type { ArtifactContent, Range, TrainedOn, TrainingRecord } from './artifact';

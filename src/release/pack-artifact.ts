@@ -1,7 +1,7 @@
 /** Assembles `NAME.reward.zip` (METHODS.md 10). Pure: the same input gives the same bytes. */
 import { sha256 } from '../basics/hash';
 import { fail, ok, type Result } from '../basics/result';
-import { rewardOnnx } from '../formats/artifact/onnx-graph';
+import { rewardOnnx } from '../formats/artifact/onnx/graph';
 import { writeZip } from '../formats/artifact/zip';
 import { writeNorms } from '../norms/norms-file';
 import { openModel } from '../reward/open-model';

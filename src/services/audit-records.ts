@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../basics/result';
 import { decide } from '../flywheel/enforcement/decide';
 import type { AuditCells } from '../flywheel/types';
-import { readScenarios, type ScenarioFields } from '../formats/scenario-records';
+import { readScenarios, type ScenarioFields } from '../formats/text/scenario-records';
 import type { Patch } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { RecordDecision } from './audit-types';

@@ -1,6 +1,6 @@
 /** A ranking and its frames as tables for other programs (docs/decisions/007-rewards-parquet.md). */
 import type { Origins } from '../demonstrations/demonstrations';
-import type { OutputColumn } from '../formats/output-column';
+import type { OutputColumn } from '../formats/tables/output-column';
 import type { ScoredSet } from './episode-set';
 import type { EpisodeRecord } from './types';
 

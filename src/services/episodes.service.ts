@@ -6,8 +6,8 @@
 import { systemClock, type Clock } from '../basics/clock';
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled, type Progress } from '../basics/task';
-import { writeCsv } from '../formats/write-csv';
-import { writeParquet } from '../formats/write-parquet';
+import { writeCsv } from '../formats/text/write-csv';
+import { writeParquet } from '../formats/parquet/write-parquet';
 import type { Store } from '../store/store';
 import { compareSets, episodeFigures } from './episode-comparison';
 import { rankingColumns, rewardColumns } from './episode-exports';

@@ -2,7 +2,7 @@
 import { zipSync } from 'fflate';
 import { Random } from '../../src/basics/random';
 import { sourceFromBytes, type SourceFile } from '../../src/formats/source';
-import { writeParquet } from '../../src/formats/write-parquet';
+import { writeParquet } from '../../src/formats/parquet/write-parquet';
 import { leRobotInfo } from '../corpus/good-lerobot';
 import { parquetBytes } from '../corpus/parquet-bytes';
 

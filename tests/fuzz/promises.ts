@@ -2,7 +2,7 @@
 import { failureKinds, type Failure, type FailureKind, type Result } from '../../src/basics/result';
 import type { Demonstrations } from '../../src/demonstrations/demonstrations';
 import type { Column, Table } from '../../src/demonstrations/table';
-import { isUnsafeName } from '../../src/formats/column-names';
+import { isUnsafeName } from '../../src/formats/tables/column-names';
 import type { Limits } from '../../src/formats/limits';
 import type { SafetensorsFile } from '../../src/formats/artifact/safetensors';
 import type { OpenedArtifact } from '../../src/release/artifact';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrayNameOfFile, arrayNames, groupOf, isUnsafeName, safeName } from '../../../src/formats/column-names';
+import { arrayNameOfFile, arrayNames, groupOf, isUnsafeName, safeName } from '../../../src/formats/tables/column-names';
 import { recognise } from '../../../src/formats/formats';
 
 describe('column names', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellValue } from '../../../src/formats/csv-dialect';
+import { cellValue } from '../../../src/formats/text/csv-dialect';
 import { kindOf, namesOf, open, opened, source, valuesOf } from './sources';
 
 describe('csv', () => {

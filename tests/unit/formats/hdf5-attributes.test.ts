@@ -1,6 +1,6 @@
 import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
-import { controlFrequency } from '../../../src/formats/hdf5-attributes';
+import { controlFrequency } from '../../../src/formats/hdf5/attributes';
 import { opened, source } from './sources';
 
 const { FS } = await h5wasm.ready;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Cancelled, unwatched } from '../../../src/basics/task';
 import type { Table } from '../../../src/demonstrations/table';
-import { hdf5 } from '../../../src/formats/hdf5';
+import { hdf5 } from '../../../src/formats/hdf5/hdf5';
 import { defaultLimits } from '../../../src/formats/limits';
 import { flags, floats, hdf5Bytes, ramp, robomimicEpisode, type Tree } from '../../corpus/hdf5-bytes';
 import { namesOf, opened, source, valuesOf } from './sources';

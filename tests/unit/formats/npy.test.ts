@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok, type Result } from '../../../src/basics/result';
-import { NpyColumns, npyHeadBytes, npyLayout } from '../../../src/formats/npy-array';
+import { NpyColumns, npyHeadBytes, npyLayout } from '../../../src/formats/numpy/npy-array';
 import { int64Npy, npyBytes, npyHeader } from '../../corpus/npy-bytes';
 
 interface NpyArray {

@@ -4,7 +4,7 @@ import { Random } from '../../../src/basics/random';
 import { Cancelled, unwatched } from '../../../src/basics/task';
 import { defaultLimits } from '../../../src/formats/limits';
 import { openFiles } from '../../../src/formats/open-files';
-import { parquet } from '../../../src/formats/parquet';
+import { parquet } from '../../../src/formats/parquet/parquet';
 import { parquetBytes, type ParquetColumn } from '../../corpus/parquet-bytes';
 import { hasSharedData, namesOf, open, opened, sharedFiles, source, valuesOf } from './sources';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readScenarios } from '../../../src/formats/scenario-records';
+import { readScenarios } from '../../../src/formats/text/scenario-records';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (name: string, text: string) => {

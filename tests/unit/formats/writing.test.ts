@@ -1,9 +1,9 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import type { OutputColumn } from '../../../src/formats/output-column';
-import { writeCsv } from '../../../src/formats/write-csv';
-import { writeParquet } from '../../../src/formats/write-parquet';
+import type { OutputColumn } from '../../../src/formats/tables/output-column';
+import { writeCsv } from '../../../src/formats/text/write-csv';
+import { writeParquet } from '../../../src/formats/parquet/write-parquet';
 import { namesOf, opened, source, valuesOf } from './sources';
 
 const rows = 2500;

@@ -2,8 +2,8 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../src/formats/limits';
 import { unwatched } from '../../../src/basics/task';
-import { unpackedPieces } from '../../../src/formats/zip-entry';
-import { zipEntries, type ZipEntry } from '../../../src/formats/zip-reader';
+import { unpackedPieces } from '../../../src/formats/archives/zip-entry';
+import { zipEntries, type ZipEntry } from '../../../src/formats/archives/zip-reader';
 import { source } from './sources';
 
 const text = new TextEncoder().encode('wheel '.repeat(100));

@@ -44,8 +44,8 @@ describe('borders of the rooms', () => {
   });
 
   test('where types alone may be imported, values may not', () => {
-    expect(whyForbidden('src/formats/csv.ts', '../reward/types', true)).toBeNull();
-    expect(whyForbidden('src/formats/csv.ts', '../reward/types', false)).toMatch(/types alone/);
+    expect(whyForbidden('src/formats/text/csv.ts', '../reward/types', true)).toBeNull();
+    expect(whyForbidden('src/formats/text/csv.ts', '../reward/types', false)).toMatch(/types alone/);
   });
 
   test('nothing imports the screens but the entry of the app', () => {

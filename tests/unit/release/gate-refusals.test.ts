@@ -11,7 +11,7 @@ import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/rel
 import { canonicalBytes } from '../../../src/release/canonical';
 import { coverOf } from '../../../src/reward/cover';
 import { featuresIn } from '../../../src/services/audit-records';
-import { readScenarios } from '../../../src/formats/scenario-records';
+import { readScenarios } from '../../../src/formats/text/scenario-records';
 import { numericNorms, textNorms } from './every-norm';
 import { findPython } from './find-python';
 import { randomInput } from './fixtures';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { rewardOnnx } from '../../../src/formats/artifact/onnx-graph';
+import { rewardOnnx } from '../../../src/formats/artifact/onnx/graph';
 import { maskPartsOf } from '../../../src/release/mask-parts';
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';

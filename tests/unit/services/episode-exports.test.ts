@@ -1,9 +1,9 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, test, vi } from 'vitest';
 import type { Origins } from '../../../src/demonstrations/demonstrations';
-import type { OutputColumn } from '../../../src/formats/output-column';
-import { writeCsv } from '../../../src/formats/write-csv';
-import { writeParquet } from '../../../src/formats/write-parquet';
+import type { OutputColumn } from '../../../src/formats/tables/output-column';
+import { writeCsv } from '../../../src/formats/text/write-csv';
+import { writeParquet } from '../../../src/formats/parquet/write-parquet';
 import { rankingColumns, rewardColumns } from '../../../src/services/episode-exports';
 import type { EpisodeRecord } from '../../../src/services/types';
 import { opened, source, valuesOf } from '../formats/sources';

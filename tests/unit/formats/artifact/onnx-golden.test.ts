@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rewardOnnx } from '../../../../src/formats/artifact/onnx-graph';
+import { rewardOnnx } from '../../../../src/formats/artifact/onnx/graph';
 import { maskPartsOf } from '../../../../src/release/mask-parts';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import type { Calibration, Patch, RewardModel, Tensors } from '../../../../src/reward/types';

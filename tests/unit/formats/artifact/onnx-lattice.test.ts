@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../../../src/basics/random';
-import { rewardOnnx } from '../../../../src/formats/artifact/onnx-graph';
+import { rewardOnnx } from '../../../../src/formats/artifact/onnx/graph';
 import { pointsOf } from '../../../../src/release/points';
 import { openModel } from '../../../../src/reward/open-model';
 import { scoreReference } from '../../../../src/reward/score';

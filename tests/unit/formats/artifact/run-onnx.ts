@@ -1,6 +1,6 @@
 /** Runs a model with onnxruntime-node on the processor. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { onnxOutputs, type OnnxOutput } from '../../../../src/formats/artifact/onnx-graph';
+import { onnxOutputs, type OnnxOutput } from '../../../../src/formats/artifact/onnx/graph';
 
 export type OnnxResults = Record<OnnxOutput, number[]>;
 
