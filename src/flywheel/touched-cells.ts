@@ -6,9 +6,9 @@
 import { encodedOwners } from '../demonstrations/encoding';
 import { type Norm, severe, severityOf } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
-import { type Interval, type Places, rangeOf } from '../norms/tree-range';
+import { type Interval, type Places, rangeOf } from '../norms/tree/tree-range';
 import { treeOf } from '../norms/tree-of';
-import { readsRecords } from '../norms/tree-uses';
+import { readsRecords } from '../norms/tree/tree-uses';
 import { isEnabled } from '../reward/patch';
 import type { InputPatch, Patch } from '../reward/types';
 import { forget } from './audit-gap';

@@ -1,7 +1,7 @@
 /** The signed distance of a place from one box as a tree, and back: what walls are made of. */
 import { bindsAbove, bindsBelow } from './bounds';
-import type { Tree } from './tree';
-import { apply, constant, feature, greatest, lengthOf, subtract } from './tree-nodes';
+import type { Tree } from './tree/tree';
+import { apply, constant, feature, greatest, lengthOf, subtract } from './tree/tree-nodes';
 
 /** Sides without a bound are left out: no place is beyond them, and none is less deep for them. */
 export function boxDistance(features: readonly number[], min: readonly number[], max: readonly number[]): Tree {

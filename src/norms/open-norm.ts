@@ -1,9 +1,9 @@
 /** A norm that is ready to judge rows. */
 import { ok, type Result } from '../basics/result';
-import { compileTree } from './compile';
+import { compileTree } from './compile/compile';
 import { severityOf, type Norm } from './norm';
 import type { NormRows, NormSpace, Surroundings } from './rows';
-import type { Tree } from './tree';
+import type { Tree } from './tree/tree';
 import { treeOf } from './tree-of';
 
 export interface OpenNorm {

@@ -4,7 +4,7 @@ import { normMargins, type NormMargins } from './episode-margins';
 import { severe, severityOf, type Norm } from './norm';
 import { openNorm } from './open-norm';
 import type { NormRows, NormSpace, Surroundings } from './rows';
-import { readsDistance, readsRecords } from './tree-uses';
+import { readsDistance, readsRecords } from './tree/tree-uses';
 
 export interface PhaseZeroFinding {
   /** Id of the norm. */

@@ -7,9 +7,9 @@ import type { Norm } from './norm';
 import { readNorm } from './read-norm';
 import { settle } from './refused';
 import type { NormSpace } from './rows';
-import type { Tree } from './tree';
-import { holdToLimits } from './tree-size';
-import { featuresIn } from './tree-uses';
+import type { Tree } from './tree/tree';
+import { holdToLimits } from './tree/tree-size';
+import { featuresIn } from './tree/tree-uses';
 
 /**
  * Checks the norm once more: a bad one never becomes a margin.

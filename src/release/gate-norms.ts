@@ -1,7 +1,7 @@
 /** Norms as `gate.json` carries them: compiled to expression trees that gate.py interprets (METHODS.md 3, 10). */
 import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
-import type { Tree } from '../norms/tree';
+import type { Tree } from '../norms/tree/tree';
 import { treeOf } from '../norms/tree-of';
 import { Refused, type Json } from './canonical';
 import { record } from './fields';

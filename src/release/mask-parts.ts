@@ -1,5 +1,5 @@
 /** What the ONNX form needs to know of masks: their expressions, and the demonstrations that some measure distances to. */
-import type { Tree } from '../norms/tree';
+import type { Tree } from '../norms/tree/tree';
 import { treeOf } from '../norms/tree-of';
 import type { Basin, Patch, RewardModel } from '../reward/types';
 

@@ -3,7 +3,7 @@ import type { Feature } from '../demonstrations/demonstrations';
 import type { Norm } from '../norms/norm';
 import { checkNorm } from '../norms/norms-file';
 import { treeOf } from '../norms/tree-of';
-import { readsRecords } from '../norms/tree-uses';
+import { readsRecords } from '../norms/tree/tree-uses';
 import { isIndex, isLoose, isNumber, isNumbers, type Fault, type Loose, type PatchContext } from './patch-checks';
 import { namelessFeatures } from './setting';
 

@@ -3,7 +3,7 @@ import { gapAt } from '../flywheel/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { openNorms } from '../norms/open-norm';
 import type { Norm } from '../norms/norm';
-import { readsRecords } from '../norms/tree-uses';
+import { readsRecords } from '../norms/tree/tree-uses';
 import { Slice } from '../reward/plane';
 import type { Points } from '../reward/types';
 import { uncertainties } from '../reward/uncertainty';

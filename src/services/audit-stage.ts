@@ -9,7 +9,7 @@ import { auditedBox, openArena } from '../flywheel/arena';
 import type { Arena, AuditSettings, GoodPoints, Labeller, Sculpting } from '../flywheel/types';
 import { openNorms, type OpenNorm } from '../norms/open-norm';
 import { severe } from '../norms/norm';
-import { readsRecords } from '../norms/tree-uses';
+import { readsRecords } from '../norms/tree/tree-uses';
 import type { Norm } from '../norms/norm';
 import { Certificate } from '../reward/certificate';
 import { defaultSettings } from '../reward/training';

@@ -1,5 +1,5 @@
 /** The gate as rows without records are asked: points of a map, frames of episodes, demonstrations. */
-import { readsRecords } from '../norms/tree-uses';
+import { readsRecords } from '../norms/tree/tree-uses';
 import type { OpenGate } from './decisions';
 
 /**

@@ -2,8 +2,8 @@
  * Parts of an expression that hold or do not, as signed margins: ≥ 0 where they hold. Negations are pushed down to the
  * comparisons, so that < and ≤ stay apart there too.
  */
-import { apply, constant, greatest, least } from '../tree-nodes';
-import type { Tree } from '../tree';
+import { apply, constant, greatest, least } from '../tree/tree-nodes';
+import type { Tree } from '../tree/tree';
 import { numberOf } from './numbers';
 import { refuseAt, type ASTNode } from './parse';
 import { referenceOf, type Scope } from './scope';

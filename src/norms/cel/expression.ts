@@ -1,8 +1,8 @@
 /** Predicates in CEL: expressions to trees of signed margins, and the names they use (METHODS.md 3; docs/norms.md). */
 import type { Result } from '../../basics/result';
 import { settle } from '../refused';
-import type { Tree } from '../tree';
-import { holdToLimits } from '../tree-size';
+import type { Tree } from '../tree/tree';
+import { holdToLimits } from '../tree/tree-size';
 import { conditionOf } from './conditions';
 import { parseExpression } from './parse';
 import { Scope } from './scope';

@@ -1,6 +1,6 @@
 /** Parts of an expression that are numbers. Every literal is a double, whole ones too. */
-import { apply, constant, greatest, least, lengthOf } from '../tree-nodes';
-import type { Operator, Tree } from '../tree';
+import { apply, constant, greatest, least, lengthOf } from '../tree/tree-nodes';
+import type { Operator, Tree } from '../tree/tree';
 import { refuseAt, type ASTNode } from './parse';
 import { referenceOf, type Scope } from './scope';
 

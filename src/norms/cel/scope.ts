@@ -1,6 +1,6 @@
 /** What the names of an expression stand for. */
-import { feature } from '../tree-nodes';
-import type { Tree } from '../tree';
+import { feature } from '../tree/tree-nodes';
+import type { Tree } from '../tree/tree';
 import { refuseAt, type ASTNode } from './parse';
 
 /** One compilation of an expression. */

@@ -1,7 +1,7 @@
 /** Parts of an expression that test text fields of a record. */
 import { refuse, Refused } from '../refused';
-import { sharedPattern } from '../regular-expression';
-import type { TextTest, Tree } from '../tree';
+import { sharedPattern } from '../text/regular-expression';
+import type { TextTest, Tree } from '../tree/tree';
 import { refuseAt, type ASTNode } from './parse';
 import { referenceOf, type Scope } from './scope';
 

@@ -1,7 +1,7 @@
 /** `half-space`: (normal·x − offset)/‖normal‖ over raw features. */
 import type { HalfSpaceNorm } from '../norm';
 import { refuse } from '../refused';
-import { apply, constant, feature, subtract, sum } from '../tree-nodes';
+import { apply, constant, feature, subtract, sum } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const halfSpace: Kind<HalfSpaceNorm> = {

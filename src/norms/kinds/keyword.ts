@@ -1,9 +1,9 @@
 /** `keyword`: 1 and −1; a match under a negation is inconclusive. */
-import { phraseOf } from '../keywords';
+import { phraseOf } from '../text/keywords';
 import type { KeywordNorm } from '../norm';
 import { refuse } from '../refused';
-import type { Tree } from '../tree';
-import { apply } from '../tree-nodes';
+import type { Tree } from '../tree/tree';
+import { apply } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 import { modes } from './regex';
 

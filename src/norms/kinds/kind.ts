@@ -2,7 +2,7 @@
 import type { Norm } from '../norm';
 import type { NormFields } from '../norm-fields';
 import type { NormSpace } from '../rows';
-import type { Tree } from '../tree';
+import type { Tree } from '../tree/tree';
 
 /** What a norm has beside the fields that all have. */
 export type Own<N extends Norm> = Omit<N, 'id' | 'type' | 'severity' | 'description'>;

@@ -1,8 +1,8 @@
 /** `lane`: how far the lateral offset from a directed centre line stays from the nearer edge, raw units. */
 import type { LaneNorm } from '../norm';
 import { refuse } from '../refused';
-import type { Tree } from '../tree';
-import { apply, constant, subtract, sum } from '../tree-nodes';
+import type { Tree } from '../tree/tree';
+import { apply, constant, subtract, sum } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const lane: Kind<LaneNorm> = {

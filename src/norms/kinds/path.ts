@@ -1,6 +1,6 @@
 /** `path`: the width less the distance from a polyline, raw units. */
 import type { PathNorm } from '../norm';
-import { constant, subtract } from '../tree-nodes';
+import { constant, subtract } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const path: Kind<PathNorm> = {

@@ -2,7 +2,7 @@
 import type { Feature } from '../../demonstrations/demonstrations';
 import { expressionTree } from '../cel/expression';
 import type { PredicateNorm } from '../norm';
-import type { Tree } from '../tree';
+import type { Tree } from '../tree/tree';
 import type { Kind } from './kind';
 
 export const predicate: Kind<PredicateNorm> = {

@@ -1,7 +1,7 @@
 /** `range`: the distance to the nearest bound. */
 import { bindsAbove, bindsBelow, writtenBounds } from '../bounds';
 import type { RangeNorm } from '../norm';
-import { constant, feature, least, subtract } from '../tree-nodes';
+import { constant, feature, least, subtract } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const range: Kind<RangeNorm> = {

@@ -1,8 +1,8 @@
 /** `regex`: 1 and −1. */
 import type { RegexNorm } from '../norm';
-import { sharedPattern } from '../regular-expression';
-import type { Tree } from '../tree';
-import { apply } from '../tree-nodes';
+import { sharedPattern } from '../text/regular-expression';
+import type { Tree } from '../tree/tree';
+import { apply } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const modes = ['forbid', 'require'] as const;

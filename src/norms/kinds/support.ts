@@ -2,7 +2,7 @@
 import { encode, encodedOwners, standardise } from '../../demonstrations/encoding';
 import type { SupportNorm } from '../norm';
 import type { NormSpace } from '../rows';
-import { constant, subtract } from '../tree-nodes';
+import { constant, subtract } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const support: Kind<SupportNorm> = {

@@ -1,6 +1,6 @@
 /** `velocity`: how far the length of a vector stays inside its bounds, raw units. */
 import type { VelocityNorm } from '../norm';
-import { apply, constant, feature, lengthOf, subtract } from '../tree-nodes';
+import { apply, constant, feature, lengthOf, subtract } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const velocity: Kind<VelocityNorm> = {

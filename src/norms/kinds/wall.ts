@@ -4,8 +4,8 @@ import { boxDistance } from '../box-distance';
 import type { WallNorm } from '../norm';
 import { boundsOf } from '../norm-fields';
 import { refuse } from '../refused';
-import { nodesIn, treeLimits } from '../tree-size';
-import { least } from '../tree-nodes';
+import { nodesIn, treeLimits } from '../tree/tree-size';
+import { least } from '../tree/tree-nodes';
 import type { Kind } from './kind';
 
 export const wall: Kind<WallNorm> = {

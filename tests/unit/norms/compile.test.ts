@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileTree } from '../../../src/norms/compile';
+import { compileTree } from '../../../src/norms/compile/compile';
 import type { Norm } from '../../../src/norms/norm';
 import { nowhere } from '../../../src/norms/rows';
-import type { Tree } from '../../../src/norms/tree';
+import type { Tree } from '../../../src/norms/tree/tree';
 import { marginsOf, plane, rowsOf, spaceOf } from './fixtures';
 
 const space = spaceOf(plane, 1, 2);

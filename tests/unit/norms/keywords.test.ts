@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openKeywords, phraseOf, wordsOf } from '../../../src/norms/keywords';
+import { openKeywords, phraseOf, wordsOf } from '../../../src/norms/text/keywords';
 import { findPython } from '../release/find-python';
 
 const judge = (text: string, ...words: string[]): number => openKeywords(words.map(phraseOf))(text);

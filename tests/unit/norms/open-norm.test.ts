@@ -4,7 +4,7 @@ import type { Norm } from '../../../src/norms/norm';
 import { openNorm, openNorms } from '../../../src/norms/open-norm';
 import { nowhere } from '../../../src/norms/rows';
 import { featuresOf, treeOf } from '../../../src/norms/tree-of';
-import { featuresIn } from '../../../src/norms/tree-uses';
+import { featuresIn } from '../../../src/norms/tree/tree-uses';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
 
 const space = spaceOf(plane);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileTree, readTree } from '../../../src/norms/compile';
+import { compileTree, readTree } from '../../../src/norms/compile/compile';
 import type { Norm } from '../../../src/norms/norm';
 import { nowhere } from '../../../src/norms/rows';
-import type { Tree } from '../../../src/norms/tree';
+import type { Tree } from '../../../src/norms/tree/tree';
 import { treeOf } from '../../../src/norms/tree-of';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
 

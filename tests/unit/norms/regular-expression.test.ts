@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openRegularExpression, sharedPattern } from '../../../src/norms/regular-expression';
+import { openRegularExpression, sharedPattern } from '../../../src/norms/text/regular-expression';
 import { findPython } from '../release/find-python';
 
 const matches = (pattern: string, text: string): boolean => openRegularExpression(pattern)(text);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { compileTree } from '../../../src/norms/compile';
+import { compileTree } from '../../../src/norms/compile/compile';
 import { nowhere } from '../../../src/norms/rows';
-import type { Operator, Tree } from '../../../src/norms/tree';
-import { operators } from '../../../src/norms/tree';
-import { rangeOf, type Places } from '../../../src/norms/tree-range';
+import type { Operator, Tree } from '../../../src/norms/tree/tree';
+import { operators } from '../../../src/norms/tree/tree';
+import { rangeOf, type Places } from '../../../src/norms/tree/tree-range';
 
 /** A tree of random shape over two features that are also the two inputs. */
 function randomTree(random: Random, depth: number): Tree {

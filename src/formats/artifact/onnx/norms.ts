@@ -2,7 +2,7 @@
  * Signed margins of norms as ONNX nodes, from their expression trees (METHODS.md 10). Texts and record fields have no place in
  * an observation: whoever writes the graph leaves masks that read them out, and says so.
  */
-import type { Operator, Tree } from '../../../norms/tree';
+import type { Operator, Tree } from '../../../norms/tree/tree';
 import type { Floats } from '../../../basics/arrays';
 import { Algebra } from './algebra';
 import type { Value } from './writer';

@@ -2,7 +2,7 @@
  * Patches as ONNX nodes (METHODS.md 2): S = min(1, Σ_mask + Σ_input α·gate·ψ + Σ_latent α·g·ψ), R likewise.
  * Patches that differ in numbers alone are computed together, so that a thousand of them stay a few nodes.
  */
-import type { Tree } from '../../../norms/tree';
+import type { Tree } from '../../../norms/tree/tree';
 import type {
   InputPatch,
   KernelName,

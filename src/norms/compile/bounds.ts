@@ -1,7 +1,7 @@
 /** Features against numbers, what most norms are made of: many of them in one loop over typed arrays. */
-import { sideOf } from './box-distance';
+import { sideOf } from '../box-distance';
 import type { Evaluate } from './evaluate';
-import type { Tree } from './tree';
+import type { Tree } from '../tree/tree';
 
 /** The least or greatest of the operands; null when one is more than a feature against a number. */
 export function openBounds(op: 'minimum' | 'maximum', operands: readonly Tree[]): Evaluate | null {

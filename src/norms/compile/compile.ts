@@ -2,15 +2,15 @@
  * Expression trees compiled once to closures: no text is ever turned into code, so any Content-Security-Policy will do.
  * What operators mean is docs/norms.md; `gate.py` does the same.
  */
-import { openBounds } from './compile-bounds';
-import { openBoxes } from './compile-boxes';
-import { openDistance, openPolyline } from './compile-places';
-import { openTextTest, openWords } from './compile-texts';
+import { openBounds } from './bounds';
+import { openBoxes } from './boxes';
+import { openDistance, openPolyline } from './places';
+import { openTextTest, openWords } from './texts';
 import type { Evaluate } from './evaluate';
-import type { Surroundings } from './rows';
-import type { Operator, Tree } from './tree';
+import type { Surroundings } from '../rows';
+import type { Operator, Tree } from '../tree/tree';
 
-export { readTree, type TreeSpace } from './read-tree';
+export { readTree, type TreeSpace } from '../tree/read-tree';
 
 /** @returns the value of the tree at a row; not rounded off to NaN when infinite, which `openNorm` does */
 export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {

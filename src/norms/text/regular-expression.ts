@@ -4,7 +4,7 @@
  */
 import { RE2JS, RE2JSException } from 're2js';
 import { readPattern } from './pattern-reader';
-import { refuse } from './refused';
+import { refuse } from '../refused';
 
 /** @throws Refused @returns whether a text holds a match */
 export function openRegularExpression(pattern: string): (text: string) => boolean {

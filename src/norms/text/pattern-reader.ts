@@ -5,7 +5,7 @@
  * classes. Where both have a thing and differ, the engine is told Python's meaning: \s holds the vertical tab.
  */
 import { holdToAscii, readClass, readEscape, type Piece } from './pattern-characters';
-import { refuse } from './refused';
+import { refuse } from '../refused';
 
 /** One pattern in both dialects. */
 export interface Pattern {

@@ -1,9 +1,9 @@
 /** The parts of a tree that read text fields of records. */
 import type { Evaluate } from './evaluate';
-import { openKeywords } from './keywords';
-import { openRegularExpression } from './regular-expression';
-import type { NormRows } from './rows';
-import type { Tree } from './tree';
+import { openKeywords } from '../text/keywords';
+import { openRegularExpression } from '../text/regular-expression';
+import type { NormRows } from '../rows';
+import type { Tree } from '../tree/tree';
 
 type Node<Op extends Tree['op']> = Extract<Tree, { readonly op: Op }>;
 

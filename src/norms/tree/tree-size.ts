@@ -1,6 +1,6 @@
 /** How large trees may be: what is compiled, and what is read from files, stays within these limits. */
 import type { Tree } from './tree';
-import { refuse } from './refused';
+import { refuse } from '../refused';
 
 export const treeLimits = { depth: 200, nodes: 20_000, points: 10_000, text: 10_000 } as const;
 

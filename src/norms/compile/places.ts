@@ -1,7 +1,7 @@
 /** The parts of a tree that look for the nearest place: among demonstrations, given points, and along a line. */
 import type { Evaluate } from './evaluate';
-import type { Surroundings } from './rows';
-import type { Tree } from './tree';
+import type { Surroundings } from '../rows';
+import type { Tree } from '../tree/tree';
 
 type Node<Op extends Tree['op']> = Extract<Tree, { readonly op: Op }>;
 

@@ -1,5 +1,5 @@
 /** Escapes and character classes of the regular expressions that RE2 and Python share; see `pattern-reader.ts`. */
-import { refuse } from './refused';
+import { refuse } from '../refused';
 
 /** A piece of a pattern, `length` characters of the source. */
 export interface Piece {

@@ -2,9 +2,9 @@
  * The least distance from many boxes: no box is nearer than a place is beyond its farthest side, so nearly all of them are
  * passed over. The same bits as when every one is measured.
  */
-import { sidesOf, type Side } from './box-distance';
+import { sidesOf, type Side } from '../box-distance';
 import type { Evaluate } from './evaluate';
-import type { Tree } from './tree';
+import type { Tree } from '../tree/tree';
 
 /** Fewer are measured one by one. */
 const fewestBoxes = 4;

@@ -1,9 +1,9 @@
 /** Checks anything that claims to be an expression tree, for example the one in a file. */
-import type { Result } from '../basics/result';
-import { phraseOf } from './keywords';
-import { isRecord, numbersOf, type Loose } from './norm-fields';
-import { refuse, settle } from './refused';
-import { sharedPattern } from './regular-expression';
+import type { Result } from '../../basics/result';
+import { phraseOf } from '../text/keywords';
+import { isRecord, numbersOf, type Loose } from '../norm-fields';
+import { refuse, settle } from '../refused';
+import { sharedPattern } from '../text/regular-expression';
 import { operators, type Operator, type TextTest, type Tree } from './tree';
 import { treeLimits } from './tree-size';
 
