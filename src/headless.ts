@@ -1,6 +1,6 @@
 /** The façade that `npm run headless` drives: the same workers and store as the app, without its screens. */
 import type { Failure } from './basics/result';
-import { defaultSettings } from './reward/training';
+import { defaultSettings } from './reward/families/mixture/training';
 import type { FamilyId } from './reward/types';
 import { connect } from './services/connect';
 import { failureOf } from './services/failed-call';

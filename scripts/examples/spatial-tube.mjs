@@ -41,7 +41,7 @@ function nearestOf(x, path) {
 async function makeReward(load) {
   const { file, fingerprint, world } = await openTube(load);
   const { picked } = await load('/tests/bench/spatial-tube-world.ts');
-  const { fitBasin } = await load('/src/reward/uncertainty.ts');
+  const { fitBasin } = await load('/src/reward/distance/uncertainty.ts');
   const { packArtifact } = await load('/src/release/artifact.ts');
   const { uncalibrated } = await load('/src/flywheel/enforcement/thresholds.ts');
   const { decideUnder, openGate } = await load('/src/services/decisions.ts');

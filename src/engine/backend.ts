@@ -4,9 +4,9 @@
  * Vectors are flat and canonical (`parameterLayout`). Same inputs, backend and build give the same bytes.
  */
 import type { Floats } from '../basics/arrays';
-import type { MixtureShape } from '../reward/mixture-network';
-import type { PatchSums } from '../reward/suppression';
-import type { MemberData, MixtureSettings } from '../reward/training';
+import type { MixtureShape } from '../reward/families/mixture/mixture-network';
+import type { PatchSums } from '../reward/patches/suppression';
+import type { MemberData, MixtureSettings } from '../reward/families/mixture/training';
 import type { InputPatch, Points } from '../reward/types';
 
 /** `wasm` and `webgpu` are our own kernels; `tfjs-…` are tensor programs. */

@@ -2,8 +2,8 @@
  * Which device to train on: every backend is opened, tested against float64 and timed; the fastest right one is chosen.
  * Everything is time-boxed, because a GPU process may never answer.
  */
-import { defaultSettings } from '../reward/training';
-import type { MixtureSettings } from '../reward/training';
+import { defaultSettings } from '../reward/families/mixture/training';
+import type { MixtureSettings } from '../reward/families/mixture/training';
 import { backendNames } from './backend';
 import type { Backend, BackendName } from './backend';
 import { openBackend } from './backends';

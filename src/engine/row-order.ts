@@ -1,7 +1,7 @@
 /** In which order a member's rows are trained on: the same for the same seed, member and epoch, on every backend. */
 import { Random } from '../basics/random';
-import { cosineRate } from '../reward/adam';
-import type { MixtureSettings } from '../reward/training';
+import { cosineRate } from '../reward/patches/learned/adam';
+import type { MixtureSettings } from '../reward/families/mixture/training';
 
 export class RowOrder {
   /** Steps in one epoch; the last batch may be short. */

@@ -1,12 +1,12 @@
 /** Whether a backend computes what it should: a gradient, some steps of Adam and a judgement, both forms, against float64. */
 import { Random } from '../basics/random';
-import { Adam, cosineRate } from '../reward/adam';
-import { Mixture } from '../reward/families/mixture';
-import { initialParameters } from '../reward/initialise';
-import { objectiveGradient } from '../reward/mixture-gradient';
-import { networkOf } from '../reward/mixture-network';
-import { defaultSettings } from '../reward/training';
-import type { MixtureForm, MixtureSettings } from '../reward/training';
+import { Adam, cosineRate } from '../reward/patches/learned/adam';
+import { Mixture } from '../reward/families/mixture/mixture';
+import { initialParameters } from '../reward/families/mixture/initialise';
+import { objectiveGradient } from '../reward/families/mixture/mixture-gradient';
+import { networkOf } from '../reward/families/mixture/mixture-network';
+import { defaultSettings } from '../reward/families/mixture/training';
+import type { MixtureForm, MixtureSettings } from '../reward/families/mixture/training';
 import type { Backend, TrainingProgram } from './backend';
 import { shapeOf } from './shape';
 

@@ -6,7 +6,7 @@
 import { fail, ok } from '../basics/result';
 import type { Failure, Result } from '../basics/result';
 import type { Clock } from '../basics/clock';
-import { checkpointSchema } from '../reward/training';
+import { checkpointSchema } from '../reward/families/mixture/training';
 import type {
   MemberData,
   MixtureSettings,
@@ -14,7 +14,7 @@ import type {
   Trainer,
   TrainerHooks,
   TrainingCheckpoint,
-} from '../reward/training';
+} from '../reward/families/mixture/training';
 import type { Backend } from './backend';
 import { DeviceFailure, TrainingRun } from './training-run';
 

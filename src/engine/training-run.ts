@@ -5,9 +5,15 @@
 import type { Clock } from '../basics/clock';
 import { fail } from '../basics/result';
 import type { Failure } from '../basics/result';
-import { initialParameters, layoutOf, tensorsOf } from '../reward/initialise';
-import { checkpointSchema } from '../reward/training';
-import type { MemberData, MixtureSettings, TrainedMember, TrainerHooks, TrainingCheckpoint } from '../reward/training';
+import { initialParameters, layoutOf, tensorsOf } from '../reward/families/mixture/initialise';
+import { checkpointSchema } from '../reward/families/mixture/training';
+import type {
+  MemberData,
+  MixtureSettings,
+  TrainedMember,
+  TrainerHooks,
+  TrainingCheckpoint,
+} from '../reward/families/mixture/training';
 import type { Backend, TrainingProgram, TrainingStart } from './backend';
 
 /** Milliseconds of work that a group aims at; less than the 100 that are allowed, since steps vary. */

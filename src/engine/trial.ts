@@ -1,8 +1,8 @@
 /** How fast a backend trains: real steps on made-up rows, timed. */
 import type { Clock } from '../basics/clock';
 import { Random } from '../basics/random';
-import { initialParameters } from '../reward/initialise';
-import type { MixtureSettings } from '../reward/training';
+import { initialParameters } from '../reward/families/mixture/initialise';
+import type { MixtureSettings } from '../reward/families/mixture/training';
 import type { Backend, TrainingProgram } from './backend';
 
 export interface TrialPlan {

@@ -1,8 +1,8 @@
 /** How much of what is known each patch changes: a patch is local only as far as this says (METHODS.md 2). */
 import type { OpenNorm } from '../norms/open-norm';
-import { certifiedSuppression } from '../reward/certificate';
-import { NeighbourTree } from '../reward/nearest';
-import { isEnabled } from '../reward/patch';
+import { certifiedSuppression } from '../reward/patches/certificate';
+import { NeighbourTree } from '../reward/distance/nearest';
+import { isEnabled } from '../reward/patches/patch';
 import type { Patch, Points, Scores } from '../reward/types';
 import { box } from './red-team/distributions';
 import type { Arena, DamageReport } from './types';

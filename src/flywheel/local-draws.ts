@@ -1,6 +1,6 @@
 /** Fresh queries within the reach of one patch: inside the audited box, from seeded draws that it was not made with. */
 import { Random } from '../basics/random';
-import { centreDistance, gateHeight } from '../reward/patch';
+import { centreDistance, gateHeight } from '../reward/patches/patch';
 import type { InputPatch, Patch, Points, Scores } from '../reward/types';
 import { stepInBall } from './ball';
 import { box, perturbations } from './red-team/distributions';

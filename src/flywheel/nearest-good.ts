@@ -1,5 +1,5 @@
 /** What to show beside a flaw that no patch covers within the budget: the good points that stand in the way. */
-import { NeighbourTree } from '../reward/nearest';
+import { NeighbourTree } from '../reward/distance/nearest';
 import type { Arena, Flaw, Iteration } from './types';
 
 const shownFlaws = 50;

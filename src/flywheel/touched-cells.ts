@@ -9,11 +9,11 @@ import type { NormSpace } from '../norms/rows';
 import { type Interval, type Places, rangeOf } from '../norms/tree/tree-range';
 import { treeOf } from '../norms/tree-of';
 import { readsRecords } from '../norms/tree/tree-uses';
-import { isEnabled } from '../reward/patch';
+import { isEnabled } from '../reward/patches/patch';
 import type { InputPatch, Patch } from '../reward/types';
 import { forget } from './audit-gap';
 import type { CellBoxes } from './cell-boxes';
-import { effectOf } from './patch-effect';
+import { effectOf } from '../reward/patches/patch-effect';
 import type { AuditCells } from './types';
 
 /** Whether a cell is touched, by its index. */

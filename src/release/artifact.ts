@@ -5,7 +5,7 @@
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
-import type { Cover } from '../reward/cover';
+import type { Cover } from '../reward/distance/cover';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
 
 /** The data set that a reward was trained on, by name only; its points travel in the basin. */

@@ -1,5 +1,5 @@
 /** Whether anything is claimed by p (METHODS.md 1.4). */
-import { leastEpisodes } from '../reward/conformal';
+import { leastEpisodes } from '../reward/calibration/conformal';
 
 /**
  * At least 20 fold episodes, and whole ones: blocks of few episodes depend on each other, however many they are.

@@ -7,9 +7,9 @@ import { decode, destandardise, encodedWidth, type Standardiser } from '../demon
 import type { Feature } from '../demonstrations/demonstrations';
 import { isUnsafeName } from '../formats/tables/column-names';
 import { readSafetensors, type SafetensorsFile, type StoredTensor } from '../formats/artifact/safetensors';
-import { isUsable } from '../reward/calibrate';
-import { openMixture } from '../reward/families/mixture';
-import type { MixtureShape } from '../reward/mixture-network';
+import { isUsable } from '../reward/calibration/calibrate';
+import { openMixture } from '../reward/families/mixture/mixture';
+import type { MixtureShape } from '../reward/families/mixture/mixture-network';
 import { openModel } from '../reward/open-model';
 import type { Calibration, RewardModel } from '../reward/types';
 import type { Range } from './artifact';

@@ -8,7 +8,7 @@ import {
   type SafetensorsFile,
   type StoredTensor,
 } from '../formats/artifact/safetensors';
-import { isUsable } from '../reward/calibrate';
+import { isUsable } from '../reward/calibration/calibrate';
 import type { Calibration, FamilyId, MemberRecord, RewardModel, Tensor } from '../reward/types';
 import { canonicalText, readCanonical, Refused, type Json } from './canonical';
 import { exactly, list, number, numbers, oneOf, text } from './fields';

@@ -4,8 +4,8 @@
  */
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import type { OpenNorm } from '../norms/open-norm';
-import { centreDistance, gateHeight, isEnabled } from '../reward/patch';
-import { normIn, type Setting } from '../reward/setting';
+import { centreDistance, gateHeight, isEnabled } from '../reward/patches/patch';
+import { normIn, type Setting } from '../reward/patches/setting';
 import type { ErrorModel, InputPatch, LatentPatch, OutOfFoldEpisode, Patch, Points, Scores } from '../reward/types';
 
 /** Twice the 1e-5 of the contract, so that a kept row is well clear. */

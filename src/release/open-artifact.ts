@@ -8,7 +8,7 @@ import { readZip, type OpenedZip, type Parts } from '../formats/artifact/zip';
 import type { Norm } from '../norms/norm';
 import { readNorms } from '../norms/norms-file';
 import { openModel } from '../reward/open-model';
-import { contextOf, validatePatches } from '../reward/patch-rules';
+import { contextOf, validatePatches } from '../reward/patches/patch-rules';
 import type { Basin, Patch, RewardModel } from '../reward/types';
 import type { OpenedArtifact } from './artifact';
 import { readBasin } from './basin-part';

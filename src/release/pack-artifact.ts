@@ -5,7 +5,7 @@ import { rewardOnnx } from '../formats/artifact/onnx/graph';
 import { writeZip } from '../formats/artifact/zip';
 import { writeNorms } from '../norms/norms-file';
 import { openModel } from '../reward/open-model';
-import { contextOf, validatePatches } from '../reward/patch-rules';
+import { contextOf, validatePatches } from '../reward/patches/patch-rules';
 import type { ErrorModel } from '../reward/types';
 import type { ArtifactInput, PackedFile } from './artifact';
 import { writeBasin } from './basin-part';

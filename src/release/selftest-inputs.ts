@@ -1,6 +1,6 @@
 /** Candidates for the self-test, drawn by seed: frames of the basin, patched places, noisy and uniform rows. */
 import { Random } from '../basics/random';
-import { isEnabled } from '../reward/patch';
+import { isEnabled } from '../reward/patches/patch';
 import type { InputPatch, MaskPatch } from '../reward/types';
 import type { ArtifactContent } from './artifact';
 import { direction, rawRow } from './points';

@@ -1,7 +1,7 @@
 /** Why a point has its score: errors by input, gates, and what each patch did there (METHODS.md 1.3, 2). */
 import type { Floats } from '../basics/arrays';
-import type { Setting } from './setting';
-import { PatchEvaluator } from './suppression';
+import type { Setting } from './patches/setting';
+import { PatchEvaluator } from './patches/suppression';
 import type { ErrorModel, Patch, PatchKind, Points } from './types';
 
 /** Share of the error by encoded input, averaged over members, [D]; sums to the mean m for the mixture. @param x [D] */

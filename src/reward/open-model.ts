@@ -2,7 +2,7 @@
 import { fail, ok } from '../basics/result';
 import type { Result } from '../basics/result';
 import { encodedWidth } from '../demonstrations/encoding';
-import { isUsable } from './calibrate';
+import { isUsable } from './calibration/calibrate';
 import { families } from './families';
 import type { ErrorModel, RewardModel } from './types';
 

@@ -3,7 +3,7 @@ import { unwatched } from '../basics/task';
 import { nowhere, type Surroundings } from '../norms/rows';
 import { scoreReference } from './score';
 import { emptyScores, placeScores, slicePoints } from './score-chunks';
-import { settingOf, type Setting } from './setting';
+import { settingOf, type Setting } from './patches/setting';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from './types';
 
 /** Rows scored between two breaths; about 30 ms of a default mixture with five members. */

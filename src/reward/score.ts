@@ -5,9 +5,9 @@
  */
 import type { Floats } from '../basics/arrays';
 import { families } from './families';
-import { sculptedMappings, type SculptedMapping } from './sculpt';
-import { settingOf, type Setting } from './setting';
-import { PatchEvaluator } from './suppression';
+import { sculptedMappings, type SculptedMapping } from './patches/sculpt';
+import { settingOf, type Setting } from './patches/setting';
+import { PatchEvaluator } from './patches/suppression';
 import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
 
 /** κ_s of METHODS.md 1.3. */

@@ -12,7 +12,7 @@ import { kMeans } from '../flywheel/k-means';
 import type { AuditCells } from '../flywheel/types';
 import { openArtifact, packArtifact, type OpenedArtifact } from '../release/artifact';
 import { openForeignModel } from '../release/foreign-model';
-import { coverOf } from '../reward/cover';
+import { coverOf } from '../reward/distance/cover';
 import { decideUnder, openGate } from './decisions';
 import { partsOfForeign } from './foreign-parts';
 import { documentOf, loadReward, type LoadedReward, type RewardParts } from './reward-document';

@@ -2,10 +2,10 @@
 import { clopperPearson } from '../basics/intervals';
 import { rowsOf } from '../demonstrations/split';
 import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
-import { CrossConformal } from '../reward/conformal';
-import { auditNullPolicies } from '../reward/null-policies';
-import type { TrainingCheckpoint } from '../reward/training';
-import type { FittedBasin } from '../reward/uncertainty';
+import { CrossConformal } from '../reward/calibration/conformal';
+import { auditNullPolicies } from '../reward/evaluation/null-policies';
+import type { TrainingCheckpoint } from '../reward/families/mixture/training';
+import type { FittedBasin } from '../reward/distance/uncertainty';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
 import { goodRows, type Study } from './study';
 import type { Assessment, OwnAssessment, SharedAssessment } from './types';

@@ -4,7 +4,7 @@ import { count, gapAt, noneOf, openCells, together } from '../flywheel/audit-gap
 import { namedDistributions } from '../flywheel/red-team';
 import type { Arena, AuditCells, Flaw } from '../flywheel/types';
 import { verify } from '../flywheel/verifier';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 import type { Stage } from './audit-stage';
 
 /** Draws that a cell without a flaw needs for a bound of .05. */

@@ -5,7 +5,7 @@ import type { AuditCells, GoodPoints } from '../flywheel/types';
 import type { Patch, Points } from '../reward/types';
 import type { Stage } from './audit-stage';
 import { framesUnder, gateOf } from './decisions';
-import { distanceOver } from './distance-over';
+import { distanceOver } from '../reward/distance/distance-over';
 import { gateOfRows } from './gate-of-rows';
 import type { OpenReward } from './open-reward';
 

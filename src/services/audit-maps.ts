@@ -6,7 +6,7 @@ import type { Norm } from '../norms/norm';
 import { readsRecords } from '../norms/tree/tree-uses';
 import { Slice } from '../reward/plane';
 import type { Points } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
+import { uncertainties } from '../reward/distance/uncertainty';
 import type { NormShade, Plane } from './audit-types';
 import type { OpenReward } from './open-reward';
 import { breathe } from './scorers';

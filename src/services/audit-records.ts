@@ -7,7 +7,7 @@ import type { Patch } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { RecordDecision } from './audit-types';
 import { gateOf, observations } from './decisions';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 
 /** One record a decision, in the order of the file. A feature that is missing or no number blocks. */
 export async function decideFile(

@@ -11,7 +11,7 @@ import { defaultAudit } from './audit-types';
 import { gateOf, observations } from './decisions';
 import { gateOfRows } from './gate-of-rows';
 import { explainPoint } from './point-explanation';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 
 /** @param raw [F] */
 export async function storyOf(

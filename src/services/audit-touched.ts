@@ -8,7 +8,7 @@ import { forgetJudged, forgetPatched } from '../flywheel/touched-cells';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
 import type { Patch } from '../reward/types';
-import type { FittedBasin } from '../reward/uncertainty';
+import type { FittedBasin } from '../reward/distance/uncertainty';
 import type { OpenReward } from './open-reward';
 
 export interface CellChange {

@@ -5,7 +5,7 @@ import type { AuditBatch, ProposedBatch } from '../flywheel/memory';
 import type { AuditSettings, Convergence, FlawCluster, Iteration } from '../flywheel/types';
 import type { PhaseZero } from '../norms/phase-zero';
 import type { Norm } from '../norms/norm';
-import type { NegativeId } from '../reward/figures';
+import type { NegativeId } from '../reward/evaluation/figures';
 import type { Plane } from '../reward/plane';
 import type { Patch } from '../reward/types';
 

@@ -15,11 +15,11 @@ import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
 import { temporalMargins } from '../norms/temporal';
 import type { Decide, DecisionRecord } from '../release/artifact';
 import { claimsP } from '../release/claims';
-import { CrossConformal } from '../reward/conformal';
-import { runningTrajectories } from '../reward/running-trajectories';
-import { surroundingsOf } from '../reward/surroundings';
+import { CrossConformal } from '../reward/calibration/conformal';
+import { runningTrajectories } from '../reward/calibration/running-trajectories';
+import { surroundingsOf } from '../reward/distance/surroundings';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
-import { distanceOver } from './distance-over';
+import { distanceOver } from '../reward/distance/distance-over';
 import type { OpenReward } from './open-reward';
 
 interface GateNorm {

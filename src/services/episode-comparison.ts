@@ -1,7 +1,7 @@
 /** Two data sets under one reward, episode by episode. */
 import { bootstrapDifference, studentMean, type Interval } from '../basics/intervals';
 import { mean } from '../basics/statistics';
-import { peakOf } from '../reward/trajectory';
+import { peakOf } from '../reward/calibration/trajectory';
 import { meanOf, type ScoredSet } from './episode-set';
 import type { ComparedFigure, SetComparison } from './types';
 

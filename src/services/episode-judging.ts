@@ -4,7 +4,7 @@ import type { Task } from '../basics/task';
 import { decideEpisode } from '../flywheel/enforcement/debounce';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
 import { actions } from '../flywheel/enforcement/vote';
-import { defaultSettings } from '../reward/training';
+import { defaultSettings } from '../reward/families/mixture/training';
 import type { Store } from '../store/store';
 import type { DatasetRow, RewardRow } from '../store/types';
 import { loadDemonstrations, type StoredDemonstrations } from './dataset-records';

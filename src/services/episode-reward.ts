@@ -2,11 +2,11 @@
 import { ok, type Result } from '../basics/result';
 import type { AuditCells } from '../flywheel/types';
 import { nowhere } from '../norms/rows';
-import type { Cover } from '../reward/cover';
-import { CrossConformal } from '../reward/conformal';
+import type { Cover } from '../reward/distance/cover';
+import { CrossConformal } from '../reward/calibration/conformal';
 import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/types';
-import { surroundingsOf } from '../reward/surroundings';
-import { openBasin, type FittedBasin } from '../reward/uncertainty';
+import { surroundingsOf } from '../reward/distance/surroundings';
+import { openBasin, type FittedBasin } from '../reward/distance/uncertainty';
 import { openGate, type OpenGate } from './decisions';
 import { gateOfRows } from './gate-of-rows';
 import type { LoadedReward } from './reward-document';

@@ -4,17 +4,17 @@
  */
 import type { Task } from '../basics/task';
 import type { Frames } from '../flywheel/enforcement/decide';
-import { coverUncertainties } from '../reward/cover';
-import { runningLeaveOneOut, runningTrajectories } from '../reward/running-trajectories';
+import { coverUncertainties } from '../reward/distance/cover';
+import { runningLeaveOneOut, runningTrajectories } from '../reward/calibration/running-trajectories';
 import { rewardOf, safetyOf } from '../reward/score';
 import type { Scores } from '../reward/types';
-import { peakOf } from '../reward/trajectory';
-import { uncertainties, type FittedBasin } from '../reward/uncertainty';
+import { peakOf } from '../reward/calibration/trajectory';
+import { uncertainties, type FittedBasin } from '../reward/distance/uncertainty';
 import { framesFrom, judged, type GateColumns, type Judged, type OpenGate } from './decisions';
 import type { JudgingReward } from './episode-reward';
 import type { Span } from './episode-spans';
 import { advance } from './episode-task';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 
 /** Rows of one piece of work. */
 export const pieceRows = 8192;

@@ -4,7 +4,7 @@ import type { Task } from '../basics/task';
 import type { Demonstrations, Origins } from '../demonstrations/demonstrations';
 import { episodeActions } from '../flywheel/enforcement/debounce';
 import { allowedFrames } from '../flywheel/enforcement/decide';
-import { leaveOneOutTrajectories, peakOf } from '../reward/trajectory';
+import { leaveOneOutTrajectories, peakOf } from '../reward/calibration/trajectory';
 import type { JudgingReward } from './episode-reward';
 import { pieceRows, scoreFrames, type ScoredFrames } from './episode-scoring';
 import type { Span } from './episode-spans';

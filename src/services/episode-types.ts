@@ -4,7 +4,7 @@ import type { Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Purpose } from '../demonstrations/demonstrations';
 import type { EpisodeVideo } from '../demonstrations/table';
-import type { NegativeFigures } from '../reward/figures';
+import type { NegativeFigures } from '../reward/evaluation/figures';
 
 /** One episode under a reward with its current patches; where the split is by blocks, one block of an episode. */
 export interface EpisodeRecord {

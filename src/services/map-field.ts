@@ -5,10 +5,10 @@
 import { contours } from 'd3-contour';
 import { Slice } from '../reward/plane';
 import { safetyOf } from '../reward/score';
-import { isSculpted } from '../reward/sculpt';
-import { PatchEvaluator } from '../reward/suppression';
+import { isSculpted } from '../reward/patches/sculpt';
+import { PatchEvaluator } from '../reward/patches/suppression';
 import type { Patch, Points } from '../reward/types';
-import { uncertainties } from '../reward/uncertainty';
+import { uncertainties } from '../reward/distance/uncertainty';
 import type { OpenReward } from './open-reward';
 import { breathe } from './scorers';
 import type { Field, Plane } from './types';

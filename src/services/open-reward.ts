@@ -1,19 +1,19 @@
 /** A reward that is being looked at: everything that answers questions about it, made once. Lives in a worker. */
 import { ok, type Result } from '../basics/result';
 import { decode, destandardise } from '../demonstrations/encoding';
-import { Certificate } from '../reward/certificate';
-import { CrossConformal } from '../reward/conformal';
+import { Certificate } from '../reward/patches/certificate';
+import { CrossConformal } from '../reward/calibration/conformal';
 import { nowhere, type Surroundings } from '../norms/rows';
 import { openModel } from '../reward/open-model';
-import { contextOf, type PatchContext } from '../reward/patch-rules';
+import { contextOf, type PatchContext } from '../reward/patches/patch-rules';
 import { principalComponents, type InputSpace, type PrincipalComponents } from '../reward/plane';
-import { settingOf, type Setting } from '../reward/setting';
-import { surroundingsOf } from '../reward/surroundings';
+import { settingOf, type Setting } from '../reward/patches/setting';
+import { surroundingsOf } from '../reward/distance/surroundings';
 import type { BudgetMeter, ErrorModel, Points, Scorer } from '../reward/types';
-import { openBasin, type FittedBasin } from '../reward/uncertainty';
+import { openBasin, type FittedBasin } from '../reward/distance/uncertainty';
 import { patchModelId } from '../release/artifact';
 import type { LoadedReward } from './reward-document';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 import { openScorer } from './scorers';
 
 export interface OpenReward extends LoadedReward {

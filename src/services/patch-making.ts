@@ -3,7 +3,7 @@ import { encodedOwners } from '../demonstrations/encoding';
 import type { Feature } from '../demonstrations/demonstrations';
 import type { InputSpace } from '../reward/plane';
 import type { InputPatch, Patch } from '../reward/types';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 
 /** Inputs that belong to raw features. @param chosen indices of raw features */
 export function encodedFeatures(features: readonly Feature[], chosen: readonly number[]): number[] {

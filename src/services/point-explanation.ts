@@ -5,10 +5,10 @@ import type { AuditCells } from '../flywheel/types';
 import { errorShares, meanGates, touchingPatches } from '../reward/explain';
 import type { Patch } from '../reward/types';
 import { framesUnder, gateOf } from './decisions';
-import { distanceOver } from './distance-over';
+import { distanceOver } from '../reward/distance/distance-over';
 import { gateOfRows } from './gate-of-rows';
 import type { OpenReward } from './open-reward';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 import type { Explanation } from './types';
 
 const shownNeighbours = 5;

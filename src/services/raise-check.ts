@@ -1,11 +1,11 @@
 /** A raise never re-opens a verified flaw (METHODS.md 2): what an audit found stays under the floor, whoever edits. */
 import { fail, ok, type Result } from '../basics/result';
 import type { AuditMemory } from '../flywheel/memory';
-import { isEnabled } from '../reward/patch';
+import { isEnabled } from '../reward/patches/patch';
 import type { Patch } from '../reward/types';
 import type { Store } from '../store/store';
 import type { OpenReward } from './open-reward';
-import { pointsAt } from './points-at';
+import { pointsAt } from '../reward/points-at';
 
 /** What of a store and of an open reward is asked. */
 interface KnownFlaws {

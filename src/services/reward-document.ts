@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
 import { completeThresholds, type StoredThresholds, type Thresholds } from '../flywheel/enforcement/thresholds';
 import type { Range, TrainingRecord } from '../release/artifact';
-import type { Cover } from '../reward/cover';
+import type { Cover } from '../reward/distance/cover';
 import type {
   Basin,
   Calibration,

@@ -1,5 +1,5 @@
 /** What the screens show of an open reward. */
-import { defaultSettings } from '../reward/training';
+import { defaultSettings } from '../reward/families/mixture/training';
 import type { OpenReward } from './open-reward';
 import type { RewardSummary } from './types';
 

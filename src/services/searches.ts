@@ -4,7 +4,7 @@ import { crossEntropy, defaultCrossEntropy } from '../engine/search/cross-entrop
 import type { Gradient } from '../engine/search/batch';
 import { energyGradient } from '../engine/search/energy';
 import { defaultAscent, gradientAscent } from '../engine/search/gradient-ascent';
-import { Mixture } from '../reward/families/mixture';
+import { Mixture } from '../reward/families/mixture/mixture';
 import { energyOf } from '../reward/score';
 import type { PointValues, Searches } from '../reward/search';
 import type { ErrorModel, RewardModel, Scorer } from '../reward/types';

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../basics/result';
 import type { Demonstrations } from '../demonstrations/demonstrations';
 import { encode, encodedWidth, fitStandardiser, standardise, type Standardiser } from '../demonstrations/encoding';
 import { leastRows, rowsOf, split, trainingRowsOf, type Split } from '../demonstrations/split';
-import type { MemberData } from '../reward/training';
+import type { MemberData } from '../reward/families/mixture/training';
 
 export interface Study {
   readonly demonstrations: Demonstrations;

@@ -6,7 +6,7 @@
 import { proxy } from 'comlink';
 import type { Clock } from '../basics/clock';
 import type { Failure, Result } from '../basics/result';
-import type { TrainingReport } from '../reward/training';
+import type { TrainingReport } from '../reward/families/mixture/training';
 import type { AssessmentService } from './assessment.service';
 import type { MemberTrainingService, RunStart } from './training.service';
 import type { BackendReport, TrainingState } from './types';

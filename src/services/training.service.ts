@@ -12,7 +12,7 @@ import { openBackend } from '../engine/backends';
 import { deviceEnvironment } from '../engine/device-environment';
 import { probeBackends } from '../engine/probe';
 import { BackendTrainer } from '../engine/trainer';
-import type { TrainerHooks, TrainingCheckpoint, TrainingReport } from '../reward/training';
+import type { TrainerHooks, TrainingCheckpoint, TrainingReport } from '../reward/families/mixture/training';
 import type { RunRow } from '../store/types';
 import type { Store } from '../store/store';
 import { loadDemonstrations } from './dataset-records';

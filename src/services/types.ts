@@ -8,15 +8,15 @@ import type { QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
 import type { Thresholds } from '../flywheel/enforcement/thresholds';
-import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
+import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
 import type { Plane } from '../reward/plane';
-import type { MixtureSettings, TrainingReport } from '../reward/training';
+import type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 import type { AuditService } from './audit-types';
 import type { EpisodesService } from './episode-types';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
-export { defaultSettings } from '../reward/training';
+export { defaultSettings } from '../reward/families/mixture/training';
 export type * from './episode-types';
 export type * from './audit-types';
 export { defaultAudit, refinementSteps } from './audit-types';
@@ -24,12 +24,12 @@ export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality-report';
 export type { EpisodeVideo, Skipped } from '../demonstrations/table';
-export type { MixtureSettings, TrainingReport } from '../reward/training';
+export type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
 export type { Interval } from '../basics/intervals';
 export type { Thresholds } from '../flywheel/enforcement/thresholds';
-export { negativeIds } from '../reward/figures';
-export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/figures';
+export { negativeIds } from '../reward/evaluation/figures';
+export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
 
 // ── Data ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface ColumnSummary {

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../basics/clock';
 import { fail, type Result } from '../basics/result';
-import type { TrainingCheckpoint } from '../reward/training';
+import type { TrainingCheckpoint } from '../reward/families/mixture/training';
 import type { Database } from './database';
 import { guarded, refuse } from './failures';
 import { timestamp } from './timestamp';

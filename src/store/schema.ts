@@ -4,7 +4,7 @@
  */
 import type { Table, Transaction } from 'dexie';
 import type { Mapping } from '../demonstrations/mapping';
-import type { TrainingCheckpoint } from '../reward/training';
+import type { TrainingCheckpoint } from '../reward/families/mixture/training';
 import type { AuditRow, DatasetRow, LedgerRow, RewardRow, RunRow } from './types';
 
 /** Who typed arrays belong to; they live and die with that row. */

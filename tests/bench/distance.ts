@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
-import { NeighbourTree } from '../../src/reward/nearest';
+import { NeighbourTree } from '../../src/reward/distance/nearest';
 import { measured } from './rows';
 import type { Bench } from './rows';
 

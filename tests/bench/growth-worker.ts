@@ -4,7 +4,7 @@ import { Random } from '../../src/basics/random';
 import { openBackend } from '../../src/engine/backends';
 import { deviceEnvironment } from '../../src/engine/device-environment';
 import { BackendTrainer } from '../../src/engine/trainer';
-import { defaultSettings } from '../../src/reward/training';
+import { defaultSettings } from '../../src/reward/families/mixture/training';
 
 /** Inputs of a row. */
 const dims = 8;

@@ -14,7 +14,7 @@ import type { Norm } from '../../src/norms/norm';
 import { openNorms } from '../../src/norms/open-norm';
 import { openModel } from '../../src/reward/open-model';
 import type { Patch, RewardModel, Scorer } from '../../src/reward/types';
-import { fitBasin, uncertainties, type FittedBasin } from '../../src/reward/uncertainty';
+import { fitBasin, uncertainties, type FittedBasin } from '../../src/reward/distance/uncertainty';
 import { breathe, openScorer } from '../../src/services/scorers';
 import { openSearches } from '../../src/services/searches';
 import type { Result } from '../../src/basics/result';

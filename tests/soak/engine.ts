@@ -9,10 +9,10 @@ import { openBackend } from '../../src/engine/backends';
 import { deviceEnvironment } from '../../src/engine/device-environment';
 import { openScorer } from '../../src/engine/scorer';
 import { openModel } from '../../src/reward/open-model';
-import { layoutOf, tensorsOf } from '../../src/reward/initialise';
+import { layoutOf, tensorsOf } from '../../src/reward/families/mixture/initialise';
 import { ReferenceScorer } from '../../src/reward/reference-scorer';
-import { defaultSettings } from '../../src/reward/training';
-import type { MixtureSettings } from '../../src/reward/training';
+import { defaultSettings } from '../../src/reward/families/mixture/training';
+import type { MixtureSettings } from '../../src/reward/families/mixture/training';
 import type { Patch, Points, RewardModel, Scores } from '../../src/reward/types';
 import { exactTwin, referenceTrajectory, rowsOf, trajectory, worstRelative } from '../unit/engine/trajectory';
 

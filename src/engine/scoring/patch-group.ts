@@ -2,7 +2,7 @@
  * Patches that are compared with the same coordinates, in flat arrays: an index names those that may touch a row, and the
  * reference's own code says how much each takes or gives there.
  */
-import { kernelValue } from '../../reward/kernels';
+import { kernelValue } from '../../reward/patches/kernels';
 import type { KernelName, Patch } from '../../reward/types';
 import { CellTree } from './cell-tree';
 import { spaceOf } from './patch-spaces';

@@ -3,8 +3,8 @@
  * patches that may touch a row, the reference's own code says how much each takes or gives, and they are added in the
  * order of the list. A row with a number that is not finite is compared with every patch.
  */
-import { isEnabled } from '../../reward/patch';
-import type { PatchSums } from '../../reward/suppression';
+import { isEnabled } from '../../reward/patches/patch';
+import type { PatchSums } from '../../reward/patches/suppression';
 import type { Patch } from '../../reward/types';
 import { PatchGroup } from './patch-group';
 import { spaceOf } from './patch-spaces';

@@ -3,9 +3,9 @@
  * takes or gives is said by the reference's own code (`reward/patch.ts`, `reward/kernels.ts`).
  */
 import type { Floats } from '../../basics/arrays';
-import { learnedAmount } from '../../reward/learned-head';
-import { inputAmount, latentAmount, maskAmount } from '../../reward/patch';
-import { bareSetting, normIn, type Setting } from '../../reward/setting';
+import { learnedAmount } from '../../reward/patches/learned/learned-head';
+import { inputAmount, latentAmount, maskAmount } from '../../reward/patches/patch';
+import { bareSetting, normIn, type Setting } from '../../reward/patches/setting';
 import type {
   ErrorModel,
   InputPatch,

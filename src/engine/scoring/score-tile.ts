@@ -1,9 +1,9 @@
 /** All outputs of a tile's rows in one pass, from the members' judgements and the sums of patches (METHODS.md 1.3, 1.4, 2, 8). */
 import type { Floats } from '../../basics/arrays';
-import type { Mixture } from '../../reward/families/mixture';
+import type { Mixture } from '../../reward/families/mixture/mixture';
 import { energyOf, memberReward, safetyOf } from '../../reward/score';
-import type { SculptedMapping } from '../../reward/sculpt';
-import type { PatchSums } from '../../reward/suppression';
+import type { SculptedMapping } from '../../reward/patches/sculpt';
+import type { PatchSums } from '../../reward/patches/suppression';
 import type { Points, RewardModel, Scores } from '../../reward/types';
 import type { Judgement } from '../backend';
 

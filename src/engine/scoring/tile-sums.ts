@@ -2,10 +2,10 @@
  * How S and R of a tile are found (METHODS.md 2): input patches by the backend where it has a way of its own, all others by
  * the index or, for few rows, by the reference. Made anew for each call, so that no change of the patches is missed.
  */
-import { isEnabled } from '../../reward/patch';
-import type { Setting } from '../../reward/setting';
-import { PatchEvaluator } from '../../reward/suppression';
-import type { PatchSums } from '../../reward/suppression';
+import { isEnabled } from '../../reward/patches/patch';
+import type { Setting } from '../../reward/patches/setting';
+import { PatchEvaluator } from '../../reward/patches/suppression';
+import type { PatchSums } from '../../reward/patches/suppression';
 import type { ErrorModel, InputPatch, Patch, Points } from '../../reward/types';
 import type { Backend, SuppressionProgram } from '../backend';
 import { PatchIndex } from './patch-index';

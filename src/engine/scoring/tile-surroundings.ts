@@ -3,7 +3,7 @@
  * points by brute force; any other row is asked of the surroundings themselves. Both are exact.
  */
 import type { Floats } from '../../basics/arrays';
-import { normIn, type Setting, type Surroundings } from '../../reward/setting';
+import { normIn, type Setting, type Surroundings } from '../../reward/patches/setting';
 import type { Patch, Points } from '../../reward/types';
 import type { Backend, NeighbourProgram } from '../backend';
 

@@ -1,6 +1,6 @@
 /** The energy n of a mixture reward and its gradient, float64: what a search for flaws goes down (METHODS.md 1.3, 4). */
-import type { Mixture } from '../../reward/families/mixture';
-import { inputGradients } from '../../reward/input-gradient';
+import type { Mixture } from '../../reward/families/mixture/mixture';
+import { inputGradients } from '../../reward/families/mixture/input-gradient';
 import { energyOf } from '../../reward/score';
 import type { RewardModel } from '../../reward/types';
 import type { Gradient } from './batch';

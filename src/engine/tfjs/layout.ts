@@ -6,10 +6,10 @@
  * Everything outside the blocks is zero, is masked out of the gradient and so stays zero under Adam. The canonical
  * order (`reward/initialise`) is what checkpoints hold; `toEngine` and `toCanonical` lose nothing.
  */
-import { parameterCount } from '../../reward/initialise';
-import { slotsOf } from '../../reward/mixture-network';
-import type { MixtureShape } from '../../reward/mixture-network';
-import type { MixtureForm } from '../../reward/training';
+import { parameterCount } from '../../reward/families/mixture/initialise';
+import { slotsOf } from '../../reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
+import type { MixtureForm } from '../../reward/families/mixture/training';
 
 /** A matrix inside the flat vector. */
 export interface Block {

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
-import type { MixtureShape } from '../../reward/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
 import type { EngineEnvironment } from '../environment';
 import { requestDevice } from '../gpu-device';
 

@@ -1,7 +1,7 @@
 /** One member in training as a tensor program. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
-import type { MemberData, MixtureSettings } from '../../reward/training';
+import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
 import type { Judgement, MixtureState, TrainingProgram, TrainingStart } from '../backend';
 import { RowOrder } from '../row-order';
 import { shapeOf } from '../shape';

@@ -2,10 +2,10 @@
 import type { Floats } from '../../basics/arrays';
 import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
-import { parameterCount } from '../../reward/initialise';
-import { slotsOf } from '../../reward/mixture-network';
-import type { MixtureShape } from '../../reward/mixture-network';
-import type { MemberData, MixtureSettings } from '../../reward/training';
+import { parameterCount } from '../../reward/families/mixture/initialise';
+import { slotsOf } from '../../reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
+import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
 import type { Backend, Judgement, JudgingProgram, TrainingProgram, TrainingStart } from '../backend';
 import { Kernel } from './kernel';
 import { WasmTrainingProgram } from './training-program';

@@ -3,7 +3,7 @@
  * program is opened; views of it are made anew after that and never again.
  */
 import type { Floats } from '../../basics/arrays';
-import type { MixtureShape } from '../../reward/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
 import type { Judgement } from '../backend';
 
 /** Numbers that the kernel exports: addresses in bytes, and padded widths. */

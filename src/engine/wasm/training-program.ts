@@ -1,7 +1,7 @@
 /** One member in training on the kernel: rows, parameters and moments lie in an instance of its own. */
-import { parameterCount } from '../../reward/initialise';
-import { slotsOf } from '../../reward/mixture-network';
-import type { MemberData, MixtureSettings } from '../../reward/training';
+import { parameterCount } from '../../reward/families/mixture/initialise';
+import { slotsOf } from '../../reward/families/mixture/mixture-network';
+import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
 import type { Judgement, MixtureState, TrainingProgram, TrainingStart } from '../backend';
 import { RowOrder } from '../row-order';
 import { shapeOf } from '../shape';

@@ -2,8 +2,8 @@
 import type { Floats } from '../../basics/arrays';
 import { ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
-import type { MixtureShape } from '../../reward/mixture-network';
-import type { MemberData, MixtureSettings } from '../../reward/training';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
+import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
 import type { InputPatch } from '../../reward/types';
 import type { Backend, JudgingProgram, TrainingProgram, TrainingStart } from '../backend';
 import type { EngineEnvironment } from '../environment';

@@ -1,6 +1,6 @@
 /** What networks say of rows: group by group of tiles, one read-back each. */
 import type { Floats } from '../../basics/arrays';
-import type { MixtureShape } from '../../reward/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
 import type { Judgement, JudgingProgram } from '../backend';
 import { judgeKernel } from './bindings';
 import { inChunks, Program, StepSlots } from './launches';

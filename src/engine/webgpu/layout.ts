@@ -2,8 +2,8 @@
  * Where everything of a mixture lies on the GPU: activations by unit, weights padded to fours and kept in both directions,
  * and the list of blocks that the update works through. `shaders/network.wgsl` says how these are read.
  */
-import { slotsOf } from '../../reward/mixture-network';
-import type { MixtureShape } from '../../reward/mixture-network';
+import { slotsOf } from '../../reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
 
 /** One layer; the gate is a layer of one expert. */
 interface LayerPlace {

@@ -4,7 +4,7 @@
  * nearest is is computed in float64.
  */
 import type { Floats } from '../../basics/arrays';
-import { NeighbourTree } from '../../reward/nearest';
+import { NeighbourTree } from '../../reward/distance/nearest';
 import type { NearestPoints, NeighbourProgram } from '../backend';
 import { nearestKernel } from './bindings';
 import { inColumns, isFiniteRow } from './columns';

@@ -3,9 +3,9 @@
  * are the caller's. Rows where float32 may be on the wrong side of a step, or that it cannot hold, are left to the
  * reference: what is returned is within 3e-5 of it everywhere.
  */
-import { isEnabled } from '../../reward/patch';
-import { PatchEvaluator } from '../../reward/suppression';
-import type { PatchSums } from '../../reward/suppression';
+import { isEnabled } from '../../reward/patches/patch';
+import { PatchEvaluator } from '../../reward/patches/suppression';
+import type { PatchSums } from '../../reward/patches/suppression';
 import { slicePoints } from '../../reward/score-chunks';
 import type { InputPatch, Points } from '../../reward/types';
 import type { SuppressionProgram } from '../backend';

@@ -1,5 +1,5 @@
 /** One member in training on the GPU: two dispatches a step, many steps a submission, one read-back a call. */
-import type { MemberData, MixtureSettings } from '../../reward/training';
+import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
 import type { Judgement, MixtureState, TrainingProgram, TrainingStart } from '../backend';
 import { RowOrder } from '../row-order';
 import { shapeOf } from '../shape';

@@ -1,6 +1,6 @@
 /** Which p_min may be set: one that can be reached, on a p that is claimed (METHODS.md 1.4). */
 import { fail, ok, type Result } from '../../basics/result';
-import { leastEpisodes } from '../../reward/conformal';
+import { leastEpisodes } from '../../reward/calibration/conformal';
 
 /** What p rests on. */
 export interface Claim {

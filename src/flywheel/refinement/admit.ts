@@ -2,8 +2,8 @@
  * Who gets into a batch (METHODS.md 2, 4): a patch that is valid, that only takes, that keeps S_ε ≤ L at every basin point over
  * all kernels of all batches, and whose evidence suffices for who approves.
  */
-import { certifiedSuppression } from '../../reward/certificate';
-import { validatePatch } from '../../reward/patch-rules';
+import { certifiedSuppression } from '../../reward/patches/certificate';
+import { validatePatch } from '../../reward/patches/patch-rules';
 import type { Patch, PatchEvidence } from '../../reward/types';
 import { withBatch } from '../memory';
 import type { Workshop } from '../types';

@@ -5,8 +5,8 @@
  */
 import type { Floats } from '../../basics/arrays';
 import { Cancelled, unwatched, type Task } from '../../basics/task';
-import { centreDistance } from '../../reward/patch';
-import { kernelValue } from '../../reward/kernels';
+import { centreDistance } from '../../reward/patches/patch';
+import { kernelValue } from '../../reward/patches/kernels';
 import type { KernelName } from '../../reward/types';
 import { CoverBudget } from './cover-budget';
 import { MaxHeap } from './max-heap';

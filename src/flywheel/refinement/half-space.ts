@@ -3,7 +3,7 @@
  * separator between a cluster and the good points around it. Only planes that keep those good points out by ε are used:
  * behind any other a kernel reaches no farther than a plain one.
  */
-import { NeighbourTree } from '../../reward/nearest';
+import { NeighbourTree } from '../../reward/distance/nearest';
 import { clusterFlaws } from '../triage';
 import type { Refiner, Workshop } from '../types';
 import { KernelBatch, plateauCore } from './kernel-batch';

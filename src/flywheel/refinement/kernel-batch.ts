@@ -2,7 +2,7 @@
  * What the refiners that place kernels share: what each flaw still needs, what the budget still gives, and the cover of some
  * flaws over some inputs as patches.
  */
-import { certifiedSuppression } from '../../reward/certificate';
+import { certifiedSuppression } from '../../reward/patches/certificate';
 import type { HalfSpaceGate, InputPatch, Patch } from '../../reward/types';
 import type { Workshop } from '../types';
 import { coverWithKernels } from './cover';

@@ -1,5 +1,5 @@
 /** How near to a kernel's centre a value is reached: what turns a budget into a reach. */
-import { kernelValue } from '../../reward/kernels';
+import { kernelValue } from '../../reward/patches/kernels';
 import type { KernelName } from '../../reward/types';
 
 /**

@@ -2,9 +2,9 @@
  * Learned patches: one contrastive head for all flaws that other edits leave, against the good points (METHODS.md 1.7). No
  * certificate covers it: unseen episodes say what it costs, and with too few of them a person does.
  */
-import { headPatch } from '../../reward/contrastive-head';
-import { trainTestedHead } from '../../reward/contrastive/tested-head';
-import { riskControl } from '../../reward/risk-control';
+import { headPatch } from '../../reward/patches/learned/contrastive-head';
+import { trainTestedHead } from '../../reward/patches/learned/tested-head';
+import { riskControl } from '../../reward/patches/risk-control';
 import type { LearnedPatch } from '../../reward/types';
 import type { Refiner, Workshop } from '../types';
 import { harmlessBeside } from './harmless-beside';

@@ -3,7 +3,7 @@
  * strength: any band that falls off would leave violating points rewarded.
  */
 import type { Norm } from '../../norms/norm';
-import { isEnabled } from '../../reward/patch';
+import { isEnabled } from '../../reward/patches/patch';
 import type { MaskPatch, Patch } from '../../reward/types';
 import type { Refiner, Workshop } from '../types';
 

@@ -2,10 +2,10 @@
  * Latent and sculpted edits are tested before anybody lets them in (METHODS.md 4): (Σ_j ℓ_j + 1)/(J + 1) ≤ L over the episodes
  * of the folds, all such edits together, so that many small harms are not one large one.
  */
-import { isEnabled } from '../../reward/patch';
-import { riskControl } from '../../reward/risk-control';
+import { isEnabled } from '../../reward/patches/patch';
+import { riskControl } from '../../reward/patches/risk-control';
 import type { Patch, PatchEvidence } from '../../reward/types';
-import { effectOf } from '../patch-effect';
+import { effectOf } from '../../reward/patches/patch-effect';
 import type { GoodPoints } from '../types';
 import { editLosses, type ScoreUnder } from './edit-losses';
 

@@ -10,8 +10,8 @@ import { openBackend } from '../../../src/engine/backends';
 import { BackendTrainer } from '../../../src/engine/trainer';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { defaultSettings } from '../../../src/reward/training';
-import type { MemberData, TrainingCheckpoint } from '../../../src/reward/training';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
+import type { MemberData, TrainingCheckpoint } from '../../../src/reward/families/mixture/training';
 import type { RewardModel, Scores } from '../../../src/reward/types';
 import { referenceTrajectory, rowsOf as sheet, trajectory, worstRelative } from '../../unit/engine/trajectory';
 

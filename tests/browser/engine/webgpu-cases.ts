@@ -8,13 +8,13 @@ import { shapeOf } from '../../../src/engine/shape';
 import { openWebgpu } from '../../../src/engine/webgpu/backend';
 import type { WebgpuBackend } from '../../../src/engine/webgpu/backend';
 import type { Tuning } from '../../../src/engine/webgpu/tuning';
-import { Adam } from '../../../src/reward/adam';
-import { Mixture } from '../../../src/reward/families/mixture';
-import { initialParameters } from '../../../src/reward/initialise';
-import { objectiveGradient } from '../../../src/reward/mixture-gradient';
-import { networkOf } from '../../../src/reward/mixture-network';
-import { defaultSettings } from '../../../src/reward/training';
-import type { MemberData, MixtureSettings } from '../../../src/reward/training';
+import { Adam } from '../../../src/reward/patches/learned/adam';
+import { Mixture } from '../../../src/reward/families/mixture/mixture';
+import { initialParameters } from '../../../src/reward/families/mixture/initialise';
+import { objectiveGradient } from '../../../src/reward/families/mixture/mixture-gradient';
+import { networkOf } from '../../../src/reward/families/mixture/mixture-network';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
+import type { MemberData, MixtureSettings } from '../../../src/reward/families/mixture/training';
 
 export interface Case {
   readonly name: string;

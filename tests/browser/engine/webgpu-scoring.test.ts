@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import type { WebgpuBackend } from '../../../src/engine/webgpu/backend';
-import { NeighbourTree } from '../../../src/reward/nearest';
-import { PatchEvaluator } from '../../../src/reward/suppression';
+import { NeighbourTree } from '../../../src/reward/distance/nearest';
+import { PatchEvaluator } from '../../../src/reward/patches/suppression';
 import type { InputPatch, PatchGate, Points } from '../../../src/reward/types';
 import { normals, openGpu, there } from './webgpu-cases';
 

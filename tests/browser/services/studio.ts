@@ -2,7 +2,7 @@
 import { Random } from '../../../src/basics/random';
 import { systemClock } from '../../../src/basics/clock';
 import { connect } from '../../../src/services/connect';
-import { defaultSettings, type MixtureSettings } from '../../../src/reward/training';
+import { defaultSettings, type MixtureSettings } from '../../../src/reward/families/mixture/training';
 import type { DatasetSummary, Services, TrainingState } from '../../../src/services/types';
 import { openStore, type Store } from '../../../src/store/store';
 

@@ -1,5 +1,5 @@
 /** Rows for the tests of storage; needs no test runner, so that workers can use it. */
-import { defaultSettings, type TrainingCheckpoint } from '../../../src/reward/training';
+import { defaultSettings, type TrainingCheckpoint } from '../../../src/reward/families/mixture/training';
 import type { DatasetRow, RewardRow, RunRow } from '../../../src/store/types';
 
 export const time = '2026-01-02T03:04:05.000Z';

@@ -6,12 +6,12 @@ import { Batches } from '../../../src/engine/tfjs/batches';
 import { objectiveAndGradient } from '../../../src/engine/tfjs/gradient';
 import { engineLayout, gradientMask, toCanonical, toEngine } from '../../../src/engine/tfjs/layout';
 import { TfjsMixture } from '../../../src/engine/tfjs/mixture';
-import { Adam, cosineRate } from '../../../src/reward/adam';
-import { initialParameters } from '../../../src/reward/initialise';
-import { objectiveGradient } from '../../../src/reward/mixture-gradient';
-import type { MixtureShape } from '../../../src/reward/mixture-network';
-import { defaultSettings } from '../../../src/reward/training';
-import type { MixtureForm, MixtureSettings } from '../../../src/reward/training';
+import { Adam, cosineRate } from '../../../src/reward/patches/learned/adam';
+import { initialParameters } from '../../../src/reward/families/mixture/initialise';
+import { objectiveGradient } from '../../../src/reward/families/mixture/mixture-gradient';
+import type { MixtureShape } from '../../../src/reward/families/mixture/mixture-network';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
+import type { MixtureForm, MixtureSettings } from '../../../src/reward/families/mixture/training';
 import { runtime } from './node-environment';
 
 const dims = 5;

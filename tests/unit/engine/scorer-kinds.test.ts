@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openScorer } from '../../../src/engine/scorer';
-import { surroundingsOf } from '../../../src/reward/surroundings';
+import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { Patch, Scorer } from '../../../src/reward/types';
 import { sculptPatches } from '../release/fixtures';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { openScorer } from '../../../src/engine/scorer';
-import { initialParameters, layoutOf, tensorsOf } from '../../../src/reward/initialise';
+import { initialParameters, layoutOf, tensorsOf } from '../../../src/reward/families/mixture/initialise';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { quantile } from '../../../src/basics/statistics';
-import { defaultSettings } from '../../../src/reward/training';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
 import type { Patch, Points, RewardModel } from '../../../src/reward/types';
 import { expectAgreement } from './agreement';
 import { opened } from './node-environment';

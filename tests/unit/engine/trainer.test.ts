@@ -2,9 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { BackendTrainer } from '../../../src/engine/trainer';
-import { openMixture } from '../../../src/reward/families/mixture';
-import { defaultSettings } from '../../../src/reward/training';
-import type { MemberData, MixtureSettings, TrainingCheckpoint, TrainingReport } from '../../../src/reward/training';
+import { openMixture } from '../../../src/reward/families/mixture/mixture';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
+import type {
+  MemberData,
+  MixtureSettings,
+  TrainingCheckpoint,
+  TrainingReport,
+} from '../../../src/reward/families/mixture/training';
 import type { Backend, BackendName } from '../../../src/engine/backend';
 import { nodeEnvironment, opened } from './node-environment';
 

@@ -3,12 +3,12 @@ import { Random } from '../../../src/basics/random';
 import type { Backend, TrainingStart } from '../../../src/engine/backend';
 import { RowOrder } from '../../../src/engine/row-order';
 import { shapeOf } from '../../../src/engine/shape';
-import { Adam } from '../../../src/reward/adam';
-import { Mixture } from '../../../src/reward/families/mixture';
-import { initialParameters } from '../../../src/reward/initialise';
-import { objectiveGradient } from '../../../src/reward/mixture-gradient';
-import { networkOf } from '../../../src/reward/mixture-network';
-import type { MemberData, MixtureSettings } from '../../../src/reward/training';
+import { Adam } from '../../../src/reward/patches/learned/adam';
+import { Mixture } from '../../../src/reward/families/mixture/mixture';
+import { initialParameters } from '../../../src/reward/families/mixture/initialise';
+import { objectiveGradient } from '../../../src/reward/families/mixture/mixture-gradient';
+import { networkOf } from '../../../src/reward/families/mixture/mixture-network';
+import type { MemberData, MixtureSettings } from '../../../src/reward/families/mixture/training';
 
 export function freshStart(settings: MixtureSettings, dims: number, member = 0): TrainingStart {
   const parameters = initialParameters(settings, dims, member);

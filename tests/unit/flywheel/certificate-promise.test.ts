@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { stepInBall } from '../../../src/flywheel/ball';
 import { coverWithKernels } from '../../../src/flywheel/refinement/cover';
-import { certifiedSuppression } from '../../../src/reward/certificate';
-import { PatchEvaluator } from '../../../src/reward/suppression';
+import { certifiedSuppression } from '../../../src/reward/patches/certificate';
+import { PatchEvaluator } from '../../../src/reward/patches/suppression';
 import type { InputPatch, KernelName } from '../../../src/reward/types';
 
 const limit = 0.1;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { certifiedSuppression } from '../../../src/reward/certificate';
+import { certifiedSuppression } from '../../../src/reward/patches/certificate';
 import { repair, repairs, tubeFigures, tubeSample, type Repair, type TubeFigures } from '../../bench/spatial-tube';
 import { picked, tubeWorld } from '../../bench/spatial-tube-world';
 import { tubeFile, tubeLoss } from './spatial-tube-files';

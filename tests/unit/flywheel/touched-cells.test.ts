@@ -7,7 +7,7 @@ import type { AuditCells } from '../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../src/norms/norm';
 import { openNorm } from '../../../src/norms/open-norm';
 import { nowhere } from '../../../src/norms/rows';
-import { inputAmount } from '../../../src/reward/patch';
+import { inputAmount } from '../../../src/reward/patches/patch';
 import type { InputPatch, LatentPatch, MaskPatch, Patch } from '../../../src/reward/types';
 import { features, space } from './refinement/small-world';
 

@@ -2,7 +2,7 @@
 import { Random } from '../../../src/basics/random';
 import { encodedWidth } from '../../../src/demonstrations/encoding';
 import type { Feature } from '../../../src/demonstrations/demonstrations';
-import { calibrate } from '../../../src/reward/calibrate';
+import { calibrate } from '../../../src/reward/calibration/calibrate';
 import { families } from '../../../src/reward/families';
 import type { Basin, FamilyId, MemberRecord, Patch, RewardModel, Tensor, Tensors } from '../../../src/reward/types';
 import type { ArtifactInput, Decide } from '../../../src/release/artifact';

@@ -11,9 +11,9 @@ import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/rel
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { surroundingsOf } from '../../../src/reward/surroundings';
+import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Patch } from '../../../src/reward/types';
-import { openBasin, uncertainties } from '../../../src/reward/uncertainty';
+import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
 import { decideUnder, framesUnder, openGate } from '../../../src/services/decisions';
 import { numericNorms } from './every-norm';
 import { findPython } from './find-python';

@@ -9,7 +9,7 @@ import { readZip, writeZip } from '../../../src/formats/artifact/zip';
 import type { AuditCells } from '../../../src/flywheel/types';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
 import { canonicalBytes } from '../../../src/release/canonical';
-import { coverOf } from '../../../src/reward/cover';
+import { coverOf } from '../../../src/reward/distance/cover';
 import { featuresIn } from '../../../src/services/audit-records';
 import { readScenarios } from '../../../src/formats/text/scenario-records';
 import { numericNorms, textNorms } from './every-norm';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markNearCalibration, markNearPatch, markNearThreshold } from '../../../src/release/near-step';
-import { bareSetting } from '../../../src/reward/setting';
+import { bareSetting } from '../../../src/reward/patches/setting';
 import type { InputPatch, MaskPatch, Patch, Points, Scores } from '../../../src/reward/types';
 
 const patch: InputPatch = {

@@ -3,7 +3,7 @@ import Ajv from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readZip, type Parts } from '../../../src/formats/artifact/zip';
 import { packArtifact } from '../../../src/release/artifact';
-import { coverOf } from '../../../src/reward/cover';
+import { coverOf } from '../../../src/reward/distance/cover';
 import { numericNorms, textNorms } from './every-norm';
 import { randomInput, randomModel, sculptPatches } from './fixtures';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { CrossConformal } from '../../../src/reward/conformal';
+import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import type { OutOfFoldEpisode } from '../../../src/reward/types';
 
 const members = 3;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { Cancelled, unwatched } from '../../../src/basics/task';
-import { headPatch, trainHead } from '../../../src/reward/contrastive-head';
-import { ContrastiveNetwork } from '../../../src/reward/contrastive/network';
-import { learnedAmount } from '../../../src/reward/learned-head';
-import { validatePatch } from '../../../src/reward/patch-rules';
+import { headPatch, trainHead } from '../../../src/reward/patches/learned/contrastive-head';
+import { ContrastiveNetwork } from '../../../src/reward/patches/learned/network';
+import { learnedAmount } from '../../../src/reward/patches/learned/learned-head';
+import { validatePatch } from '../../../src/reward/patches/patch-rules';
 
 const dims = 4;
 /** A bent tube of demonstrations. */

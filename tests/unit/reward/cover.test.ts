@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { kMeans } from '../../../src/flywheel/k-means';
-import { coverOf, coverUncertainties } from '../../../src/reward/cover';
+import { coverOf, coverUncertainties } from '../../../src/reward/distance/cover';
 import type { Basin } from '../../../src/reward/types';
-import { openBasin, uncertainties } from '../../../src/reward/uncertainty';
+import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
 
 function basinOf(random: Random, dims: number, rows: number): Basin {
   // Clusters, repeated points and lines: where triangles are flat the bound has no slack.

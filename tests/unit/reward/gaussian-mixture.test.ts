@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { Cancelled, unwatched } from '../../../src/basics/task';
-import { fitGaussians } from '../../../src/reward/expectation-maximisation';
-import { priorRows, ridge, type GaussianMixture } from '../../../src/reward/gaussian-mixture';
-import { gaussians } from '../../../src/reward/families/gaussians';
+import { fitGaussians } from '../../../src/reward/families/gaussians/expectation-maximisation';
+import { priorRows, ridge, type GaussianMixture } from '../../../src/reward/families/gaussians/gaussian-mixture';
+import { gaussians } from '../../../src/reward/families/gaussians/gaussians';
 import type { ErrorModel, FitRequest } from '../../../src/reward/types';
 
 /** Three narrow, tilted clouds far apart, and a constant third input. */

@@ -1,11 +1,11 @@
 /** The golden figures as the reward room's own types. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { flatOf } from '../../../src/reward/initialise';
-import { openMixture } from '../../../src/reward/families/mixture';
-import type { Mixture } from '../../../src/reward/families/mixture';
-import { slotsOf } from '../../../src/reward/mixture-network';
-import type { MixtureShape } from '../../../src/reward/mixture-network';
+import { flatOf } from '../../../src/reward/families/mixture/initialise';
+import { openMixture } from '../../../src/reward/families/mixture/mixture';
+import type { Mixture } from '../../../src/reward/families/mixture/mixture';
+import { slotsOf } from '../../../src/reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../../src/reward/families/mixture/mixture-network';
 import type { Calibration, Patch, Points, RewardModel, Tensor, Tensors } from '../../../src/reward/types';
 
 export type Nested = number | readonly Nested[];

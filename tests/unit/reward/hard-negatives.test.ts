@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { mean, std } from '../../../src/basics/statistics';
 import type { Feature } from '../../../src/demonstrations/demonstrations';
-import { featureStatistics } from '../../../src/reward/feature-statistics';
-import { negativeIds, type NegativeId } from '../../../src/reward/figures';
-import { assessNegatives, makeNegatives, worstEnergy } from '../../../src/reward/hard-negatives';
+import { featureStatistics } from '../../../src/reward/evaluation/feature-statistics';
+import { negativeIds, type NegativeId } from '../../../src/reward/evaluation/figures';
+import { assessNegatives, makeNegatives, worstEnergy } from '../../../src/reward/evaluation/hard-negatives';
 
 const feature = (name: string, role: Feature['role'], levels: number[] = []): Feature => ({
   name,

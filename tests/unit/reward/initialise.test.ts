@@ -5,9 +5,9 @@ import {
   parameterCount,
   parameterLayout,
   tensorsOf,
-} from '../../../src/reward/initialise';
-import { openMixture } from '../../../src/reward/families/mixture';
-import { defaultSettings } from '../../../src/reward/training';
+} from '../../../src/reward/families/mixture/initialise';
+import { openMixture } from '../../../src/reward/families/mixture/mixture';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
 import { defaultCase, defaultNames, flatParameters, publishedNames, tensorsFrom } from './golden';
 
 describe('the layout of the parameters', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { parameterCount } from '../../../src/reward/initialise';
-import { inputGradients } from '../../../src/reward/input-gradient';
-import { activationsFor, forward, networkOf, slotsOf } from '../../../src/reward/mixture-network';
-import type { MixtureShape } from '../../../src/reward/mixture-network';
+import { parameterCount } from '../../../src/reward/families/mixture/initialise';
+import { inputGradients } from '../../../src/reward/families/mixture/input-gradient';
+import { activationsFor, forward, networkOf, slotsOf } from '../../../src/reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../../src/reward/families/mixture/mixture-network';
 import { defaultCase, defaultModel, opened } from './golden';
 
 const shapes: MixtureShape[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { auroc } from '../../../src/basics/statistics';
-import { Join, Rank } from '../../../src/reward/join';
+import { Join, Rank } from '../../../src/reward/evaluation/join';
 
 describe('Rank', () => {
   it('is the share of the sample below, ties counting half, and 1 at the last', () => {

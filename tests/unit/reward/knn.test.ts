@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { unwatched } from '../../../src/basics/task';
-import { knn } from '../../../src/reward/families/knn';
+import { knn } from '../../../src/reward/families/knn/knn';
 import type { ErrorModel, FitRequest } from '../../../src/reward/types';
 
 async function opened(request: FitRequest): Promise<ErrorModel> {

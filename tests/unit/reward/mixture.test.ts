@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Adam, cosineRate } from '../../../src/reward/adam';
-import { openMixture } from '../../../src/reward/families/mixture';
-import { tensorsOf } from '../../../src/reward/initialise';
-import { objectiveGradient } from '../../../src/reward/mixture-gradient';
-import { slotsOf } from '../../../src/reward/mixture-network';
-import type { MixtureShape } from '../../../src/reward/mixture-network';
+import { Adam, cosineRate } from '../../../src/reward/patches/learned/adam';
+import { openMixture } from '../../../src/reward/families/mixture/mixture';
+import { tensorsOf } from '../../../src/reward/families/mixture/initialise';
+import { objectiveGradient } from '../../../src/reward/families/mixture/mixture-gradient';
+import { slotsOf } from '../../../src/reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../../src/reward/families/mixture/mixture-network';
 import {
   defaultCase,
   defaultModel,

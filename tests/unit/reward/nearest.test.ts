@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { NeighbourTree } from '../../../src/reward/nearest';
+import { NeighbourTree } from '../../../src/reward/distance/nearest';
 
 /** Every distance, sorted, ties by row. */
 function bruteForce(

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import type { Demonstrations, Feature } from '../../../src/demonstrations/demonstrations';
-import { auditNullPolicies, type NullPolicyRequest, type ScoreRows } from '../../../src/reward/null-policies';
-import { reorder } from '../../../src/reward/replay';
+import {
+  auditNullPolicies,
+  type NullPolicyRequest,
+  type ScoreRows,
+} from '../../../src/reward/evaluation/null-policies';
+import { reorder } from '../../../src/reward/evaluation/replay';
 
 const feature = (
   name: string,

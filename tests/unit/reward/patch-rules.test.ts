@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contextOf, validatePatch, validatePatches } from '../../../src/reward/patch-rules';
+import { contextOf, validatePatch, validatePatches } from '../../../src/reward/patches/patch-rules';
 import { openModel } from '../../../src/reward/open-model';
 import type { LearnedPatch, Patch, RewardModel, SculptPatch } from '../../../src/reward/types';
 import { numericNorms, textNorms } from '../release/every-norm';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kernelValue, smoothStep } from '../../../src/reward/kernels';
-import { inputAmount, maskAmount } from '../../../src/reward/patch';
-import { validatePatch, validatePatches } from '../../../src/reward/patch-rules';
-import { bareSetting, normIn } from '../../../src/reward/setting';
-import type { PatchContext } from '../../../src/reward/patch-rules';
+import { kernelValue, smoothStep } from '../../../src/reward/patches/kernels';
+import { inputAmount, maskAmount } from '../../../src/reward/patches/patch';
+import { validatePatch, validatePatches } from '../../../src/reward/patches/patch-rules';
+import { bareSetting, normIn } from '../../../src/reward/patches/setting';
+import type { PatchContext } from '../../../src/reward/patches/patch-rules';
 import type { InputPatch, MaskPatch } from '../../../src/reward/types';
 import { inputPatches } from './arbitrary-patches';
 import { defaultCase, publishedCases } from './golden';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { episodeLosses, rewardLost, riskControl } from '../../../src/reward/risk-control';
+import { episodeLosses, rewardLost, riskControl } from '../../../src/reward/patches/risk-control';
 
 const same = (count: number, loss: number) => new Array<number>(count).fill(loss);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { CrossConformal } from '../../../src/reward/conformal';
-import { runningLeaveOneOut, runningTrajectories } from '../../../src/reward/running-trajectories';
-import { leaveOneOutTrajectories } from '../../../src/reward/trajectory';
+import { CrossConformal } from '../../../src/reward/calibration/conformal';
+import { runningLeaveOneOut, runningTrajectories } from '../../../src/reward/calibration/running-trajectories';
+import { leaveOneOutTrajectories } from '../../../src/reward/calibration/trajectory';
 import type { OutOfFoldEpisode } from '../../../src/reward/types';
 
 const random = Random.of(4, 'running');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Norm } from '../../../src/norms/norm';
-import { calibrate } from '../../../src/reward/calibrate';
+import { calibrate } from '../../../src/reward/calibration/calibrate';
 import { errorShares, meanGates, touchingPatches } from '../../../src/reward/explain';
-import { contextOf } from '../../../src/reward/patch-rules';
+import { contextOf } from '../../../src/reward/patches/patch-rules';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { safetyOf, scoreReference } from '../../../src/reward/score';
-import { PatchEvaluator } from '../../../src/reward/suppression';
+import { PatchEvaluator } from '../../../src/reward/patches/suppression';
 import type { ErrorModel, Patch, Points, RewardModel } from '../../../src/reward/types';
 import {
   defaultCase,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { CrossConformal } from '../../../src/reward/conformal';
-import { leaveOneOutTrajectories, peakOf } from '../../../src/reward/trajectory';
+import { CrossConformal } from '../../../src/reward/calibration/conformal';
+import { leaveOneOutTrajectories, peakOf } from '../../../src/reward/calibration/trajectory';
 
 /** Peaks with ties: whole numbers of few values. */
 function tiedPeaks(random: Random, count: number): Float64Array {

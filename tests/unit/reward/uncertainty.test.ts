@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { quantile } from '../../../src/basics/statistics';
-import { fitBasin, openBasin, uncertainties } from '../../../src/reward/uncertainty';
+import { fitBasin, openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
 
 function basinOf(rows: number, dims: number) {
   const random = Random.of(1, 'basin');

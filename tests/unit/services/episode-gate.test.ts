@@ -5,11 +5,11 @@ import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
 import type { AuditCells } from '../../../src/flywheel/types';
 import type { Norm } from '../../../src/norms/norm';
 import { framesUnder } from '../../../src/services/decisions';
-import { distanceOver } from '../../../src/services/distance-over';
+import { distanceOver } from '../../../src/reward/distance/distance-over';
 import { framesOfRecord } from '../../../src/services/episode-judging';
 import { scoreSet, type ScoredSet } from '../../../src/services/episode-set';
 import { newSpans, trainedSpans } from '../../../src/services/episode-spans';
-import { pointsAt } from '../../../src/services/points-at';
+import { pointsAt } from '../../../src/reward/points-at';
 import { circles, need, originsOf, plant, settings, train, type Trained } from './episode-fixtures';
 
 // The choice of devices asks the browser for its GPU; these rewards need none.

@@ -3,13 +3,13 @@ import { Cancelled, unwatched, type Task } from '../../../src/basics/task';
 import type { Demonstrations } from '../../../src/demonstrations/demonstrations';
 import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
 import { decide, observe } from '../../../src/flywheel/enforcement/decide';
-import { CrossConformal } from '../../../src/reward/conformal';
+import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import type { Patch } from '../../../src/reward/types';
-import { uncertainties } from '../../../src/reward/uncertainty';
+import { uncertainties } from '../../../src/reward/distance/uncertainty';
 import { againstHeldOut } from '../../../src/services/episode-against';
 import { scoreSet, type ScoredSet } from '../../../src/services/episode-set';
 import { newSpans, trainedSpans } from '../../../src/services/episode-spans';
-import { pointsAt } from '../../../src/services/points-at';
+import { pointsAt } from '../../../src/reward/points-at';
 import { circles, need, originsOf, plant, settings, train, type Trained } from './episode-fixtures';
 
 // The choice of devices asks the browser for its GPU; these rewards need none.

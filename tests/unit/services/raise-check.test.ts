@@ -5,7 +5,7 @@ import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { InputPatch, Patch } from '../../../src/reward/types';
 import { checkRaises } from '../../../src/services/raise-check';
-import { pointsAt } from '../../../src/services/points-at';
+import { pointsAt } from '../../../src/reward/points-at';
 import type { AuditRow } from '../../../src/store/types';
 import { randomModel } from '../release/fixtures';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { unwatched } from '../../../src/basics/task';
-import { initialParameters, layoutOf, tensorsOf } from '../../../src/reward/initialise';
+import { initialParameters, layoutOf, tensorsOf } from '../../../src/reward/families/mixture/initialise';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { defaultSettings } from '../../../src/reward/training';
+import { defaultSettings } from '../../../src/reward/families/mixture/training';
 import type { RewardModel } from '../../../src/reward/types';
 import { calmTask } from '../../../src/services/calm-task';
 import { openSearches } from '../../../src/services/searches';

@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/basics/clock';
 import { TrainingRun, type RunWorkers } from '../../../src/services/training-run';
 import type { MemberJob, RunStart } from '../../../src/services/training.service';
 import type { TrainingState } from '../../../src/services/types';
-import type { TrainingReport } from '../../../src/reward/training';
+import type { TrainingReport } from '../../../src/reward/families/mixture/training';
 
 type Outcome = Result<'done' | 'stopped'> | 'dies';
 type Train = (job: MemberJob, report: (report: TrainingReport) => void, stopped: () => boolean) => Promise<Outcome>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PatchIndex } from '../../../../src/engine/scoring/patch-index';
 import { PatchRows } from '../../../../src/engine/scoring/patch-spaces';
-import { contextOf, validatePatches } from '../../../../src/reward/patch-rules';
+import { contextOf, validatePatches } from '../../../../src/reward/patches/patch-rules';
 import { slicePoints } from '../../../../src/reward/score-chunks';
-import { PatchEvaluator, type PatchSums } from '../../../../src/reward/suppression';
+import { PatchEvaluator, type PatchSums } from '../../../../src/reward/patches/suppression';
 import type { Patch, Points } from '../../../../src/reward/types';
 import { everyKind, untoldMasks } from './every-kind';
 

@@ -6,8 +6,8 @@ import { shapeOf } from '../../../../src/engine/shape';
 import { openWasm } from '../../../../src/engine/wasm/backend';
 import { WasmTrainingProgram } from '../../../../src/engine/wasm/training-program';
 import { kernelModule, supportedVariant } from '../../../../src/engine/wasm/variants';
-import { defaultSettings } from '../../../../src/reward/training';
-import type { MemberData, MixtureSettings } from '../../../../src/reward/training';
+import { defaultSettings } from '../../../../src/reward/families/mixture/training';
+import type { MemberData, MixtureSettings } from '../../../../src/reward/families/mixture/training';
 import { exactTwin, freshStart, referenceTrajectory, rowsOf, trajectory, worstRelative } from '../trajectory';
 
 let kernel: Backend;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deviceLayout, jobWords, toBackward, toBoth, toCanonical } from '../../../../src/engine/webgpu/layout';
-import { slotsOf } from '../../../../src/reward/mixture-network';
-import type { MixtureShape } from '../../../../src/reward/mixture-network';
+import { slotsOf } from '../../../../src/reward/families/mixture/mixture-network';
+import type { MixtureShape } from '../../../../src/reward/families/mixture/mixture-network';
 
 const shapes: readonly MixtureShape[] = [
   { form: 'published', dims: 1, hidden: 0, bottleneck: 1, experts: 1 },

@@ -6,7 +6,7 @@ import { admit } from '../../../../src/flywheel/refinement/admit';
 import { shareWhere } from '../../../../src/flywheel/refinement/kernel-inverse';
 import { kernels } from '../../../../src/flywheel/refinement/kernels';
 import { MaxHeap } from '../../../../src/flywheel/refinement/max-heap';
-import { kernelValue } from '../../../../src/reward/kernels';
+import { kernelValue } from '../../../../src/reward/patches/kernels';
 import type { KernelName } from '../../../../src/reward/types';
 import { flawsOfFence, shuffled, smallWorld } from './small-world';
 

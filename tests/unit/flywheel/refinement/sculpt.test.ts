@@ -3,7 +3,7 @@ import { sculpt } from '../../../../src/flywheel/refinement/sculpt';
 import { defaultAudit, type Arena, type Flaw, type Workshop } from '../../../../src/flywheel/types';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import { memberReward } from '../../../../src/reward/score';
-import { sculptedMappings } from '../../../../src/reward/sculpt';
+import { sculptedMappings } from '../../../../src/reward/patches/sculpt';
 import type { Floats } from '../../../../src/basics/arrays';
 import type { Points, Scores } from '../../../../src/reward/types';
 import { feature, smallArena } from '../red-team/small-arena';

@@ -8,10 +8,10 @@ import type { Arena, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../
 import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import type { Surroundings } from '../../../../src/norms/rows';
-import { Certificate } from '../../../../src/reward/certificate';
-import { NeighbourTree } from '../../../../src/reward/nearest';
+import { Certificate } from '../../../../src/reward/patches/certificate';
+import { NeighbourTree } from '../../../../src/reward/distance/nearest';
 import { emptyScores } from '../../../../src/reward/score-chunks';
-import { PatchEvaluator } from '../../../../src/reward/suppression';
+import { PatchEvaluator } from '../../../../src/reward/patches/suppression';
 import type { Patch, Points, Scorer, Scores } from '../../../../src/reward/types';
 
 export const features: readonly Feature[] = ['east', 'north'].map((name) => ({

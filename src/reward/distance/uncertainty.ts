@@ -1,0 +1,73 @@
+/**
+ * u(x) = d_NN(x)/ε₉₉ (METHODS.md 1.4): distance to the nearest good point over the radius within which 99 % of the frames of
+ * one episode have a neighbour in another. Grows without bound away from the demonstrations.
+ */
+import type { Floats } from '../../basics/arrays';
+import { Random } from '../../basics/random';
+import { fail, ok, type Result } from '../../basics/result';
+import { quantile } from '../../basics/statistics';
+import { NeighbourTree } from './nearest';
+import type { Basin } from '../types';
+
+/** Most frames that ε₉₉ is measured on *(choice)*; a seeded subsample of a larger basin, compared with all of it. */
+const mostQueries = 20_000;
+/** Fewer in many dimensions, where a query touches most points: about this many multiplications in all. */
+const mostWork = 4e9;
+/** Smallest ε₉₉ *(choice)*: where nearly all frames repeat another episode exactly, u stays finite. */
+const leastRadius = 1e-4;
+
+export interface FittedBasin {
+  readonly basin: Basin;
+  readonly tree: NeighbourTree;
+}
+
+/**
+ * Measures ε₉₉ over the basin.
+ * @param points [n × D] standardised, finite: demonstrations of train, validation and calibration
+ * @param episodes [n] episode of each point; where the split is not by episode, the number of its segment
+ * @returns `too-few-rows` when all points belong to one episode
+ */
+export function fitBasin(points: Float32Array, episodes: Uint32Array, dims: number, seed: number): Result<FittedBasin> {
+  if (!episodes.some((episode) => episode !== episodes[0])) {
+    return fail(
+      'too-few-rows',
+      'All demonstrations belong to one piece, so it cannot be measured how far one episode lies from another.',
+      'Bring at least two episodes, or a longer recording.',
+    );
+  }
+  const tree = new NeighbourTree(points, episodes.length, dims, episodes);
+  const distances = Float64Array.from(queryRows(episodes.length, dims, seed), (row) =>
+    tree.distance(points, episodes[row], row * dims),
+  );
+  const epsilon99 = Math.max(leastRadius, quantile(distances, 0.99));
+  return ok({ basin: { dims, points, episodes, epsilon99 }, tree });
+}
+
+function queryRows(rows: number, dims: number, seed: number): Uint32Array {
+  const limit = Math.min(mostQueries, Math.max(1000, Math.floor(mostWork / (rows * dims))));
+  const order = Random.of(seed, 'epsilon99').permutation(rows);
+  return order.subarray(0, limit);
+}
+
+/** A tree over a stored basin. */
+export function openBasin(basin: Basin): FittedBasin {
+  return { basin, tree: new NeighbourTree(basin.points, basin.episodes.length, basin.dims, basin.episodes) };
+}
+
+/**
+ * u of each row, ≥ 0; NaN where a row is not finite.
+ * @param x [rows × D] standardised
+ * @param excludeEpisode leave this episode of the basin out: u of a fold episode to the other episodes
+ */
+export function uncertainties(
+  { basin, tree }: FittedBasin,
+  x: Floats,
+  rows: number,
+  excludeEpisode?: number,
+): Float64Array {
+  const u = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    u[row] = tree.distance(x, excludeEpisode, row * basin.dims) / basin.epsilon99;
+  }
+  return u;
+}

@@ -1,0 +1,111 @@
+/**
+ * Family `gaussians`: a mixture of 16 full-covariance Gaussians, m(x) = −ln p(x) (METHODS.md 1.5). Unlike a reconstruction
+ * error it also grows along the directions in which the demonstrations vary.
+ *
+ * Tensors, float32: weights [C], means [C, D], precisions [C, D, D] (upper triangular P_c, Σ_c⁻¹ = P_c P_cᵀ) and
+ * logDeterminants [C] (Σ_d ln P_c,dd), so that
+ * m(x) = −ln Σ_c weights_c · exp(logDeterminants_c − (D/2) ln 2π − ½ ‖(x − means_c) P_c‖²).
+ */
+import type { Floats } from '../../../basics/arrays';
+import { Random } from '../../../basics/random';
+import { fail, ok, type Result } from '../../../basics/result';
+import type { Task } from '../../../basics/task';
+import { fitGaussians } from './expectation-maximisation';
+import { logDensity, logPeaks, type GaussianMixture } from './gaussian-mixture';
+import type { ErrorModel, Family, FitRequest, Tensors } from '../../types';
+import { surpriseByInput } from './contributions';
+import { sampleRows } from '../sample-rows';
+
+const components = 16;
+const iterations = 100;
+/** Least gain of the mean log-likelihood for each input that is worth another iteration *(choice)*. */
+const tolerancePerInput = 2.5e-5;
+
+/** *(choice)* 20 000 rows, fewer in many dimensions: C·D² multiplications a row and iteration, about 2·10⁸ in all. */
+function rowLimit(dims: number): number {
+  return Math.min(20_000, Math.max(2000, Math.floor(2e8 / (components * dims * dims))));
+}
+
+async function fit(request: FitRequest, task: Task): Promise<Tensors> {
+  const { dims, seed, member } = request;
+  const { x, rows } = sampleRows(request, rowLimit(dims), 'gaussians');
+  const random = Random.of(seed, 'gaussians', 'start', member);
+  let iteration = 0;
+  const options = { components, iterations, tolerance: tolerancePerInput * dims };
+  const mixture = await fitGaussians(x, rows, dims, options, random, task, () => {
+    iteration++;
+    task.report({ label: `Gaussians, member ${member + 1}`, done: iteration, total: iterations });
+  });
+  return toTensors(mixture);
+}
+
+function toTensors({ components: count, dims, weights, means, precisions, logDeterminants }: GaussianMixture): Tensors {
+  return {
+    weights: { shape: [count], data: Float32Array.from(weights) },
+    means: { shape: [count, dims], data: Float32Array.from(means) },
+    precisions: { shape: [count, dims, dims], data: Float32Array.from(precisions) },
+    logDeterminants: { shape: [count], data: Float32Array.from(logDeterminants) },
+  };
+}
+
+function open(tensors: Tensors): Result<ErrorModel> {
+  const mixture = fromTensors(tensors);
+  if (!mixture) {
+    return fail(
+      'malformed',
+      'The Gaussian mixture in this file does not have the parts that it should have.',
+      'Nothing was changed. Export the reward again from where it was trained.',
+    );
+  }
+  return ok(new GaussianError(mixture));
+}
+
+function fromTensors({ weights, means, precisions, logDeterminants }: Tensors): GaussianMixture | null {
+  if (!weights || !means || !precisions || !logDeterminants) return null;
+  const [count, dims] = means.shape;
+  const sized =
+    count >= 1 &&
+    dims >= 1 &&
+    weights.data.length === count &&
+    means.data.length === count * dims &&
+    precisions.data.length === count * dims * dims &&
+    logDeterminants.data.length === count;
+  const finite = [weights, means, precisions, logDeterminants].every(({ data }) => data.every(Number.isFinite));
+  if (!sized || !finite || weights.data.some((weight) => weight < 0) || !weights.data.some((weight) => weight > 0)) {
+    return null;
+  }
+  return {
+    dims,
+    components: count,
+    weights: Float64Array.from(weights.data),
+    means: Float64Array.from(means.data),
+    precisions: Float64Array.from(precisions.data),
+    logDeterminants: Float64Array.from(logDeterminants.data),
+  };
+}
+
+class GaussianError implements ErrorModel {
+  readonly dims: number;
+  private readonly peaks: Float64Array;
+
+  constructor(private readonly mixture: GaussianMixture) {
+    this.dims = mixture.dims;
+    this.peaks = logPeaks(mixture);
+  }
+
+  errors(x: Floats, rows: number): Float64Array {
+    const joint = new Float64Array(this.mixture.components);
+    const delta = new Float64Array(this.dims);
+    const errors = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      errors[row] = -logDensity(this.mixture, this.peaks, x, row * this.dims, joint, delta);
+    }
+    return errors;
+  }
+
+  contributions(x: Floats): Float64Array {
+    return surpriseByInput(this.mixture, x);
+  }
+}
+
+export const gaussians: Family = { id: 'gaussians', title: 'Gaussian mixture', open, fit };
