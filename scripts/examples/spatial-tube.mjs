@@ -43,8 +43,8 @@ async function makeReward(load) {
   const { picked } = await load('/tests/bench/spatial-tube-world.ts');
   const { fitBasin } = await load('/src/reward/distance/uncertainty.ts');
   const { packArtifact } = await load('/src/release/artifact.ts');
-  const { uncalibrated } = await load('/src/flywheel/enforcement/thresholds.ts');
-  const { decideUnder, openGate } = await load('/src/services/decisions.ts');
+  const { uncalibrated } = await load('/src/gate/thresholds.ts');
+  const { decideUnder, openGate } = await load('/src/gate/open-gate.ts');
   const points = Float32Array.from(picked(world.nodes.points, world.basin).x);
   const pieces = nearestOf(points, file.expertPath);
   const fitted = fitBasin(points, pieces, 3, 1);

@@ -2,7 +2,7 @@
  * What a downloaded reward holds (METHODS.md 10): the input of `packArtifact` and what `openArtifact` gives back. Both are
  * pure: they know no store and no clock.
  */
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
 import type { Cover } from '../reward/distance/cover';

@@ -1,5 +1,5 @@
 /** `gate.json`: what makes the same decisions outside the app (METHODS.md 5, 10). Stage and thresholds live here alone. */
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../flywheel/types';
 import type { Norm } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
@@ -8,7 +8,7 @@ import type { Cover } from '../reward/distance/cover';
 import type { Calibration, OutOfFoldEpisode } from '../reward/types';
 import { readCells, writeCells } from './cells-part';
 import { canonicalText, Refused, type Json } from './canonical';
-import { claimsP } from './claims';
+import { claimsP } from '../gate/claims';
 import { readCover, writeCover } from './cover-part';
 import { count, exactly, list, number, numbers, record } from './fields';
 import { alike, gateNorms } from './gate-norms';

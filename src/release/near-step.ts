@@ -2,7 +2,7 @@
  * Finds rows so close to a step of the score that float32 may fall on its other side (METHODS.md 10): a reach, a gate
  * plane, a threshold, a calibration value. Such rows are no use in a self-test.
  */
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Thresholds } from '../gate/thresholds';
 import type { OpenNorm } from '../norms/open-norm';
 import { centreDistance, gateHeight, isEnabled } from '../reward/patches/patch';
 import { normIn, type Setting } from '../reward/patches/setting';

@@ -12,7 +12,7 @@ import { contextOf, validatePatches } from '../reward/patches/patch-rules';
 import type { Basin, Patch, RewardModel } from '../reward/types';
 import type { OpenedArtifact } from './artifact';
 import { readBasin } from './basin-part';
-import { claimsP } from './claims';
+import { claimsP } from '../gate/claims';
 import { canonicalText, readCanonical, readText, Refused } from './canonical';
 import { exactly } from './fields';
 import { checkGateNorms, readGate, type Gate } from './gate-part';

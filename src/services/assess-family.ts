@@ -1,9 +1,9 @@
 /** One family on one study: calibrates its members, judges what they have not seen, and measures it (METHODS.md 1.3–1.6, 5). */
 import { ok, type Result } from '../basics/result';
 import { rowsOf, trainingRowsOf, type Segment } from '../demonstrations/split';
-import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
-import { dialFromFolds } from '../flywheel/enforcement/dial';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { allowedFrames, type Frames } from '../gate/decide';
+import { dialFromFolds } from '../gate/dial/dial';
+import type { Thresholds } from '../gate/thresholds';
 import { calibrate } from '../reward/calibration/calibrate';
 import { families } from '../reward/families';
 import { featureStatistics, type FeatureStatistics } from '../reward/evaluation/feature-statistics';

@@ -1,7 +1,7 @@
 /** The figures that stand beside a reward, all from episodes that nothing was tuned to (METHODS.md 1.4–1.6, 5). */
 import { clopperPearson } from '../basics/intervals';
 import { rowsOf } from '../demonstrations/split';
-import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
+import { expertAllowed } from '../gate/dial/expert-allowed';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { auditNullPolicies } from '../reward/evaluation/null-policies';
 import type { TrainingCheckpoint } from '../reward/families/mixture/training';

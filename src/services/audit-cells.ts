@@ -1,6 +1,6 @@
 /** The audit gap of one reward: how often each cell of its tube was looked at, and what was found (METHODS.md 5). */
 import { Cancelled } from '../basics/task';
-import { count, gapAt, noneOf, openCells, together } from '../flywheel/audit-gap';
+import { count, gapAt, noneOf, openCells, together } from '../gate/cells/audit-gap';
 import { namedDistributions } from '../flywheel/red-team';
 import type { Arena, AuditCells, Flaw } from '../flywheel/types';
 import { verify } from '../flywheel/verifier';

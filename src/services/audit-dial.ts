@@ -1,13 +1,13 @@
 /** What other settings of the dial would do to held-out experts and to each hard negative (METHODS.md 5). */
 import { fail, ok, type Result } from '../basics/result';
 import { rowsOf, trainingRowsOf } from '../demonstrations/split';
-import { allowedFrames, type Frames } from '../flywheel/enforcement/decide';
-import { dialFromFolds } from '../flywheel/enforcement/dial';
-import { checkPMin } from '../flywheel/enforcement/p-min';
-import { expertAllowed } from '../flywheel/enforcement/expert-allowed';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import { allowedFrames, type Frames } from '../gate/decide';
+import { dialFromFolds } from '../gate/dial/dial';
+import { checkPMin } from '../gate/dial/p-min';
+import { expertAllowed } from '../gate/dial/expert-allowed';
+import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../flywheel/types';
-import { claimsP } from '../release/claims';
+import { claimsP } from '../gate/claims';
 import { featureStatistics } from '../reward/evaluation/feature-statistics';
 import { negativeIds, type NegativeId } from '../reward/evaluation/figures';
 import { makeNegatives } from '../reward/evaluation/hard-negatives';

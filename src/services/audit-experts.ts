@@ -1,12 +1,12 @@
 /** What the gate of now does to held-out experts: frames by themselves, episodes with debounce (METHODS.md 5). */
-import { expertAllowed, type ExpertAllowed } from '../flywheel/enforcement/expert-allowed';
-import type { Frames } from '../flywheel/enforcement/decide';
+import { expertAllowed, type ExpertAllowed } from '../gate/dial/expert-allowed';
+import type { Frames } from '../gate/decide';
 import type { AuditCells, GoodPoints } from '../flywheel/types';
 import type { Patch, Points } from '../reward/types';
 import type { Stage } from './audit-stage';
-import { framesUnder, gateOf } from './decisions';
+import { framesUnder, gateOf } from '../gate/open-gate';
 import { distanceOver } from '../reward/distance/distance-over';
-import { gateOfRows } from './gate-of-rows';
+import { gateOfRows } from '../gate/gate-of-rows';
 import type { OpenReward } from './open-reward';
 
 /**

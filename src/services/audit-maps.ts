@@ -1,5 +1,5 @@
 /** Norms and the audit gap as pictures of a slice. */
-import { gapAt } from '../flywheel/audit-gap';
+import { gapAt } from '../gate/cells/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { openNorms } from '../norms/open-norm';
 import type { Norm } from '../norms/norm';

@@ -1,12 +1,12 @@
 /** Scenarios of a file, scored and decided: features by name, everything else a field that norms may name (METHODS.md 3). */
 import { fail, ok, type Result } from '../basics/result';
-import { decide } from '../flywheel/enforcement/decide';
+import { decide } from '../gate/decide';
 import type { AuditCells } from '../flywheel/types';
 import { readScenarios, type ScenarioFields } from '../formats/text/scenario-records';
 import type { Patch } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { RecordDecision } from './audit-types';
-import { gateOf, observations } from './decisions';
+import { gateOf, observations } from '../gate/open-gate';
 import { pointsAt } from '../reward/points-at';
 
 /** One record a decision, in the order of the file. A feature that is missing or no number blocks. */

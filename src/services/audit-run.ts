@@ -2,11 +2,11 @@
 import { systemClock } from '../basics/clock';
 import type { Progress, Task } from '../basics/task';
 import { Cancelled } from '../basics/task';
-import { actions } from '../flywheel/enforcement/vote';
+import { actions } from '../gate/votes/vote';
 import { type AuditMemory, type ProposedBatch } from '../flywheel/memory';
 import { Loop, type LoopEnd, type LoopPhase, type Person } from '../flywheel/loop';
 import type { AuditSettings, Flaw, FlawCluster } from '../flywheel/types';
-import { episodeActions } from '../flywheel/enforcement/debounce';
+import { episodeActions } from '../gate/debounce';
 import type { Patch } from '../reward/types';
 import { gateFrames, startsOf } from './audit-experts';
 import { arenaOn, meterOn, type Stage } from './audit-stage';

@@ -1,15 +1,15 @@
 /** Everything that is known about one point: norms, score with and without patches, gap, decision, neighbours. */
 import { auditedBox } from '../flywheel/arena';
-import { cellOf, gapAt } from '../flywheel/audit-gap';
-import { decide } from '../flywheel/enforcement/decide';
-import { evidenceStatus } from '../flywheel/enforcement/record';
+import { cellOf, gapAt } from '../gate/cells/audit-gap';
+import { decide } from '../gate/decide';
+import { evidenceStatus } from '../gate/record';
 import type { AuditCells } from '../flywheel/types';
 import type { Patch } from '../reward/types';
 import type { Stage } from './audit-stage';
 import type { PointStory } from './audit-types';
 import { defaultAudit } from './audit-types';
-import { gateOf, observations } from './decisions';
-import { gateOfRows } from './gate-of-rows';
+import { gateOf, observations } from '../gate/open-gate';
+import { gateOfRows } from '../gate/gate-of-rows';
 import { explainPoint } from './point-explanation';
 import { pointsAt } from '../reward/points-at';
 

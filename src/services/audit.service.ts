@@ -6,7 +6,7 @@ import { sha256 } from '../basics/hash';
 import { Random } from '../basics/random';
 import { fail, ok, type Result } from '../basics/result';
 import { Cancelled } from '../basics/task';
-import { noneOf } from '../flywheel/audit-gap';
+import { noneOf } from '../gate/cells/audit-gap';
 import { readFlaws, writeFlaws } from '../flywheel/flaws-file';
 import { mergeFlaws } from '../flywheel/known-flaws';
 import { blankMemory, withoutBatch } from '../flywheel/memory';

@@ -1,9 +1,9 @@
 /** Reads a reward and a data set from the store, judges the one by the other, and keeps the last two that were judged. */
 import { fail, ok, type Result } from '../basics/result';
 import type { Task } from '../basics/task';
-import { decideEpisode } from '../flywheel/enforcement/debounce';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
-import { actions } from '../flywheel/enforcement/vote';
+import { decideEpisode } from '../gate/debounce';
+import type { Thresholds } from '../gate/thresholds';
+import { actions } from '../gate/votes/vote';
 import { defaultSettings } from '../reward/families/mixture/training';
 import type { Store } from '../store/store';
 import type { DatasetRow, RewardRow } from '../store/types';

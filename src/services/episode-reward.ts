@@ -7,8 +7,8 @@ import { CrossConformal } from '../reward/calibration/conformal';
 import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../reward/types';
 import { surroundingsOf } from '../reward/distance/surroundings';
 import { openBasin, type FittedBasin } from '../reward/distance/uncertainty';
-import { openGate, type OpenGate } from './decisions';
-import { gateOfRows } from './gate-of-rows';
+import { openGate, type OpenGate } from '../gate/open-gate';
+import { gateOfRows } from '../gate/gate-of-rows';
 import type { LoadedReward } from './reward-document';
 import { openScorer } from './scorers';
 

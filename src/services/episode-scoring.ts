@@ -3,14 +3,14 @@
  * did not see them, with the distance to the other episodes, so that a data set is not flattered by what was trained on it.
  */
 import type { Task } from '../basics/task';
-import type { Frames } from '../flywheel/enforcement/decide';
+import type { Frames } from '../gate/decide';
 import { coverUncertainties } from '../reward/distance/cover';
 import { runningLeaveOneOut, runningTrajectories } from '../reward/calibration/running-trajectories';
 import { rewardOf, safetyOf } from '../reward/score';
 import type { Scores } from '../reward/types';
 import { peakOf } from '../reward/calibration/trajectory';
 import { uncertainties, type FittedBasin } from '../reward/distance/uncertainty';
-import { framesFrom, judged, type GateColumns, type Judged, type OpenGate } from './decisions';
+import { framesFrom, judged, type GateColumns, type Judged, type OpenGate } from '../gate/open-gate';
 import type { JudgingReward } from './episode-reward';
 import type { Span } from './episode-spans';
 import { advance } from './episode-task';

@@ -2,8 +2,8 @@
 import { spearman } from '../basics/statistics';
 import type { Task } from '../basics/task';
 import type { Demonstrations, Origins } from '../demonstrations/demonstrations';
-import { episodeActions } from '../flywheel/enforcement/debounce';
-import { allowedFrames } from '../flywheel/enforcement/decide';
+import { episodeActions } from '../gate/debounce';
+import { allowedFrames } from '../gate/decide';
 import { leaveOneOutTrajectories, peakOf } from '../reward/calibration/trajectory';
 import type { JudgingReward } from './episode-reward';
 import { pieceRows, scoreFrames, type ScoredFrames } from './episode-scoring';

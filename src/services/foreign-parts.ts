@@ -1,5 +1,5 @@
 /** A model that was trained elsewhere as the parts of a stored reward: what nobody measured stays unknown. */
-import { uncalibrated } from '../flywheel/enforcement/thresholds';
+import { uncalibrated } from '../gate/thresholds';
 import type { ForeignModel } from '../release/foreign-model';
 import type { RewardParts } from './reward-document';
 

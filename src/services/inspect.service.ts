@@ -2,7 +2,7 @@
 import { systemClock } from '../basics/clock';
 import { newIdentifier } from '../basics/identifier';
 import { ok, type Result } from '../basics/result';
-import { noneOf } from '../flywheel/audit-gap';
+import { noneOf } from '../gate/cells/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { outlineOf } from '../reward/patches/outline';
 import { validatePatch, validatePatches } from '../reward/patches/patch-rules';

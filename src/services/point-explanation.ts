@@ -1,12 +1,12 @@
 /** Why a point has its score and its decision. */
 import { decode, destandardise, encodedNames } from '../demonstrations/encoding';
-import { decide, observe } from '../flywheel/enforcement/decide';
+import { decide, observe } from '../gate/decide';
 import type { AuditCells } from '../flywheel/types';
 import { errorShares, meanGates, touchingPatches } from '../reward/explain';
 import type { Patch } from '../reward/types';
-import { framesUnder, gateOf } from './decisions';
+import { framesUnder, gateOf } from '../gate/open-gate';
 import { distanceOver } from '../reward/distance/distance-over';
-import { gateOfRows } from './gate-of-rows';
+import { gateOfRows } from '../gate/gate-of-rows';
 import type { OpenReward } from './open-reward';
 import { pointsAt } from '../reward/points-at';
 import type { Explanation } from './types';

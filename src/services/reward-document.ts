@@ -5,7 +5,7 @@
 import { joined } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
-import { completeThresholds, type StoredThresholds, type Thresholds } from '../flywheel/enforcement/thresholds';
+import { completeThresholds, type StoredThresholds, type Thresholds } from '../gate/thresholds';
 import type { Range, TrainingRecord } from '../release/artifact';
 import type { Cover } from '../reward/distance/cover';
 import type {

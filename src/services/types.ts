@@ -7,7 +7,7 @@ import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
+import type { Thresholds } from '../gate/thresholds';
 import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
 import type { Plane } from '../reward/plane';
 import type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
@@ -27,7 +27,7 @@ export type { EpisodeVideo, Skipped } from '../demonstrations/table';
 export type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
 export type { Interval } from '../basics/intervals';
-export type { Thresholds } from '../flywheel/enforcement/thresholds';
+export type { Thresholds } from '../gate/thresholds';
 export { negativeIds } from '../reward/evaluation/figures';
 export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
 

@@ -9,8 +9,8 @@ import {
   forget,
   gapAt,
   openCells,
-} from '../../../src/flywheel/audit-gap';
-import { kMeans } from '../../../src/flywheel/k-means';
+} from '../../../src/gate/cells/audit-gap';
+import { kMeans } from '../../../src/gate/cells/k-means';
 import type { AuditCells } from '../../../src/flywheel/types';
 
 function cloud(rows: number, dims: number, seed = 1): Float64Array {

@@ -1,8 +1,8 @@
-import { completeThresholds, type StoredThresholds } from '../../../src/flywheel/enforcement/thresholds';
+import { completeThresholds, type StoredThresholds } from '../../../src/gate/thresholds';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { decideEpisode, interruptions } from '../../../src/flywheel/enforcement/debounce';
-import { debouncedPeak, defaultDial, setDial } from '../../../src/flywheel/enforcement/dial';
+import { decideEpisode, interruptions } from '../../../src/gate/debounce';
+import { debouncedPeak, defaultDial, setDial } from '../../../src/gate/dial/dial';
 import type { OutOfFoldEpisode } from '../../../src/reward/types';
 
 function episodesWithPeaks(peaks: number[]): OutOfFoldEpisode[] {

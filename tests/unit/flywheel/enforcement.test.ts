@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { Debouncer, decideEpisode, episodeActions, interruptions } from '../../../src/flywheel/enforcement/debounce';
-import { allowedFrames, decide, type Frames } from '../../../src/flywheel/enforcement/decide';
-import { expertAllowed } from '../../../src/flywheel/enforcement/expert-allowed';
-import type { Thresholds } from '../../../src/flywheel/enforcement/thresholds';
-import { actions, type Observation } from '../../../src/flywheel/enforcement/vote';
+import { Debouncer, decideEpisode, episodeActions, interruptions } from '../../../src/gate/debounce';
+import { allowedFrames, decide, type Frames } from '../../../src/gate/decide';
+import { expertAllowed } from '../../../src/gate/dial/expert-allowed';
+import type { Thresholds } from '../../../src/gate/thresholds';
+import { actions, type Observation } from '../../../src/gate/votes/vote';
 
 const thresholds: Thresholds = {
   dial: 0.05,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
-import { decide, type Frames } from '../../../src/flywheel/enforcement/decide';
-import { checkPMin } from '../../../src/flywheel/enforcement/p-min';
-import { evidenced } from '../../../src/flywheel/enforcement/record';
-import type { Thresholds } from '../../../src/flywheel/enforcement/thresholds';
-import { actions, type Observation } from '../../../src/flywheel/enforcement/vote';
+import { decideEpisode } from '../../../src/gate/debounce';
+import { decide, type Frames } from '../../../src/gate/decide';
+import { checkPMin } from '../../../src/gate/dial/p-min';
+import { evidenced } from '../../../src/gate/record';
+import type { Thresholds } from '../../../src/gate/thresholds';
+import { actions, type Observation } from '../../../src/gate/votes/vote';
 
 const thresholds: Thresholds = {
   ...{ dial: 0.05, uMax: 1.5, uBlock: 3, nMax: 2, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/flywheel/enforcement/decide';
-import { evidenced, evidenceStatus, type Surrounding } from '../../../src/flywheel/enforcement/record';
-import { uncalibrated, type Thresholds } from '../../../src/flywheel/enforcement/thresholds';
-import type { Observation } from '../../../src/flywheel/enforcement/vote';
+import { decide } from '../../../src/gate/decide';
+import { evidenced, evidenceStatus, type Surrounding } from '../../../src/gate/record';
+import { uncalibrated, type Thresholds } from '../../../src/gate/thresholds';
+import type { Observation } from '../../../src/gate/votes/vote';
 
 const thresholds: Thresholds = {
   ...{ dial: 0.05, uMax: 1.5, uBlock: 3, nMax: 2, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 },

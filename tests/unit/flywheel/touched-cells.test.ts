@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { cellOf, openCells } from '../../../src/flywheel/audit-gap';
-import { cellBoxes } from '../../../src/flywheel/cell-boxes';
-import { forgetJudged, forgetPatched } from '../../../src/flywheel/touched-cells';
+import { cellOf, openCells } from '../../../src/gate/cells/audit-gap';
+import { cellBoxes } from '../../../src/gate/cells/cell-boxes';
+import { forgetJudged, forgetPatched } from '../../../src/gate/cells/touched-cells';
 import type { AuditCells } from '../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../src/norms/norm';
 import { openNorm } from '../../../src/norms/open-norm';

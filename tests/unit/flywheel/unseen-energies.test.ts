@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { quantile } from '../../../src/basics/statistics';
-import { debouncedPeak, defaultDial, dialFromFolds, setDial } from '../../../src/flywheel/enforcement/dial';
-import { unseenEnergies } from '../../../src/flywheel/enforcement/unseen-energies';
+import { debouncedPeak, defaultDial, dialFromFolds, setDial } from '../../../src/gate/dial/dial';
+import { unseenEnergies } from '../../../src/gate/dial/unseen-energies';
 import type { OutOfFoldEpisode } from '../../../src/reward/types';
 
 const episodeWith = (member: number, energies: ArrayLike<number>, episode = 0): OutOfFoldEpisode => ({

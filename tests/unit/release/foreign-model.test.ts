@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decide, observe } from '../../../src/flywheel/enforcement/decide';
+import { decide, observe } from '../../../src/gate/decide';
 import { writeSafetensors, type StoredTensor } from '../../../src/formats/artifact/safetensors';
 import { openForeignModel, type ForeignModel } from '../../../src/release/foreign-model';
 import { openArtifact, packArtifact } from '../../../src/release/artifact';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { Scores } from '../../../src/reward/types';
-import { decideUnder, openGate } from '../../../src/services/decisions';
+import { decideUnder, openGate } from '../../../src/gate/open-gate';
 import { partsOfForeign } from '../../../src/services/foreign-parts';
 import { beginsLikeSafetensors } from '../../../src/services/reward-file';
 import {

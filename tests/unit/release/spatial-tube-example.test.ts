@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openArtifact } from '../../../src/release/artifact';
 import { pointsOf } from '../../../src/release/points';
-import { isCalibrated } from '../../../src/flywheel/enforcement/thresholds';
+import { isCalibrated } from '../../../src/gate/thresholds';
 import { openModel } from '../../../src/reward/open-model';
 import { scoreReference } from '../../../src/reward/score';
 import { readyRewards } from '../../../src/ui/data/examples';

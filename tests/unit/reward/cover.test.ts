@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { kMeans } from '../../../src/flywheel/k-means';
+import { kMeans } from '../../../src/gate/cells/k-means';
 import { coverOf, coverUncertainties } from '../../../src/reward/distance/cover';
 import type { Basin } from '../../../src/reward/types';
 import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';

@@ -5,7 +5,7 @@ import { unwatched } from '../../../src/basics/task';
 import type { Demonstrations, Feature, Origins } from '../../../src/demonstrations/demonstrations';
 import { plainOrigins } from '../../../src/demonstrations/origins';
 import { trainingRowsOf } from '../../../src/demonstrations/split';
-import type { Thresholds } from '../../../src/flywheel/enforcement/thresholds';
+import type { Thresholds } from '../../../src/gate/thresholds';
 import type { AuditCells } from '../../../src/flywheel/types';
 import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
@@ -13,7 +13,7 @@ import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/distance/uncertainty';
 import { assessFamily, episodeOf } from '../../../src/services/assess-family';
-import { openGate } from '../../../src/services/decisions';
+import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/services/episode-reward';
 import { goodRows, inputsAt, makeStudy, type Study } from '../../../src/services/study';
 

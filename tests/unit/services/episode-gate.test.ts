@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { unwatched } from '../../../src/basics/task';
-import { count, openCells } from '../../../src/flywheel/audit-gap';
-import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
+import { count, openCells } from '../../../src/gate/cells/audit-gap';
+import { decideEpisode } from '../../../src/gate/debounce';
 import type { AuditCells } from '../../../src/flywheel/types';
 import type { Norm } from '../../../src/norms/norm';
-import { framesUnder } from '../../../src/services/decisions';
+import { framesUnder } from '../../../src/gate/open-gate';
 import { distanceOver } from '../../../src/reward/distance/distance-over';
 import { framesOfRecord } from '../../../src/services/episode-judging';
 import { scoreSet, type ScoredSet } from '../../../src/services/episode-set';

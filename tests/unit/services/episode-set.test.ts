@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cancelled, unwatched, type Task } from '../../../src/basics/task';
 import type { Demonstrations } from '../../../src/demonstrations/demonstrations';
-import { decideEpisode } from '../../../src/flywheel/enforcement/debounce';
-import { decide, observe } from '../../../src/flywheel/enforcement/decide';
+import { decideEpisode } from '../../../src/gate/debounce';
+import { decide, observe } from '../../../src/gate/decide';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import type { Patch } from '../../../src/reward/types';
 import { uncertainties } from '../../../src/reward/distance/uncertainty';

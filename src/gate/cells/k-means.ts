@@ -1,7 +1,7 @@
 /** k-means (Lloyd) from k-means++ seeds: the cells of the audit gap (METHODS.md 5). Seeded; the same rows give the same bytes. */
-import type { Floats } from '../basics/arrays';
-import { Random } from '../basics/random';
-import { NeighbourTree } from '../reward/distance/nearest';
+import type { Floats } from '../../basics/arrays';
+import { Random } from '../../basics/random';
+import { NeighbourTree } from '../../reward/distance/nearest';
 
 const mostRounds = 25;
 /** More rows than this do not move 256 centroids that matter. */

@@ -1,5 +1,5 @@
 /** What a rule of enforcement is (METHODS.md 5). A new rule is a file under `votes/` and a line in its index. */
-import type { Thresholds } from './thresholds';
+import type { Thresholds } from '../thresholds';
 
 /** From soft to hard. */
 export const actions = ['allow', 'escalate', 'block'] as const;

@@ -1,8 +1,8 @@
 /** What enforcement does to experts it has not seen: shares of held-out frames and episodes (METHODS.md 5). */
 import { clopperPearson, type Interval } from '../../basics/intervals';
-import { decideEpisode, interruptions } from './debounce';
-import { allowedFrames, type Frames } from './decide';
-import type { Thresholds } from './thresholds';
+import { decideEpisode, interruptions } from '../debounce';
+import { allowedFrames, type Frames } from '../decide';
+import type { Thresholds } from '../thresholds';
 
 export interface ExpertAllowed {
   /**

@@ -4,23 +4,23 @@
  * speak of windows of frames, and p(τ) of the run so far; rows by themselves are runs of one frame, and norms over windows
  * have nothing to say.
  */
-import { decide, observe, type Frames } from '../flywheel/enforcement/decide';
-import type { Thresholds } from '../flywheel/enforcement/thresholds';
-import type { NormMargin, Observation } from '../flywheel/enforcement/vote';
-import { gapAt } from '../flywheel/audit-gap';
+import { decide, observe, type Frames } from './decide';
+import type { Thresholds } from './thresholds';
+import type { NormMargin, Observation } from './votes/vote';
+import { gapAt } from './cells/audit-gap';
 import type { AuditCells } from '../flywheel/types';
 import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import { openNorm, type OpenNorm } from '../norms/open-norm';
 import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
 import { temporalMargins } from '../norms/temporal';
 import type { Decide, DecisionRecord } from '../release/artifact';
-import { claimsP } from '../release/claims';
+import { claimsP } from './claims';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { runningTrajectories } from '../reward/calibration/running-trajectories';
 import { surroundingsOf } from '../reward/distance/surroundings';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
 import { distanceOver } from '../reward/distance/distance-over';
-import type { OpenReward } from './open-reward';
+import type { OpenReward } from '../services/open-reward';
 
 interface GateNorm {
   readonly id: string;

@@ -2,10 +2,10 @@
  * A decision with what speaks for it (METHODS.md 5): plain data that can be written down, the same as `gate.py` writes. A
  * number that is not finite is null.
  */
-import { leastEpisodes } from '../../reward/calibration/conformal';
+import { leastEpisodes } from '../reward/calibration/conformal';
 import type { Decision } from './decide';
 import { isCalibrated, type Thresholds } from './thresholds';
-import type { Action, Observation, Vote } from './vote';
+import type { Action, Observation, Vote } from './votes/vote';
 
 /** How far the evidence carries a decision. */
 export type EvidenceStatus = 'supported' | 'insufficient' | 'conflicting';

@@ -5,7 +5,7 @@
  */
 import { sorted } from '../../basics/statistics';
 import type { OutOfFoldEpisode } from '../../reward/types';
-import { defaultAMax, type Thresholds } from './thresholds';
+import { defaultAMax, type Thresholds } from '../thresholds';
 import { unseenEnergies } from './unseen-energies';
 
 export interface DialSettings {

@@ -1,6 +1,6 @@
 /** Vote on n (METHODS.md 5). */
 import { isCalibrated } from '../thresholds';
-import { amount, type Rule } from '../vote';
+import { amount, type Rule } from './vote';
 
 /** n ≥ n_max blocks, unless a raise patch lifts s above the floor. Without a dial there is no n_max: `uncalibrated` blocks. */
 export const energy: Rule = {

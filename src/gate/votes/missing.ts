@@ -1,5 +1,5 @@
 /** Vote: what is missing or not finite blocks (METHODS.md 5). */
-import type { Observation, Rule } from '../vote';
+import type { Observation, Rule } from './vote';
 
 const names = [
   ['safety', 'the safety score'],

@@ -1,6 +1,6 @@
 /** The gate as rows without records are asked: points of a map, frames of episodes, demonstrations. */
 import { readsRecords } from '../norms/tree/tree-uses';
-import type { OpenGate } from './decisions';
+import type { OpenGate } from './open-gate';
 
 /**
  * As in Phase 0, norms that read fields of records are not asked of rows that have none: each would be sent to a person

@@ -1,6 +1,6 @@
 /** Vote: without a dial there is nothing to allow by (METHODS.md 5). */
 import { isCalibrated } from '../thresholds';
-import type { Rule } from '../vote';
+import type { Rule } from './vote';
 
 /** Thresholds that no demonstrations set block at once, whatever the frame. */
 export const uncalibrated: Rule = {

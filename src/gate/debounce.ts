@@ -4,7 +4,7 @@
  */
 import { observe, type Decision, type Frames } from './decide';
 import type { Thresholds } from './thresholds';
-import { actions, hardest, type Observation } from './vote';
+import { actions, hardest, type Observation } from './votes/vote';
 import { rules } from './votes';
 
 /** Decides the frames of one episode as they come. */

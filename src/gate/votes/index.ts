@@ -1,5 +1,5 @@
 /** Every rule that votes (METHODS.md 5). Order decides only the order of reasons. */
-import type { Rule } from '../vote';
+import type { Rule } from './vote';
 import { abstain } from './abstain';
 import { auditGap } from './audit-gap';
 import { energy } from './energy';

@@ -1,6 +1,6 @@
 /** Vote on norms that are violated (METHODS.md 5). */
-import { severe } from '../../../norms/norm';
-import { amount, type NormMargin, type Rule } from '../vote';
+import { severe } from '../../norms/norm';
+import { amount, type NormMargin, type Rule } from './vote';
 
 /** A violated norm blocks from severity .5 on, and escalates below. A severity that is no number blocks. */
 export const violated: Rule = {

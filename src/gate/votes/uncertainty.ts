@@ -1,6 +1,6 @@
 /** Votes on u: u_block at once, u_max after the debounce (METHODS.md 5). Without a dial: `uncalibrated` blocks. */
 import { isCalibrated } from '../thresholds';
-import { amount, type Rule } from '../vote';
+import { amount, type Rule } from './vote';
 
 /** u ≥ u_block blocks at once. */
 export const far: Rule = {

@@ -3,18 +3,18 @@
  * mask or a norm the cells where it is not certain to hold, and an edit that is not local in x touches all of them. In doubt
  * a cell is touched: what was not looked at again is never called audited.
  */
-import { encodedOwners } from '../demonstrations/encoding';
-import { type Norm, severe, severityOf } from '../norms/norm';
-import type { NormSpace } from '../norms/rows';
-import { type Interval, type Places, rangeOf } from '../norms/tree/tree-range';
-import { treeOf } from '../norms/tree-of';
-import { readsRecords } from '../norms/tree/tree-uses';
-import { isEnabled } from '../reward/patches/patch';
-import type { InputPatch, Patch } from '../reward/types';
+import { encodedOwners } from '../../demonstrations/encoding';
+import { type Norm, severe, severityOf } from '../../norms/norm';
+import type { NormSpace } from '../../norms/rows';
+import { type Interval, type Places, rangeOf } from '../../norms/tree/tree-range';
+import { treeOf } from '../../norms/tree-of';
+import { readsRecords } from '../../norms/tree/tree-uses';
+import { isEnabled } from '../../reward/patches/patch';
+import type { InputPatch, Patch } from '../../reward/types';
 import { forget } from './audit-gap';
 import type { CellBoxes } from './cell-boxes';
-import { effectOf } from '../reward/patches/patch-effect';
-import type { AuditCells } from './types';
+import { effectOf } from '../../reward/patches/patch-effect';
+import type { AuditCells } from '../../flywheel/types';
 
 /** Whether a cell is touched, by its index. */
 type Touch = (cell: number) => boolean;
