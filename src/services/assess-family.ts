@@ -13,7 +13,7 @@ import { defaultKappa } from '../reward/score';
 import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../reward/types';
 import { uncertainties, type FittedBasin } from '../reward/distance/uncertainty';
 import { pointsAt } from '../reward/points-at';
-import { openScorer } from './scorers';
+import { openScorer } from '../engine/open-scorer';
 import { gather, inputsAt, type Study } from './study';
 import type { FamilyAssessment } from './types';
 

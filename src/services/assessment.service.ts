@@ -18,7 +18,7 @@ import { ownAssessment, sharedAssessment } from './assessment-figures';
 import { loadDemonstrations } from './dataset-records';
 import { filtered } from './phase-zero';
 import { documentOf, type RewardParts, type TrainedFamily } from './reward-document';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 import { goodRows, inputsAt, makeStudy, type Study } from './study';
 import type { RunPlan } from './training.service';
 import { mapResult, withStore } from './worker-store';

@@ -9,7 +9,7 @@ import type { Points } from '../reward/types';
 import { uncertainties } from '../reward/distance/uncertainty';
 import type { NormShade, Plane } from './audit-types';
 import type { OpenReward } from './open-reward';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 
 /** Pixels between two looks at what else is wanted. */
 const stripPixels = 8192;

@@ -12,7 +12,7 @@ import { gateFrames, startsOf } from './audit-experts';
 import { arenaOn, meterOn, type Stage } from './audit-stage';
 import type { AuditState, ReviewVerdict } from './audit-types';
 import { stateOf } from './audit-view';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 
 const reportEveryMs = 250;
 /** Points of the tube that damage off the samples is measured on. */

@@ -17,13 +17,13 @@ import type { BudgetMeter, Patch, Points } from '../reward/types';
 import { uncertainties } from '../reward/distance/uncertainty';
 import type { Store } from '../store/store';
 import { episodeOf, rawRows } from './assess-family';
-import { calmTask } from './calm-task';
+import { calmTask } from '../basics/calm-task';
 import { loadDemonstrations } from './dataset-records';
 import { openReward, type OpenReward } from './open-reward';
 import { passing } from './phase-zero';
 import { pointsAt } from '../reward/points-at';
 import { loadReward } from './reward-document';
-import { openSearches } from './searches';
+import { openSearches } from '../flywheel/search/searches';
 import { makeStudy, type Study } from './study';
 
 export interface Stage {

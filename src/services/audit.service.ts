@@ -40,7 +40,7 @@ import type {
   RecordDecision,
   ReviewVerdict,
 } from './audit-types';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 import { mapResult, withStore } from './worker-store';
 
 export class AuditWorkerService {

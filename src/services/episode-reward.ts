@@ -10,7 +10,7 @@ import { openBasin, type FittedBasin } from '../reward/distance/uncertainty';
 import { openGate, type OpenGate } from '../gate/open-gate';
 import { gateOfRows } from '../gate/gate-of-rows';
 import type { LoadedReward } from './reward-document';
-import { openScorer } from './scorers';
+import { openScorer } from '../engine/open-scorer';
 
 export interface JudgingReward {
   readonly model: RewardModel;

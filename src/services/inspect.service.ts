@@ -18,7 +18,7 @@ import { savePatched } from './patch-saving';
 import { explainPoint } from './point-explanation';
 import { loadReward } from './reward-document';
 import { summaryOf } from './reward-summary';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 import { mapResult, withStore } from './worker-store';
 import type { Cloud, Explanation, Field, PatchOutline, Plane, RewardSummary } from './types';
 

@@ -10,7 +10,7 @@ import { PatchEvaluator } from '../reward/patches/suppression';
 import type { Patch, Points } from '../reward/types';
 import { uncertainties } from '../reward/distance/uncertainty';
 import type { OpenReward } from './open-reward';
-import { breathe } from './scorers';
+import { breathe } from '../engine/open-scorer';
 import type { Field, Plane } from './types';
 
 /** Pixels of a strip: some 20 ms of a default mixture. */

@@ -14,7 +14,7 @@ import { openBasin, type FittedBasin } from '../reward/distance/uncertainty';
 import { patchModelId } from '../release/artifact';
 import type { LoadedReward } from './reward-document';
 import { pointsAt } from '../reward/points-at';
-import { openScorer } from './scorers';
+import { openScorer } from '../engine/open-scorer';
 
 export interface OpenReward extends LoadedReward {
   readonly models: readonly ErrorModel[];

@@ -34,7 +34,7 @@ import { defaultKappa } from '../../src/reward/score';
 import { defaultSettings, type TrainerHooks } from '../../src/reward/families/mixture/training';
 import type { MemberRecord, Patch, Points, RewardModel, Tensors } from '../../src/reward/types';
 import { fitBasin } from '../../src/reward/distance/uncertainty';
-import { openSearches } from '../../src/services/searches';
+import { openSearches } from '../../src/flywheel/search/searches';
 import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/services/study';
 import { value } from '../unit/flywheel/red-team/opened';
 

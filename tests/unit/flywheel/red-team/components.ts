@@ -1,5 +1,5 @@
 /** Gaussians written down by hand, as tensors of the family `gaussians` and as an energy with its gradient. */
-import type { Gradient } from '../../../../src/engine/search/batch';
+import type { Gradient } from '../../../../src/flywheel/search/batch';
 import { energyOf } from '../../../../src/reward/score';
 import type { Calibration, Tensors } from '../../../../src/reward/types';
 

@@ -18,8 +18,8 @@ import type { Searches } from '../../../../src/reward/search';
 import { ReferenceScorer } from '../../../../src/reward/reference-scorer';
 import type { ErrorModel, Patch, RewardModel } from '../../../../src/reward/types';
 import { fitBasin, uncertainties } from '../../../../src/reward/distance/uncertainty';
-import { defaultAscent, gradientAscent } from '../../../../src/engine/search/gradient-ascent';
-import { lastStep, openSearches } from '../../../../src/services/searches';
+import { defaultAscent, gradientAscent } from '../../../../src/flywheel/search/gradient-ascent';
+import { lastStep, openSearches } from '../../../../src/flywheel/search/searches';
 import { energySlopes, tensorsOf, type Component } from './components';
 import { good, value } from './opened';
 

@@ -9,8 +9,8 @@ import { openNorms } from '../../../../src/norms/open-norm';
 import { nowhere } from '../../../../src/norms/rows';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import type { Patch, Points, Scorer } from '../../../../src/reward/types';
-import { crossEntropy, defaultCrossEntropy } from '../../../../src/engine/search/cross-entropy';
-import { defaultAscent, gradientAscent } from '../../../../src/engine/search/gradient-ascent';
+import { crossEntropy, defaultCrossEntropy } from '../../../../src/flywheel/search/cross-entropy';
+import { defaultAscent, gradientAscent } from '../../../../src/flywheel/search/gradient-ascent';
 import { good, value } from './opened';
 
 export function feature(name: string, role: Feature['role'] = 'continuous', levels: number[] = []): Feature {

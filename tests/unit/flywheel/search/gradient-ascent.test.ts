@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { unwatched } from '../../../../src/basics/task';
-import { startsIn } from '../../../../src/engine/search/batch';
-import type { Gradient, Objective, SearchBox } from '../../../../src/engine/search/batch';
-import { energyGradient } from '../../../../src/engine/search/energy';
-import { defaultAscent, gradientAscent } from '../../../../src/engine/search/gradient-ascent';
+import { startsIn } from '../../../../src/flywheel/search/batch';
+import type { Gradient, Objective, SearchBox } from '../../../../src/flywheel/search/batch';
+import { energyGradient } from '../../../../src/flywheel/search/energy';
+import { defaultAscent, gradientAscent } from '../../../../src/flywheel/search/gradient-ascent';
 import { ReferenceScorer } from '../../../../src/reward/reference-scorer';
 import { defaultModel, opened } from '../../reward/golden';
 import { Cancelled, bowl, cancelledAfter, cube, each } from './objectives';

@@ -1,14 +1,14 @@
 /** The engine's searches as the red team asks for them (METHODS.md 4): by hand-made gradients where a family has them. */
-import { systemClock } from '../basics/clock';
-import { crossEntropy, defaultCrossEntropy } from '../engine/search/cross-entropy';
-import type { Gradient } from '../engine/search/batch';
-import { energyGradient } from '../engine/search/energy';
-import { defaultAscent, gradientAscent } from '../engine/search/gradient-ascent';
-import { Mixture } from '../reward/families/mixture/mixture';
-import { energyOf } from '../reward/score';
-import type { PointValues, Searches } from '../reward/search';
-import type { ErrorModel, RewardModel, Scorer } from '../reward/types';
-import { calmTask } from './calm-task';
+import { systemClock } from '../../basics/clock';
+import { crossEntropy, defaultCrossEntropy } from './cross-entropy';
+import type { Gradient } from './batch';
+import { energyGradient } from './energy';
+import { defaultAscent, gradientAscent } from './gradient-ascent';
+import { Mixture } from '../../reward/families/mixture/mixture';
+import { energyOf } from '../../reward/score';
+import type { PointValues, Searches } from '../../reward/search';
+import type { ErrorModel, RewardModel, Scorer } from '../../reward/types';
+import { calmTask } from '../../basics/calm-task';
 
 /** Step of the differences that stand in for a gradient, standardised units. */
 const differenceStep = 1e-3;

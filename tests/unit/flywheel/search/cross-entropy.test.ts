@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unwatched } from '../../../../src/basics/task';
-import { crossEntropy, defaultCrossEntropy } from '../../../../src/engine/search/cross-entropy';
-import type { Objective, SearchBox } from '../../../../src/engine/search/batch';
+import { crossEntropy, defaultCrossEntropy } from '../../../../src/flywheel/search/cross-entropy';
+import type { Objective, SearchBox } from '../../../../src/flywheel/search/batch';
 import { Cancelled, cancelledAfter, cube, each } from './objectives';
 
 const options = { ...defaultCrossEntropy, seed: 3 };

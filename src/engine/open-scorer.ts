@@ -1,10 +1,10 @@
 /** Which scorer answers for a reward: a fast backend where there is one, the float64 reference otherwise. */
 import { systemClock } from '../basics/clock';
 import { ok, type Result } from '../basics/result';
-import type { Backend } from '../engine/backend';
-import { openBackend } from '../engine/backends';
-import { deviceEnvironment } from '../engine/device-environment';
-import { openScorer as openOn } from '../engine/scorer';
+import type { Backend } from './backend';
+import { openBackend } from './backends';
+import { deviceEnvironment } from './device-environment';
+import { openScorer as openOn } from './scorer';
 import type { Surroundings } from '../norms/rows';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';

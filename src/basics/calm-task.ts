@@ -1,6 +1,6 @@
 /** A task that lets messages in as often as it must and no oftener: each time costs a worker at least 4 ms. */
-import type { Clock } from '../basics/clock';
-import type { Task } from '../basics/task';
+import type { Clock } from './clock';
+import type { Task } from './task';
 
 /** Work between two breaths that wait. */
 const workMilliseconds = 30;

@@ -1,7 +1,7 @@
 /** Made-up objectives with minima that are known. */
 import { Cancelled } from '../../../../src/basics/task';
 import type { Task } from '../../../../src/basics/task';
-import type { Gradient, Objective, SearchBox } from '../../../../src/engine/search/batch';
+import type { Gradient, Objective, SearchBox } from '../../../../src/flywheel/search/batch';
 
 export function cube(dims: number, low: number, high: number): SearchBox {
   return { low: new Float64Array(dims).fill(low), high: new Float64Array(dims).fill(high) };
