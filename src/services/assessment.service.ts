@@ -13,13 +13,13 @@ import type { FamilyId, Tensors } from '../reward/types';
 import { fitBasin, type FittedBasin } from '../reward/distance/uncertainty';
 import type { Store } from '../store/store';
 import type { DatasetRow } from '../store/types';
-import { assessFamily, episodeOf, rawRows, type AssessedFamily } from './assess-family';
-import { ownAssessment, sharedAssessment } from './assessment-figures';
+import { assessFamily, episodeOf, rawRows, type AssessedFamily } from '../training/evaluation/assess-family';
+import { ownAssessment, sharedAssessment } from '../training/evaluation/assessment-figures';
 import { loadDemonstrations } from './dataset-records';
 import { filtered } from './phase-zero';
 import { documentOf, type RewardParts, type TrainedFamily } from './reward-document';
 import { breathe } from '../engine/open-scorer';
-import { goodRows, inputsAt, makeStudy, type Study } from './study';
+import { goodRows, inputsAt, makeStudy, type Study } from '../training/study';
 import type { RunPlan } from './training.service';
 import { mapResult, withStore } from './worker-store';
 

@@ -13,12 +13,12 @@ import { negativeIds, type NegativeId } from '../reward/evaluation/figures';
 import { makeNegatives } from '../reward/evaluation/hard-negatives';
 import { defaultSettings } from '../reward/families/mixture/training';
 import type { Patch } from '../reward/types';
-import { mostNegatives, rawRows } from './assess-family';
+import { mostNegatives, rawRows } from '../training/evaluation/assess-family';
 import { gateFrames, startsOf } from './audit-experts';
 import type { Stage } from './audit-stage';
 import type { DialOutcome } from './audit-types';
 import { pointsAt } from '../reward/points-at';
-import type { Study } from './study';
+import type { Study } from '../training/study';
 
 type Negatives = readonly { readonly id: NegativeId; readonly frames: Frames }[];
 

@@ -16,7 +16,7 @@ import { defaultSettings } from '../reward/families/mixture/training';
 import type { BudgetMeter, Patch, Points } from '../reward/types';
 import { uncertainties } from '../reward/distance/uncertainty';
 import type { Store } from '../store/store';
-import { episodeOf, rawRows } from './assess-family';
+import { episodeOf, rawRows } from '../training/evaluation/assess-family';
 import { calmTask } from '../basics/calm-task';
 import { loadDemonstrations } from './dataset-records';
 import { openReward, type OpenReward } from './open-reward';
@@ -24,7 +24,7 @@ import { passing } from './phase-zero';
 import { pointsAt } from '../reward/points-at';
 import { loadReward } from './reward-document';
 import { openSearches } from '../flywheel/search/searches';
-import { makeStudy, type Study } from './study';
+import { makeStudy, type Study } from '../training/study';
 
 export interface Stage {
   readonly reward: OpenReward;

@@ -5,7 +5,7 @@ import type { Demonstrations } from '../demonstrations/demonstrations';
 import { rowsOf, split } from '../demonstrations/split';
 import type { NegativeFigures } from '../reward/evaluation/figures';
 import { Join } from '../reward/evaluation/join';
-import { mostNegatives, rawRows } from './assess-family';
+import { mostNegatives, rawRows } from '../training/evaluation/assess-family';
 import type { JudgingReward } from './episode-reward';
 import { scoreFrames } from './episode-scoring';
 import type { ScoredSet } from './episode-set';

@@ -17,7 +17,7 @@ import type { RunRow } from '../store/types';
 import type { Store } from '../store/store';
 import { loadDemonstrations } from './dataset-records';
 import { filtered } from './phase-zero';
-import { makeStudy, memberData, type Study } from './study';
+import { makeStudy, memberData, type Study } from '../training/study';
 import { mapResult, withStore } from './worker-store';
 import type { BackendReport, DeviceReport, TrainingOptions } from './types';
 

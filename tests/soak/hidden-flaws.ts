@@ -35,7 +35,7 @@ import { defaultSettings, type TrainerHooks } from '../../src/reward/families/mi
 import type { MemberRecord, Patch, Points, RewardModel, Tensors } from '../../src/reward/types';
 import { fitBasin } from '../../src/reward/distance/uncertainty';
 import { openSearches } from '../../src/flywheel/search/searches';
-import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/services/study';
+import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/training/study';
 import { value } from '../unit/flywheel/red-team/opened';
 
 export interface HiddenFlaws {

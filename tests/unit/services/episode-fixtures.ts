@@ -12,10 +12,10 @@ import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/distance/uncertainty';
-import { assessFamily, episodeOf } from '../../../src/services/assess-family';
+import { assessFamily, episodeOf } from '../../../src/training/evaluation/assess-family';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/services/episode-reward';
-import { goodRows, inputsAt, makeStudy, type Study } from '../../../src/services/study';
+import { goodRows, inputsAt, makeStudy, type Study } from '../../../src/training/study';
 
 export const settings = { members: 3, seed: 1 };
 

@@ -1,21 +1,21 @@
 /** One family on one study: calibrates its members, judges what they have not seen, and measures it (METHODS.md 1.3–1.6, 5). */
-import { ok, type Result } from '../basics/result';
-import { rowsOf, trainingRowsOf, type Segment } from '../demonstrations/split';
-import { allowedFrames, type Frames } from '../gate/decide';
-import { dialFromFolds } from '../gate/dial/dial';
-import type { Thresholds } from '../gate/thresholds';
-import { calibrate } from '../reward/calibration/calibrate';
-import { families } from '../reward/families';
-import { featureStatistics, type FeatureStatistics } from '../reward/evaluation/feature-statistics';
-import { assessNegatives, worstEnergy, type Judge } from '../reward/evaluation/hard-negatives';
-import { Join } from '../reward/evaluation/join';
-import { defaultKappa } from '../reward/score';
-import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../reward/types';
-import { uncertainties, type FittedBasin } from '../reward/distance/uncertainty';
-import { pointsAt } from '../reward/points-at';
-import { openScorer } from '../engine/open-scorer';
-import { gather, inputsAt, type Study } from './study';
-import type { FamilyAssessment } from './types';
+import { ok, type Result } from '../../basics/result';
+import { rowsOf, trainingRowsOf, type Segment } from '../../demonstrations/split';
+import { allowedFrames, type Frames } from '../../gate/decide';
+import { dialFromFolds } from '../../gate/dial/dial';
+import type { Thresholds } from '../../gate/thresholds';
+import { calibrate } from '../../reward/calibration/calibrate';
+import { families } from '../../reward/families';
+import { featureStatistics, type FeatureStatistics } from '../../reward/evaluation/feature-statistics';
+import { assessNegatives, worstEnergy, type Judge } from '../../reward/evaluation/hard-negatives';
+import { Join } from '../../reward/evaluation/join';
+import { defaultKappa } from '../../reward/score';
+import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../../reward/types';
+import { uncertainties, type FittedBasin } from '../../reward/distance/uncertainty';
+import { pointsAt } from '../../reward/points-at';
+import { openScorer } from '../../engine/open-scorer';
+import { gather, inputsAt, type Study } from '../study';
+import type { FamilyAssessment } from '../../services/types';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
 export const mostNegatives = 10_000;

@@ -1,14 +1,14 @@
 /** The figures that stand beside a reward, all from episodes that nothing was tuned to (METHODS.md 1.4–1.6, 5). */
-import { clopperPearson } from '../basics/intervals';
-import { rowsOf } from '../demonstrations/split';
-import { expertAllowed } from '../gate/dial/expert-allowed';
-import { CrossConformal } from '../reward/calibration/conformal';
-import { auditNullPolicies } from '../reward/evaluation/null-policies';
-import type { TrainingCheckpoint } from '../reward/families/mixture/training';
-import type { FittedBasin } from '../reward/distance/uncertainty';
+import { clopperPearson } from '../../basics/intervals';
+import { rowsOf } from '../../demonstrations/split';
+import { expertAllowed } from '../../gate/dial/expert-allowed';
+import { CrossConformal } from '../../reward/calibration/conformal';
+import { auditNullPolicies } from '../../reward/evaluation/null-policies';
+import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
+import type { FittedBasin } from '../../reward/distance/uncertainty';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
-import { goodRows, type Study } from './study';
-import type { Assessment, OwnAssessment, SharedAssessment } from './types';
+import { goodRows, type Study } from '../study';
+import type { Assessment, OwnAssessment, SharedAssessment } from '../../services/types';
 
 /** A gate that opens less often than this on average has a dead expert behind it (METHODS.md 1.2). */
 const deadGate = 1e-3;
