@@ -2,10 +2,10 @@
 import type { Failure } from './basics/result';
 import { defaultSettings } from './reward/families/mixture/training';
 import type { FamilyId } from './reward/types';
-import { connect } from './services/connect';
-import { failureOf } from './services/failed-call';
-import { saveFile } from './services/save-file';
-import { defaultAudit } from './services/types';
+import { connect } from './app/connect';
+import { failureOf } from './app/worker/failed-call';
+import { saveFile } from './app/page/save-file';
+import { defaultAudit } from './app/types';
 import type {
   AuditSettings,
   AuditView,
@@ -18,7 +18,7 @@ import type {
   RewardSummary,
   Services,
   TrainingState,
-} from './services/types';
+} from './app/types';
 
 interface RunOptions {
   readonly members?: number;

@@ -1,7 +1,7 @@
 /** Entry of the app: mounts the screens and has the service worker keep the site for work without a network. */
 import { mount } from 'svelte';
-import { connect } from './services/connect';
-import { keepForOffline, offlineReady } from './services/offline';
+import { connect } from './app/connect';
+import { keepForOffline, offlineReady } from './app/page/offline';
 import App from './ui/App.svelte';
 
 const target = document.getElementById('app');

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { ArtifactWorkerService } from '../src/services/artifact.service';
+import { ArtifactWorkerService } from '../src/app/artifact/service';
 
 expose(new ArtifactWorkerService());

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { AssessmentService } from '../src/services/assessment.service';
+import { AssessmentService } from '../src/app/training/assessment';
 
 expose(new AssessmentService());

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { AuditWorkerService } from '../src/services/audit.service';
+import { AuditWorkerService } from '../src/app/audit/service';
 
 expose(new AuditWorkerService());

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { DataWorkerService } from '../src/services/data.service';
+import { DataWorkerService } from '../src/app/data/service';
 
 expose(new DataWorkerService());

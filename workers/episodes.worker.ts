@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { EpisodesWorkerService } from '../src/services/episodes.service';
+import { EpisodesWorkerService } from '../src/app/episodes/service';
 
 expose(new EpisodesWorkerService());

@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { InspectWorkerService } from '../src/services/inspect.service';
+import { InspectWorkerService } from '../src/app/inspect/service';
 
 expose(new InspectWorkerService());

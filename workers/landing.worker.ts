@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { LandingWorkerService } from '../src/services/landing.service';
+import { LandingWorkerService } from '../src/app/landing/service';
 
 expose(new LandingWorkerService());

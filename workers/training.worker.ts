@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
-import { MemberTrainingService } from '../src/services/training.service';
+import { MemberTrainingService } from '../src/app/training/service';
 
 expose(new MemberTrainingService());

@@ -53,7 +53,7 @@ export const ownedGlobals = [
   },
   {
     instead: 'Nothing is fetched but the bundled examples.',
-    owners: ['src/sw.ts', 'src/ui/data/examples.ts', 'src/services/fetch-bytes.ts'],
+    owners: ['src/sw.ts', 'src/ui/data/examples.ts', 'src/app/page/fetch-bytes.ts'],
     names: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
     properties: [['navigator', 'sendBeacon']],
   },

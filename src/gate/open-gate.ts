@@ -20,7 +20,7 @@ import { runningTrajectories } from '../reward/calibration/running-trajectories'
 import { surroundingsOf } from '../reward/distance/surroundings';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
 import { distanceOver } from '../reward/distance/distance-over';
-import type { OpenReward } from '../services/open-reward';
+import type { OpenReward } from '../app/project/open-reward';
 
 interface GateNorm {
   readonly id: string;

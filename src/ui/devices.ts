@@ -1,5 +1,5 @@
 /** Names of the devices, for people. */
-import type { BackendReport } from '../services/types';
+import type { BackendReport } from '../app/types';
 
 export const deviceNames: Readonly<Record<BackendReport['name'], string>> = {
   webgpu: 'WebGPU',

@@ -1,5 +1,5 @@
 /** Film files of data sets, by path, for as long as the tab lives: browsers keep no files for a later visit. */
-import type { EpisodeVideo } from '../services/types';
+import type { EpisodeVideo } from '../app/types';
 import { matchFilms, pathsOf } from './episodes/film-paths';
 
 interface KeptFilm {

@@ -1,5 +1,5 @@
 /** What is kept in this browser: data sets, rewards, and runs that a closed tab left unfinished. */
-import type { DatasetSummary, Services } from '../services/types';
+import type { DatasetSummary, Services } from '../app/types';
 
 export type RewardEntry = Awaited<ReturnType<Services['inspect']['list']>>[number];
 export type UnfinishedRun = Awaited<ReturnType<Services['training']['unfinished']>>[number];

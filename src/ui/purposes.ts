@@ -1,5 +1,5 @@
 /** Words for what a data set is for. */
-import type { FeatureSpec, Purpose } from '../services/types';
+import type { FeatureSpec, Purpose } from '../app/types';
 
 /** `title` names what it is, `use` what choosing it means. */
 export const purposeWords: Readonly<Record<Purpose, { readonly title: string; readonly use: string }>> = {

@@ -5,8 +5,8 @@
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Failure } from '../basics/result';
-import { isRewardFile } from '../services/reward-file';
-import type { DatasetSummary, Norm, RewardSummary, Services } from '../services/types';
+import { isRewardFile } from '../app/artifact/reward-file';
+import type { DatasetSummary, Norm, RewardSummary, Services } from '../app/types';
 import { Importing, type Intent } from './data/importing.svelte';
 import { Films } from './films.svelte';
 import type { History } from './inspect/history';

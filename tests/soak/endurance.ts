@@ -3,9 +3,9 @@
  * whenever a run ends because its device was lost more often than a run puts up with: what a person does with Resume.
  */
 import { systemClock } from '../../src/basics/clock';
-import { connect } from '../../src/services/connect';
-import { unwrap } from '../../src/services/failed-call';
-import { defaultSettings, type TrainingState } from '../../src/services/types';
+import { connect } from '../../src/app/connect';
+import { unwrap } from '../../src/app/worker/failed-call';
+import { defaultSettings, type TrainingState } from '../../src/app/types';
 
 export interface Standing {
   readonly phase: TrainingState['phase'];

@@ -15,7 +15,7 @@ import { uncertainties, type FittedBasin } from '../../reward/distance/uncertain
 import { pointsAt } from '../../reward/points-at';
 import { openScorer } from '../../engine/open-scorer';
 import { gather, inputsAt, type Study } from '../study';
-import type { FamilyAssessment } from '../../services/types';
+import type { FamilyAssessment } from '../../app/types';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
 export const mostNegatives = 10_000;

@@ -8,7 +8,7 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import type { FittedBasin } from '../../reward/distance/uncertainty';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
 import { goodRows, type Study } from '../study';
-import type { Assessment, OwnAssessment, SharedAssessment } from '../../services/types';
+import type { Assessment, OwnAssessment, SharedAssessment } from '../../app/types';
 
 /** A gate that opens less often than this on average has a dead expert behind it (METHODS.md 1.2). */
 const deadGate = 1e-3;

@@ -1,6 +1,6 @@
 /** The audit of the open reward as the screen works with it: norms as they are edited, the run under way, what is kept. */
 import type { Failure, Result } from '../../basics/result';
-import type { AuditSettings, AuditState, AuditView, Norm, PhaseZeroView } from '../../services/types';
+import type { AuditSettings, AuditState, AuditView, Norm, PhaseZeroView } from '../../app/types';
 import { type History, historyOf, record, redo, undo } from '../inspect/history';
 import { plain } from '../plain.svelte';
 import type { Session } from '../session.svelte';

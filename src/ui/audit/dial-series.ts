@@ -1,5 +1,5 @@
 /** What the chart of the dial draws: one line a figure, told apart by colour, dash and the shape of its marks. */
-import { type DialOutcome, type NegativeId, negativeIds } from '../../services/types';
+import { type DialOutcome, type NegativeId, negativeIds } from '../../app/types';
 import { number, percent } from '../format';
 import { negativeTitles } from '../train/negatives';
 

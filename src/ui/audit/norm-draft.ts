@@ -1,5 +1,5 @@
 /** A norm as it is typed: texts of its fields, and back. What the texts mean is checked by the service. */
-import type { Norm, NormType } from '../../services/types';
+import type { Norm, NormType } from '../../app/types';
 
 /** How a field is typed. Lists have one entry a line, numbers in a line are separated by commas. */
 export type FieldKind =

@@ -1,5 +1,5 @@
 /** Norms in sentences, and what the kinds are called. */
-import type { Feature, Norm, NormType } from '../../services/types';
+import type { Feature, Norm, NormType } from '../../app/types';
 import { number } from '../format';
 
 export const kindTitles: Readonly<Record<NormType, string>> = {

@@ -1,5 +1,5 @@
 /** What a fresh attack lets a person say, in a sentence that may be quoted. Words only: the figures are the service's. */
-import type { Convergence } from '../../services/types';
+import type { Convergence } from '../../app/types';
 import { count, number, plural } from '../format';
 import { smallShare } from './words';
 

@@ -1,5 +1,5 @@
 /** Words of the audit's tables. */
-import type { SourceId } from '../../services/types';
+import type { SourceId } from '../../app/types';
 import { number } from '../format';
 
 export const sourceTitles: Readonly<Record<SourceId, string>> = {

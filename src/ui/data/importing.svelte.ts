@@ -13,7 +13,7 @@ import type {
   Purpose,
   QualityReport,
   Services,
-} from '../../services/types';
+} from '../../app/types';
 import { debounce } from '../clock';
 import { plain } from '../plain.svelte';
 import { type ColumnDraft, draftsOf, specsOf } from './mapping-draft';

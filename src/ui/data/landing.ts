@@ -1,5 +1,5 @@
 /** Draws the picture behind the drop zone, a small reward map of a bundled example, from coarse to fine. */
-import type { LandingPicture } from '../../services/types';
+import type { LandingPicture } from '../../app/types';
 import { viridis } from '../viridis';
 
 /** Paints blocks of `side` cells in rows `from` … `to` (in blocks), each in the colour of its middle cell. */

@@ -1,5 +1,5 @@
 /** The mapping as the wizard edits it: one line a column, with its velocity beside it. Pure. */
-import type { FeatureSpec, Mapping, Role } from '../../services/types';
+import type { FeatureSpec, Mapping, Role } from '../../app/types';
 
 export interface ColumnDraft {
   readonly column: string;

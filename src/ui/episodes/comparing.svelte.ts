@@ -1,7 +1,7 @@
 /** The comparison that is shown: made when two sets are chosen, stopped when it is not wanted. */
 import type { Failure } from '../../basics/result';
 import type { Progress } from '../../basics/task';
-import type { Services, SetComparison } from '../../services/types';
+import type { Services, SetComparison } from '../../app/types';
 
 interface Pair {
   readonly rewardId: string;

@@ -1,6 +1,6 @@
 /** One record as it is looked at: its frames, the frame under the scrubber, and why that frame scores as it does. */
 import type { Failure } from '../../basics/result';
-import type { EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../services/types';
+import type { EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../app/types';
 import { newest } from '../clock';
 
 /** By the code of `EpisodeFrames.action`. */

@@ -1,6 +1,6 @@
 /** Finds the files of films by the tails of their paths: people choose the folder, a folder above it, or a copy. Pure. */
 
-import type { EpisodeVideo } from '../../services/types';
+import type { EpisodeVideo } from '../../app/types';
 
 /** Paths of films, each once: in newer data sets many episodes share one. */
 export function pathsOf(videos: readonly EpisodeVideo[]): string[] {

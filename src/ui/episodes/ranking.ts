@@ -1,5 +1,5 @@
 /** The ranking as a table: its columns, how it is sorted, and how the URL names a record. Pure. */
-import type { EpisodeRecord } from '../../services/types';
+import type { EpisodeRecord } from '../../app/types';
 
 export type ColumnId = 'rank' | 'number' | 'part' | 'frames' | 'p' | 'peak' | 'mean' | 'allowed' | 'left';
 export interface Sorting {

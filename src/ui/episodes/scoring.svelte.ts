@@ -1,7 +1,7 @@
 /** The ranking that is shown: one data set under the open reward, scored when it is asked for, stopped when it is not wanted. */
 import type { Failure } from '../../basics/result';
 import type { Progress } from '../../basics/task';
-import type { EpisodeRanking, Patch, Services } from '../../services/types';
+import type { EpisodeRanking, Patch, Services } from '../../app/types';
 
 /** What a ranking depends on; patches by identity, for an edit makes a new list. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 /** What the figures of a ranking mean, in sentences. Pure. */
-import type { ComparedFigure, EpisodeRanking, EpisodeRecord, SetComparison } from '../../services/types';
+import type { ComparedFigure, EpisodeRanking, EpisodeRecord, SetComparison } from '../../app/types';
 import { count, fixed, number, percent, plural } from '../format';
 
 export const partWords: Readonly<Record<EpisodeRecord['part'], { readonly title: string; readonly meaning: string }>> =

@@ -1,5 +1,5 @@
 /** Turns a field into pixels: colour is the reward, transparency the uncertainty. */
-import type { Field } from '../../services/types';
+import type { Field } from '../../app/types';
 import { viridis } from '../viridis';
 
 /** Full colour up to here (as far as 99 % of unseen expert frames) … */

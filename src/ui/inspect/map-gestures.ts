@@ -1,5 +1,5 @@
 /** Pointers on the map: tap, drag, pinch and wheel become explanations, patches, pans and zooms. */
-import type { PatchOutline } from '../../services/types';
+import type { PatchOutline } from '../../app/types';
 import type { MapState } from './map-state.svelte';
 import type { PatchEdits } from './patch-edits';
 import type { Tool } from './tools';

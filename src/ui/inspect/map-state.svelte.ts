@@ -12,7 +12,7 @@ import type {
   Plane,
   RewardSummary,
   Services,
-} from '../../services/types';
+} from '../../app/types';
 import { newest } from '../clock';
 import type { PatchDocument } from './patch-document.svelte';
 import { formatPlane, parsePlane, rounded } from './plane-route';

@@ -1,6 +1,6 @@
 /** The patches of the open reward as they are edited: selection, undo and redo, autosave. Outlives the Inspect screen. */
 import type { Failure } from '../../basics/result';
-import type { Patch, Services } from '../../services/types';
+import type { Patch, Services } from '../../app/types';
 import { Autosave, type AutosaveState } from './autosave';
 import { type History, historyOf, record, redo, seal, undo } from './history';
 

@@ -1,6 +1,6 @@
 /** What a person does to patches on the map: place, move, resize. Refusals come back as sentences. */
 import type { Failure } from '../../basics/result';
-import type { Patch, PatchKind } from '../../services/types';
+import type { Patch, PatchKind } from '../../app/types';
 import { newest } from '../clock';
 import type { MapState } from './map-state.svelte';
 import type { Place } from './view';

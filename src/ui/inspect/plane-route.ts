@@ -1,5 +1,5 @@
 /** A plane as two parameters of the URL: `view` (mode, axes, spans) and `at` (the point that the slice goes through). */
-import type { Plane } from '../../services/types';
+import type { Plane } from '../../app/types';
 
 const shortened = (value: number): number => Number(value.toPrecision(6));
 const short = (value: number): string => String(shortened(value));

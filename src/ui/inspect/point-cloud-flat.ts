@@ -1,5 +1,5 @@
 /** Draws a small part of the point cloud on a plain 2-D canvas, where the browser has no WebGL2. */
-import type { Cloud } from '../../services/types';
+import type { Cloud } from '../../app/types';
 import { type CloudRenderer, type CloudView, middle, pointLook, pointPixel, rim, rimRatio } from './point-cloud-view';
 
 /** As many as are painted within a frame or two. */

@@ -3,7 +3,7 @@
  * slice. One slice is under way at a time, so the page stays responsive. Nothing runs once the picture is complete.
  */
 import type { Clock } from '../../basics/clock';
-import type { Cloud } from '../../services/types';
+import type { Cloud } from '../../app/types';
 import { CloudPace } from './point-cloud-pace';
 import type { CloudRenderer, CloudView } from './point-cloud-view';
 

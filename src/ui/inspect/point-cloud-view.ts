@@ -1,5 +1,5 @@
 /** What every drawing of the point cloud has in common: where it looks, how large its points are, what it promises. */
-import type { Cloud, Plane } from '../../services/types';
+import type { Cloud, Plane } from '../../app/types';
 import { type Size, toPixel } from './view';
 
 /** Where the cloud is looked at from; `density` is device pixels a CSS pixel. */

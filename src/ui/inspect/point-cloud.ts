@@ -2,7 +2,7 @@
  * Draws up to a million points with plain WebGL2. Points lie in one buffer; what they cover is summed in a sheet of its own,
  * so a picture can grow over several frames without keeping the canvas. A lost context is made anew when it comes back.
  */
-import type { Cloud } from '../../services/types';
+import type { Cloud } from '../../app/types';
 import { buildPrograms, type CloudPrograms } from './point-cloud-shaders';
 import { type CloudRenderer, type CloudView, type PointLook, pointLook, rimRatio } from './point-cloud-view';
 

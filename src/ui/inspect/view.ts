@@ -1,5 +1,5 @@
 /** Where things of a plane lie on the screen, and what zooming and panning do to the plane. Layout only. */
-import type { Plane } from '../../services/types';
+import type { Plane } from '../../app/types';
 
 /** Pixels of the plot; y grows downwards. */
 export interface Size {

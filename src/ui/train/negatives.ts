@@ -1,5 +1,5 @@
 /** Words for the hard negatives, and what is said about what the energy alone misses. */
-import { type FamilyAssessment, type NegativeId, negativeIds } from '../../services/types';
+import { type FamilyAssessment, type NegativeId, negativeIds } from '../../app/types';
 import { fixed, percent } from '../format';
 
 export const negativeTitles: Readonly<Record<NegativeId, { readonly title: string; readonly meaning: string }>> = {

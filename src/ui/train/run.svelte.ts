@@ -1,7 +1,7 @@
 /** Devices and the one training run that the screens follow; it outlives the Train screen. */
 import type { Failure } from '../../basics/result';
-import { failureOf } from '../../services/failed-call';
-import type { DeviceReport, Services, TrainingOptions, TrainingState } from '../../services/types';
+import { failureOf } from '../../app/worker/failed-call';
+import type { DeviceReport, Services, TrainingOptions, TrainingState } from '../../app/types';
 import { plain } from '../plain.svelte';
 
 export class Run {

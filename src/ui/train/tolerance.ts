@@ -1,5 +1,5 @@
 /** How far the tolerated share of interruptions can be kept with the episodes there are, in words (METHODS.md 5). */
-import type { Assessment, RewardSummary } from '../../services/types';
+import type { Assessment, RewardSummary } from '../../app/types';
 import { percent, plural } from '../format';
 
 type Counted = Pick<Assessment, 'foldEpisodes' | 'byEpisode' | 'recordings'>;

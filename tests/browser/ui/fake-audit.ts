@@ -2,9 +2,9 @@
 import { fail, ok } from '../../../src/basics/result';
 import { checkNorm, readNorms, writeNorms } from '../../../src/norms/norms-file';
 import { blankMemory } from '../../../src/flywheel/memory';
-import { stateOf } from '../../../src/services/audit-view';
-import type { AuditService, AuditState, AuditView, FlawCluster, Norm } from '../../../src/services/types';
-import { defaultAudit } from '../../../src/services/types';
+import { stateOf } from '../../../src/app/audit/view';
+import type { AuditService, AuditState, AuditView, FlawCluster, Norm } from '../../../src/app/types';
+import { defaultAudit } from '../../../src/app/types';
 import { features } from './fake-figures';
 
 const damage = {

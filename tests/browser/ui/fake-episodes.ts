@@ -1,6 +1,6 @@
 /** Rankings without workers or storage, for looking at screens and testing them. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
-import type { EpisodeFrames, EpisodeRanking, EpisodeRecord, Services } from '../../../src/services/types';
+import type { EpisodeFrames, EpisodeRanking, EpisodeRecord, Services } from '../../../src/app/types';
 import { features } from './fake-figures';
 
 const length = (episode: number): number => 60 + ((episode * 37) % 90);

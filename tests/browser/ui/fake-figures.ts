@@ -9,7 +9,7 @@ import {
   type NegativeId,
   type QualityReport,
   negativeIds,
-} from '../../../src/services/types';
+} from '../../../src/app/types';
 
 export const features: readonly Feature[] = [
   { name: 'x', unit: 'm', role: 'continuous', column: 'obs_0', group: 'observation', levels: [] },

@@ -10,7 +10,7 @@ import {
   type Plane,
   type RewardSummary,
   defaultSettings,
-} from '../../../src/services/types';
+} from '../../../src/app/types';
 import { assessment, features } from './fake-figures';
 
 const std = [1.6, 1.6, 0.5, 0.5];

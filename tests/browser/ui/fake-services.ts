@@ -1,6 +1,6 @@
 /** Services without workers or storage, for looking at screens and testing them. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
-import type { DatasetSummary, Services, TrainingState } from '../../../src/services/types';
+import type { DatasetSummary, Services, TrainingState } from '../../../src/app/types';
 import { fakeAudit } from './fake-audit';
 import { fakeEpisodes } from './fake-episodes';
 import { device, features, preview, quality } from './fake-figures';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Mapping } from '../../../src/services/types';
+import type { Mapping } from '../../../src/app/types';
 import { logTicks, ticks } from '../../../src/ui/charts/scale';
 import { draftsOf, specsOf } from '../../../src/ui/data/mapping-draft';
 import { bytes, count, duration, number } from '../../../src/ui/format';

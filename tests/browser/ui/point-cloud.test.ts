@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import type { Cloud, Plane } from '../../../src/services/types';
+import type { Cloud, Plane } from '../../../src/app/types';
 import { PointCloud } from '../../../src/ui/inspect/point-cloud';
 import { FlatPointCloud } from '../../../src/ui/inspect/point-cloud-flat';
 import type { CloudRenderer, CloudView } from '../../../src/ui/inspect/point-cloud-view';

@@ -3,7 +3,7 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fail } from '../../../src/basics/result';
-import { FailedCall } from '../../../src/services/failed-call';
+import { FailedCall } from '../../../src/app/worker/failed-call';
 import App from '../../../src/ui/App.svelte';
 import { fakeServices } from './fake-services';
 

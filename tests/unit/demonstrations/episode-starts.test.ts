@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { episodeStarts } from '../../../src/demonstrations/episode-starts';
-import { previewOf } from '../../../src/services/import-preview';
+import { previewOf } from '../../../src/app/data/import-preview';
 import { column, table } from './tables';
 
 const given = table([column('x', [1, 2, 3, 4, 5]), column('take', [NaN, 4, NaN, 4, 5])], [0, 2]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { filesToRead, importBytes, storedBytes } from '../../../src/formats/import-bytes';
 import { defaultLimits } from '../../../src/formats/limits';
 import type { SourceFile } from '../../../src/formats/source';
-import { importNeed } from '../../../src/services/import-need';
+import { importNeed } from '../../../src/app/data/import-need';
 
 /** A file that cannot be read: what is told beforehand is told by its name and size. */
 function sized(name: string, size: number): SourceFile {

@@ -11,8 +11,8 @@ import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { Scores } from '../../../src/reward/types';
 import { decideUnder, openGate } from '../../../src/gate/open-gate';
-import { partsOfForeign } from '../../../src/services/foreign-parts';
-import { beginsLikeSafetensors } from '../../../src/services/reward-file';
+import { partsOfForeign } from '../../../src/app/artifact/foreign-parts';
+import { beginsLikeSafetensors } from '../../../src/app/artifact/reward-file';
 import {
   defaultCase,
   defaultNames,

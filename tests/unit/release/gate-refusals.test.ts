@@ -10,7 +10,7 @@ import type { AuditCells } from '../../../src/flywheel/types';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
 import { canonicalBytes } from '../../../src/release/canonical';
 import { coverOf } from '../../../src/reward/distance/cover';
-import { featuresIn } from '../../../src/services/audit-records';
+import { featuresIn } from '../../../src/app/audit/records';
 import { readScenarios } from '../../../src/formats/text/scenario-records';
 import { numericNorms, textNorms } from './every-norm';
 import { findPython } from './find-python';

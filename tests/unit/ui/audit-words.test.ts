@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Convergence, DialOutcome, Feature, Norm } from '../../../src/services/types';
+import type { Convergence, DialOutcome, Feature, Norm } from '../../../src/app/types';
 import { dialSentence, negativeSeries, setting } from '../../../src/ui/audit/dial-series';
 import { featuresOf } from '../../../src/ui/audit/norm-words';
 import { quotable } from '../../../src/ui/audit/quote';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Cloud } from '../../../src/services/types';
+import type { Cloud } from '../../../src/app/types';
 import { CloudFrames } from '../../../src/ui/inspect/point-cloud-frames';
 import { CloudPace } from '../../../src/ui/inspect/point-cloud-pace';
 import type { CloudRenderer, CloudView } from '../../../src/ui/inspect/point-cloud-view';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EpisodeRecord } from '../../../src/services/types';
+import type { EpisodeRecord } from '../../../src/app/types';
 import { placeOf, recordKey, sortBy, sortedPlaces } from '../../../src/ui/episodes/ranking';
 
 const record = (number: number, more: Partial<EpisodeRecord> = {}): EpisodeRecord => ({

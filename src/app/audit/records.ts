@@ -1,0 +1,67 @@
+/** Scenarios of a file, scored and decided: features by name, everything else a field that norms may name (METHODS.md 3). */
+import { fail, ok, type Result } from '../../basics/result';
+import { decide } from '../../gate/decide';
+import type { AuditCells } from '../../flywheel/types';
+import { readScenarios, type ScenarioFields } from '../../formats/text/scenario-records';
+import type { Patch } from '../../reward/types';
+import type { Stage } from './stage';
+import type { RecordDecision } from './types';
+import { gateOf, observations } from '../../gate/open-gate';
+import { pointsAt } from '../../reward/points-at';
+
+/** One record a decision, in the order of the file. A feature that is missing or no number blocks. */
+export async function decideFile(
+  stage: Stage,
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+  file: File,
+): Promise<Result<readonly RecordDecision[]>> {
+  const records = readScenarios(file.name, new Uint8Array(await file.arrayBuffer()));
+  if (!records.ok) return records;
+  const names = stage.reward.space.features.map(({ name }) => name);
+  const absent = names.filter((name) => !records.value.some((record) => name in record));
+  if (absent.length === names.length) {
+    return fail(
+      'no-features',
+      `“${file.name}” names none of the features that this reward reads (${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}).`,
+      'Name its columns like the features of the reward.',
+    );
+  }
+  return ok(await decideScenarios(stage, patches, cells, records.value));
+}
+
+/**
+ * What the reward reads of scenarios, [rows × F]: NaN where a feature is missing, or is a text or a truth value. Rounded to
+ * float32, as `gate.py` and every ONNX runtime take it: there what is too large is infinite, and blocks.
+ */
+export function featuresIn(records: readonly ScenarioFields[], names: readonly string[]): Float64Array {
+  return Float64Array.from(
+    records.flatMap((record) =>
+      names.map((name) => {
+        const value = Object.hasOwn(record, name) ? record[name] : null;
+        return typeof value === 'number' ? Math.fround(value) : NaN;
+      }),
+    ),
+  );
+}
+
+async function decideScenarios(
+  { reward }: Stage,
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+  records: readonly ScenarioFields[],
+): Promise<RecordDecision[]> {
+  const raw = featuresIn(
+    records,
+    reward.space.features.map(({ name }) => name),
+  );
+  const points = { ...pointsAt(reward.space, raw, records.length), records };
+  const gate = gateOf(reward, cells);
+  const seen = await observations(reward, gate, points, patches);
+  return records.map((fields, row) => {
+    const { action, votes } = decide(seen(row), gate.thresholds);
+    // A person is asked because a norm could not tell, and nothing worse.
+    const abstains = action === 'escalate' && votes.every(({ reason }) => reason === 'abstain');
+    return { row, fields, outcome: abstains ? 'abstain' : action, reasons: votes.map(({ text }) => text) };
+  });
+}

@@ -1,0 +1,54 @@
+/** Everything that is known about one point: norms, score with and without patches, gap, decision, neighbours. */
+import { auditedBox } from '../../flywheel/arena';
+import { cellOf, gapAt } from '../../gate/cells/audit-gap';
+import { decide } from '../../gate/decide';
+import { evidenceStatus } from '../../gate/record';
+import type { AuditCells } from '../../flywheel/types';
+import type { Patch } from '../../reward/types';
+import type { Stage } from './stage';
+import type { PointStory } from './types';
+import { defaultAudit } from './types';
+import { gateOf, observations } from '../../gate/open-gate';
+import { gateOfRows } from '../../gate/gate-of-rows';
+import { explainPoint } from '../inspect/point-explanation';
+import { pointsAt } from '../../reward/points-at';
+
+/** @param raw [F] */
+export async function storyOf(
+  stage: Stage,
+  raw: readonly number[],
+  patches: readonly Patch[],
+  cells: AuditCells | null,
+): Promise<PointStory> {
+  const { reward, norms, basin } = stage;
+  const point = pointsAt(reward.space, Float64Array.from(raw), 1);
+  const explained = await explainPoint(reward, raw, patches, cells);
+  const gate = gateOfRows(gateOf(reward, cells));
+  const seen = await observations(reward, gate, point, patches);
+  const { action, votes } = decide(seen(0), gate.thresholds);
+  const { episodes } = reward.conformal;
+  const cell = cells ? cellOf(cells, point.x) : -1;
+  const cellDraws = cells && (cell < 0 ? 0 : cells.draws[cell]);
+  const bare = await reward.scorer.score(point, []);
+  const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, defaultAudit.box);
+  return {
+    raw,
+    norms: norms.map((opened) => {
+      const margin = opened.margin(point, 0);
+      return { id: opened.norm.id, severity: opened.severity, margin: Number.isNaN(margin) ? null : margin };
+    }),
+    safety: explained.safety,
+    safetyWithoutPatches: bare.safety[0],
+    energy: explained.energy,
+    uncertainty: explained.uncertainty,
+    gap: cells && gapAt(cells, point.x, 1)[0],
+    inBox: raw.every((value, f) => value >= box.low[f] && value <= box.high[f]),
+    patches: explained.patches.map(({ id, amount }) => ({ id, amount })),
+    decision: {
+      action,
+      reasons: votes.map(({ text }) => text),
+      status: evidenceStatus({ patches: explained.patches, episodes, cellDraws }, gate.thresholds),
+    },
+    nearest: explained.neighbours.map(({ raw: near, distance, episode }) => ({ raw: near, distance, episode })),
+  };
+}

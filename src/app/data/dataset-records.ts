@@ -1,0 +1,86 @@
+/** Between mapped demonstrations and what the store keeps of them. */
+import { fail, ok, type Result } from '../../basics/result';
+import type { Demonstrations, Origins } from '../../demonstrations/demonstrations';
+import type { Recording } from '../../demonstrations/join-demonstrations';
+import { plainOrigins } from '../../demonstrations/origins';
+import type { QualityReport } from '../../demonstrations/quality-report';
+import type { Store } from '../../store/store';
+import type { Arrays, DatasetRow, StoredArray } from '../../store/types';
+import type { DatasetSummary } from '../types';
+
+/** A data set read back: its row, what it holds, and where that came from. */
+export interface StoredDemonstrations {
+  readonly row: DatasetRow;
+  readonly demonstrations: Demonstrations;
+  readonly origins: Origins;
+}
+
+/** One array a feature, so that a column can be read alone, where episodes start, and where the rows came from. */
+export function datasetArrays(
+  { features, rows, values, episodes, timeStep }: Demonstrations,
+  { numbers, frames, starts }: Origins,
+): Arrays {
+  const arrays: Record<string, StoredArray> = {
+    episodes,
+    timeStep: Float64Array.of(timeStep),
+    numbers,
+    frames,
+    starts,
+  };
+  features.forEach((_, f) => {
+    const column = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) column[row] = values[row * features.length + f];
+    arrays[`feature/${f}`] = column;
+  });
+  return arrays;
+}
+
+/** Reads a data set back as it was mapped. Origins that early versions did not keep are made up by places. */
+export async function loadDemonstrations(store: Store, datasetId: string): Promise<Result<StoredDemonstrations>> {
+  const [row, arrays] = await Promise.all([store.datasets.get(datasetId), store.datasets.arrays(datasetId)]);
+  if (!row.ok) return row;
+  if (!arrays.ok) return arrays;
+  const { features, rows } = row.value;
+  const { episodes, timeStep } = arrays.value;
+  const values = new Float32Array(rows * features.length);
+  for (let f = 0; f < features.length; f++) {
+    const column = arrays.value[`feature/${f}`];
+    if (!column || column.length !== rows) return incomplete(datasetId);
+    for (let row = 0; row < rows; row++) values[row * features.length + f] = column[row];
+  }
+  if (!(episodes instanceof Uint32Array) || !timeStep) return incomplete(datasetId);
+  const demonstrations = { features, rows, values, episodes, timeStep: timeStep[0] };
+  const origins = originsIn(arrays.value, demonstrations);
+  return origins === null ? incomplete(datasetId) : ok({ row: row.value, demonstrations, origins });
+}
+
+/** A stored data set as one that others can be joined to. */
+export function recordingOf({ row, demonstrations, origins }: StoredDemonstrations): Recording {
+  const labels = row.labels ?? row.features.map(() => null);
+  return { demonstrations, origins, labels, report: row.report as QualityReport };
+}
+
+export function summaryOf(row: DatasetRow): DatasetSummary {
+  const { id, name, format, fingerprint, rows, episodes, features, purpose, videos, parent, createdAt } = row;
+  const report = row.report as QualityReport;
+  return { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt };
+}
+
+/** null when what is there cannot be theirs. */
+function originsIn({ numbers, frames, starts }: Arrays, demonstrations: Demonstrations): Origins | null {
+  if (!numbers && !frames) return plainOrigins(demonstrations);
+  if (!(numbers instanceof Float64Array && frames instanceof Uint32Array && starts instanceof Float64Array))
+    return null;
+  const episodes = demonstrations.episodes.length - 1;
+  const fits = numbers.length === episodes && starts.length === episodes && frames.length === demonstrations.rows;
+  return fits ? { numbers, frames, starts } : null;
+}
+
+function incomplete(datasetId: string) {
+  return fail(
+    'storage',
+    'This data set could not be read back completely, so it is not used.',
+    'Delete it and import the files again.',
+    datasetId,
+  );
+}

@@ -1,0 +1,140 @@
+/** Demonstrations in: reads files, holds the table until its mapping is agreed on, reviews, stores. Runs in a worker. */
+import { systemClock, type Clock } from '../../basics/clock';
+import { newIdentifier } from '../../basics/identifier';
+import { fail, ok, type Result } from '../../basics/result';
+import { Cancelled, type Progress, type Task } from '../../basics/task';
+import { layoutKey } from '../../demonstrations/guess-mapping';
+import type { Mapping } from '../../demonstrations/mapping';
+import { prepare } from '../../demonstrations/prepare';
+import type { QualityReport } from '../../demonstrations/quality-report';
+import type { Table } from '../../demonstrations/table';
+import { importBytes } from '../../formats/import-bytes';
+import { openFiles } from '../../formats/open-files';
+import { sourceFromFile, type SourceFile } from '../../formats/source';
+import { roomLeft } from '../../store/room-left';
+import { summaryOf } from './dataset-records';
+import { importNeed } from './import-need';
+import { previewOf } from './import-preview';
+import { grownContent, newDataset, ownContent } from './new-dataset';
+import { proposal } from './proposed-mapping';
+import type { CommitOptions, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from '../types';
+import { mapResult, withStore } from '../worker/worker-store';
+
+export class DataWorkerService {
+  private readonly held = new Map<string, Table>();
+  /** The newest reading; an older one finds that it is no longer it. */
+  private reading: object | null = null;
+
+  constructor(private readonly clock: Clock = systemClock) {}
+
+  async need(files: readonly File[]): Promise<ImportNeed> {
+    return importNeed(files.map(sourceFromFile), await roomLeft());
+  }
+
+  async read(
+    files: readonly File[],
+    onProgress: (progress: Progress) => void,
+    options: ImportOptions = {},
+  ): Promise<Result<ImportPreview>> {
+    const own = {};
+    this.reading = own;
+    const cancelled = (): boolean => this.reading !== own;
+    try {
+      return await this.readFiles(files.map(sourceFromFile), this.watched(onProgress, cancelled), options);
+    } catch (error) {
+      if (error instanceof Cancelled) return stopped();
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.reading = null;
+  }
+
+  review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
+    return Promise.resolve(this.prepared(token, mapping)).then((result) => mapResult(result, ({ report }) => report));
+  }
+
+  async commit(
+    token: string,
+    mapping: Mapping,
+    name: string,
+    options: CommitOptions = {},
+  ): Promise<Result<DatasetSummary>> {
+    const prepared = this.prepared(token, mapping);
+    const table = this.held.get(token);
+    if (!prepared.ok || !table) return prepared.ok ? gone() : prepared;
+    const own = ownContent(table, mapping, prepared.value, options.purpose);
+    return withStore(async (store) => {
+      const content = await grownContent(store, own, options);
+      if (!content.ok) return content;
+      const { row, arrays, event } = await newDataset(content.value, name, this.clock);
+      const added = await store.datasets.add(row, arrays, event);
+      if (!added.ok) return added;
+      await store.mappings.remember(layoutKey(table), mapping);
+      this.held.delete(token);
+      return ok(summaryOf(row));
+    });
+  }
+
+  discard(token: string): void {
+    this.held.delete(token);
+  }
+
+  list(): Promise<Result<DatasetSummary[]>> {
+    return withStore(async (store) => mapResult(await store.datasets.list(), (rows) => rows.map(summaryOf)));
+  }
+
+  remove(datasetId: string): Promise<Result<true>> {
+    return withStore(async (store) =>
+      mapResult(
+        await store.datasets.remove(datasetId, { kind: 'delete-data-set', payload: { dataset: datasetId } }),
+        () => true as const,
+      ),
+    );
+  }
+
+  /** @throws Cancelled */
+  private async readFiles(
+    sources: readonly SourceFile[],
+    task: Task,
+    { like }: ImportOptions,
+  ): Promise<Result<ImportPreview>> {
+    const opened = await openFiles(sources, task);
+    if (task.cancelled()) throw new Cancelled();
+    if (!opened.ok) return opened;
+    const { table, mapping, remembered } = await proposal(opened.value, like);
+    if (task.cancelled()) throw new Cancelled();
+    const token = newIdentifier();
+    this.held.set(token, table);
+    return ok(previewOf(token, nameOf(sources, table), table, mapping, remembered, importBytes(sources)));
+  }
+
+  private prepared(token: string, mapping: Mapping): ReturnType<typeof prepare> {
+    const table = this.held.get(token);
+    return table ? prepare(table, mapping) : gone();
+  }
+
+  private watched(onProgress: (progress: Progress) => void, cancelled: () => boolean): Task {
+    const report = (progress: Progress): void => {
+      if (!cancelled()) onProgress(progress);
+    };
+    return { report, cancelled, breathe: () => this.clock.sleep(0) };
+  }
+}
+
+/** A data set is called after its folder, or after the first file that was read. */
+function nameOf(sources: readonly SourceFile[], { skipped }: Table): string {
+  const left = new Set(skipped.map(({ what }) => what));
+  const { name } = sources.find((source) => !left.has(source.name)) ?? sources[0];
+  const [folder, ...inside] = name.split('/');
+  return inside.length > 0 ? folder : name.replace(/\.[^.]+$/, '');
+}
+
+function gone() {
+  return fail('not-found', 'These files are no longer held in memory.', 'Drop them again.');
+}
+
+function stopped() {
+  return fail('cancelled', 'Reading was stopped. Nothing was stored.', 'Choose the files again to read them.');
+}

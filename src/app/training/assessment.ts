@@ -1,0 +1,203 @@
+/**
+ * After the members are trained: fits the fast families, judges all of them on episodes that none has seen, and stores the
+ * reward. Runs in a worker; deterministic, so a run that was cut off here is assessed again to the same figures.
+ */
+import { systemClock } from '../../basics/clock';
+import { newIdentifier } from '../../basics/identifier';
+import { ok, type Result } from '../../basics/result';
+import { trainingRowsOf } from '../../demonstrations/split';
+import { families } from '../../reward/families';
+import { layoutOf, tensorsOf } from '../../reward/families/mixture/initialise';
+import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
+import type { FamilyId, Tensors } from '../../reward/types';
+import { fitBasin, type FittedBasin } from '../../reward/distance/uncertainty';
+import type { Store } from '../../store/store';
+import type { DatasetRow } from '../../store/types';
+import { assessFamily, episodeOf, rawRows, type AssessedFamily } from '../../training/evaluation/assess-family';
+import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment-figures';
+import { loadDemonstrations } from '../data/dataset-records';
+import { filtered } from './phase-zero';
+import { documentOf, type RewardParts, type TrainedFamily } from '../project/reward-document';
+import { breathe } from '../../engine/open-scorer';
+import { goodRows, inputsAt, makeStudy, type Study } from '../../training/study';
+import type { RunPlan } from './service';
+import { mapResult, withStore } from '../worker/worker-store';
+
+const familyOrder: readonly FamilyId[] = ['mixture', 'gaussians', 'knn'];
+
+/** What only the page knows of the training: which device, and how long it took. */
+export interface TrainingFacts {
+  readonly device: string;
+  /** Wall-clock seconds; members that trained side by side share them. */
+  readonly seconds: number;
+}
+
+export class AssessmentService {
+  /** Id of the stored reward. */
+  assess(runId: string, facts: TrainingFacts, report: (label: string) => void): Promise<Result<string>> {
+    return withStore(async (store) => {
+      const run = await store.runs.get(runId);
+      if (!run.ok) return run;
+      const { options, norms = [] } = run.value.state as RunPlan;
+      const { settings } = options;
+      const loaded = await loadDemonstrations(store, run.value.datasetId);
+      if (!loaded.ok) return loaded;
+      const passed = filtered(loaded.value, norms);
+      if (!passed.ok) return passed;
+      const study = makeStudy(passed.value.demonstrations, settings.members, settings.seed);
+      if (!study.ok) return study;
+      const checkpoints = await store.runs.checkpoints.list(runId);
+      if (!checkpoints.ok) return checkpoints;
+      report('Measuring how far good frames lie apart');
+      const fitted = basinOf(study.value, settings.seed);
+      if (!fitted.ok) return fitted;
+      const assessed = await assessAll(study.value, checkpoints.value, fitted.value, report);
+      if (!assessed.ok) return assessed;
+      report('Writing the reward down');
+      const parts = await partsOf(
+        study.value,
+        loaded.value.row,
+        checkpoints.value,
+        fitted.value,
+        assessed.value,
+        facts,
+      );
+      for (const { scorer } of assessed.value) scorer.dispose();
+      return storeReward(store, { ...parts, norms, passed: passed.value.passed }, loaded.value.row, runId);
+    });
+  }
+}
+
+function basinOf(study: Study, seed: number): Result<FittedBasin> {
+  const good = study.split.segments.filter(({ part }) => part !== 'test');
+  const episodes = good.flatMap((segment) =>
+    new Array<number>(segment.end - segment.start).fill(episodeOf(study, segment)),
+  );
+  return fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(episodes), study.dims, seed);
+}
+
+async function assessAll(
+  study: Study,
+  checkpoints: readonly TrainingCheckpoint[],
+  fitted: FittedBasin,
+  report: (label: string) => void,
+): Promise<Result<AssessedFamily[]>> {
+  const { seed } = checkpoints[0].settings;
+  const assessed: AssessedFamily[] = [];
+  for (const id of familyOrder) {
+    const { title } = families[id];
+    const members: Tensors[] = [];
+    for (const checkpoint of checkpoints) {
+      report(`${title}: member ${checkpoint.member + 1} of ${checkpoints.length}`);
+      await breathe();
+      members.push(await memberOf(study, id, checkpoint));
+    }
+    report(`${title}: judging episodes that it has not seen`);
+    await breathe();
+    const family = await assessFamily(study, id, members, fitted, seed);
+    if (!family.ok) return family;
+    assessed.push(family.value);
+  }
+  return ok(assessed);
+}
+
+/** The trained mixture of a checkpoint, or another family fitted on the same rows. */
+async function memberOf(study: Study, id: FamilyId, checkpoint: TrainingCheckpoint): Promise<Tensors> {
+  const { best, settings, member } = checkpoint;
+  const { fit } = families[id];
+  if (!fit) return tensorsOf(best, layoutOf(settings, study.dims));
+  const x = inputsAt(study, trainingRowsOf(study.split, member));
+  const request = { x, rows: x.length / study.dims, dims: study.dims, seed: settings.seed, member };
+  return fit(request, { report: () => undefined, cancelled: () => false, breathe });
+}
+
+async function partsOf(
+  study: Study,
+  dataset: DatasetRow,
+  checkpoints: readonly TrainingCheckpoint[],
+  fitted: FittedBasin,
+  assessed: readonly AssessedFamily[],
+  { device, seconds }: TrainingFacts,
+): Promise<RewardParts> {
+  const samples = checkpoints.reduce(
+    (sum, { member, settings }) => sum + settings.epochs * trainingRowsOf(study.split, member).length,
+    0,
+  );
+  const { name, format, fingerprint, rows, episodes } = dataset;
+  return {
+    model: assessed[0].model,
+    families: await trainedFamilies(study, fitted, assessed, checkpoints[0].settings.seed),
+    basin: fitted.basin,
+    ranges: rangesOf(study),
+    centre: centreOf(study, fitted),
+    training: {
+      settings: checkpoints[0].settings,
+      device,
+      seconds,
+      dataset: { name, format, fingerprint, rows, episodes },
+      samplesPerSecond: samples / Math.max(seconds, 1e-9),
+      validationError: checkpoints.reduce((sum, { bestValidation }) => sum + bestValidation, 0) / checkpoints.length,
+    },
+    assessment: sharedAssessment(study, assessed, checkpoints),
+    madeAt: new Date(systemClock.now()).toISOString(),
+  };
+}
+
+async function trainedFamilies(
+  study: Study,
+  fitted: FittedBasin,
+  assessed: readonly AssessedFamily[],
+  seed: number,
+): Promise<TrainedFamily[]> {
+  const trained: TrainedFamily[] = [];
+  for (const family of assessed) {
+    const { model, thresholds, outOfFold } = family;
+    const own = await ownAssessment(study, fitted, family, seed);
+    trained.push({ id: model.family, members: model.members, thresholds, outOfFold, own });
+  }
+  return trained;
+}
+
+/** Observed range of each raw feature over the basin. */
+function rangesOf(study: Study): { min: number; max: number }[] {
+  const raw = rawRows(study, goodRows(study));
+  const width = study.demonstrations.features.length;
+  return study.demonstrations.features.map((_, f) => {
+    let [min, max] = [Infinity, -Infinity];
+    for (let at = f; at < raw.length; at += width) {
+      min = Math.min(min, raw[at]);
+      max = Math.max(max, raw[at]);
+    }
+    return { min, max };
+  });
+}
+
+/** The demonstration nearest to the middle of them all: a real frame, where a median of columns need not be one. */
+function centreOf(study: Study, { basin, tree }: FittedBasin): number[] {
+  const { indices } = tree.nearest(new Float64Array(basin.dims), 1);
+  const width = study.demonstrations.features.length;
+  const row = goodRows(study)[indices[0]];
+  return Array.from(study.demonstrations.values.subarray(row * width, (row + 1) * width));
+}
+
+async function storeReward(
+  store: Store,
+  parts: RewardParts,
+  dataset: DatasetRow,
+  runId: string,
+): Promise<Result<string>> {
+  const { document, arrays } = documentOf(parts);
+  const row = {
+    id: newIdentifier(),
+    name: dataset.name,
+    datasetId: dataset.id,
+    document,
+    patches: [],
+    norms: parts.norms ?? [],
+    revision: 0,
+    createdAt: parts.madeAt,
+    updatedAt: parts.madeAt,
+  };
+  const payload = { reward: row.id, dataset: dataset.fingerprint, device: parts.training.device };
+  return mapResult(await store.rewards.add(row, arrays, { kind: 'train', payload }, runId), () => row.id);
+}

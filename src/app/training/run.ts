@@ -1,0 +1,272 @@
+/**
+ * One training run as the page sees it: members spread over workers, progress gathered into one picture, pause, resume,
+ * cancel, and a lost device answered by a fresh worker (the next backend if it happens again). The workers keep the
+ * checkpoints; nothing here is needed to resume after the tab was closed.
+ */
+import { proxy } from 'comlink';
+import type { Clock } from '../../basics/clock';
+import type { Failure, Result } from '../../basics/result';
+import type { TrainingReport } from '../../reward/families/mixture/training';
+import type { AssessmentService } from './assessment';
+import type { MemberTrainingService, RunStart } from './service';
+import type { BackendReport, TrainingState } from '../types';
+import type { WorkerLink } from '../worker/worker-link';
+
+export interface RunWorkers {
+  member(): WorkerLink<MemberTrainingService>;
+  assessment(): WorkerLink<AssessmentService>;
+  /** How many members train at once. */
+  readonly width: number;
+}
+
+const reportEveryMs = 250;
+
+export class TrainingRun {
+  private phase: TrainingState['phase'] = 'preparing';
+  private label = 'Reading the data set';
+  private readonly history: TrainingState['history'][number][];
+  private readonly reports = new Map<number, TrainingReport>();
+  private readonly links = new Set<WorkerLink<MemberTrainingService>>();
+  private pending: number[];
+  private active = new Map<number, WorkerLink<MemberTrainingService>>();
+  private assessing: WorkerLink<AssessmentService> | null = null;
+  private failure: Failure | null = null;
+  private rewardId: string | null = null;
+  private lastSent = -Infinity;
+  private spentMs = 0;
+  private since: number;
+  private deviceLosses = 0;
+  /** Whether the clock counts. */
+  private counting = false;
+  /** Seconds until the members were done or stopped. */
+  private trainingSeconds = 0;
+
+  constructor(
+    private readonly start: RunStart,
+    private backends: BackendReport['name'][],
+    private readonly workers: RunWorkers,
+    private readonly clock: Clock,
+    private readonly onState: (state: TrainingState) => void,
+    history: TrainingState['history'],
+  ) {
+    this.history = [...history];
+    this.pending = [...start.pending];
+    for (const report of start.finished) this.reports.set(report.member, report);
+    this.since = clock.elapsed();
+  }
+
+  /** Members that trained side by side shared the seconds that each of them counted. */
+  private get secondsBefore(): number {
+    return this.start.secondsBefore / Math.min(this.workers.width, this.start.members);
+  }
+
+  /** Trains what is left, then assesses; settles when the run is done, paused, cancelled or failed. */
+  async go(): Promise<void> {
+    this.phase = 'training';
+    this.label = 'Training';
+    this.since = this.clock.elapsed();
+    this.counting = true;
+    this.send(true);
+    const lanes = Math.max(1, Math.min(this.workers.width, this.pending.length));
+    await Promise.all(Array.from({ length: lanes }, () => this.lane()));
+    this.closeMembers();
+    this.trainingSeconds = this.secondsSpent;
+    if (this.phase === 'training') await this.assess();
+    this.spentMs += this.clock.elapsed() - this.since;
+    this.counting = false;
+    this.send(true);
+  }
+
+  async pause(): Promise<void> {
+    if (this.phase !== 'training') return;
+    this.phase = 'paused';
+    this.label = 'Paused; everything so far is kept';
+    await this.stopMembers();
+    this.send(true);
+  }
+
+  async cancel(): Promise<void> {
+    if (this.phase === 'done' || this.phase === 'failed') return;
+    this.phase = 'cancelled';
+    this.label = 'Cancelled';
+    await this.stopMembers();
+    this.assessing?.terminate();
+    this.send(true);
+  }
+
+  get state(): TrainingState {
+    return {
+      runId: this.start.runId,
+      datasetId: this.start.datasetId,
+      phase: this.phase,
+      device: this.backends[0],
+      members: [...this.reports.values()].sort((a, b) => a.member - b.member),
+      history: [...this.history],
+      samplesPerSecond: this.phase === 'training' ? this.rate() : this.meanRate(),
+      secondsLeft: this.phase === 'training' ? this.secondsLeft() : NaN,
+      secondsSpent: this.secondsSpent,
+      label: this.label,
+      rewardId: this.rewardId,
+      failure: this.failure,
+    };
+  }
+
+  private get secondsSpent(): number {
+    const now = this.counting ? this.clock.elapsed() - this.since : 0;
+    return this.secondsBefore + (this.spentMs + now) / 1000;
+  }
+
+  /** One lane takes members one after the other, in a worker of its own. */
+  private async lane(): Promise<void> {
+    let link = this.openMember();
+    while (this.phase === 'training') {
+      const member = this.pending.shift();
+      if (member === undefined) return;
+      this.active.set(member, link);
+      const outcome = await this.trainMember(link, member);
+      this.active.delete(member);
+      if (outcome.ok) continue;
+      this.closeMember(link);
+      if (outcome.failure.kind !== 'device' || !this.nextBackend()) {
+        this.stopWith(outcome.failure);
+        return;
+      }
+      this.pending.unshift(member);
+      link = this.openMember();
+    }
+  }
+
+  private async trainMember(
+    link: WorkerLink<MemberTrainingService>,
+    member: number,
+  ): Promise<Result<'done' | 'stopped'>> {
+    const job = { runId: this.start.runId, member, backend: this.backends[0] };
+    try {
+      return await link.settled(
+        link.service.train(
+          job,
+          proxy((report: TrainingReport) => this.receive(report)),
+        ),
+      );
+    } catch (cause) {
+      return {
+        ok: false,
+        failure: {
+          kind: 'device',
+          message: 'The worker that was training stopped.',
+          advice: 'The last checkpoint is kept; resume the run.',
+          cause: String(cause),
+        },
+      };
+    }
+  }
+
+  /** After a second loss the next backend is tried; false when none is left. */
+  private nextBackend(): boolean {
+    this.deviceLosses += 1;
+    if (this.deviceLosses > 1 && this.backends.length > 1) this.backends = this.backends.slice(1);
+    return this.deviceLosses <= 4;
+  }
+
+  private receive(report: TrainingReport): void {
+    const before = this.reports.get(report.member);
+    if (report.epoch > (before?.epoch ?? 0) && Number.isFinite(report.validation)) {
+      const { member, epoch, loss, validation } = report;
+      this.history.push({ member, epoch, loss, validation });
+    }
+    this.reports.set(report.member, report);
+    this.send(false);
+  }
+
+  private async assess(): Promise<void> {
+    this.phase = 'assessing';
+    this.label = 'Fitting the other families';
+    this.send(true);
+    const link = this.workers.assessment();
+    this.assessing = link;
+    try {
+      const outcome = await link.settled(
+        link.service.assess(
+          this.start.runId,
+          { device: this.backends[0], seconds: this.trainingSeconds },
+          proxy((label: string) => {
+            this.label = label;
+            this.send(false);
+          }),
+        ),
+      );
+      if (this.state.phase === 'cancelled') return;
+      if (!outcome.ok) return this.stopWith(outcome.failure);
+      this.rewardId = outcome.value;
+      this.phase = 'done';
+      this.label = 'Done';
+    } catch (cause) {
+      if (this.state.phase === 'cancelled') return;
+      this.stopWith({
+        kind: 'device',
+        message: 'The assessment stopped before it was done.',
+        advice: 'The trained members are kept; resume the run.',
+        cause: String(cause),
+      });
+    } finally {
+      link.terminate();
+      this.assessing = null;
+    }
+  }
+
+  /** Over the whole run so far; what is left to say once nothing trains. */
+  private meanRate(): number {
+    const done = [...this.reports.values()].reduce((sum, { epoch }) => sum + epoch, 0);
+    const seconds = this.trainingSeconds || this.secondsSpent;
+    return seconds > 0 ? (done * this.start.trainRows) / seconds : 0;
+  }
+
+  private rate(): number {
+    let sum = 0;
+    for (const member of this.active.keys()) sum += this.reports.get(member)?.samplesPerSecond ?? 0;
+    return sum;
+  }
+
+  private secondsLeft(): number {
+    const rate = this.rate();
+    if (rate === 0) return NaN;
+    const { members, epochs, trainRows } = this.start;
+    let done = 0;
+    for (const report of this.reports.values()) done += report.epoch;
+    return ((members * epochs - done) * trainRows) / rate;
+  }
+
+  private openMember(): WorkerLink<MemberTrainingService> {
+    const link = this.workers.member();
+    this.links.add(link);
+    return link;
+  }
+
+  private closeMember(link: WorkerLink<MemberTrainingService>): void {
+    link.terminate();
+    this.links.delete(link);
+  }
+
+  private closeMembers(): void {
+    for (const link of [...this.links]) this.closeMember(link);
+  }
+
+  private async stopMembers(): Promise<void> {
+    await Promise.all([...this.active.values()].map((link) => link.service.stop()));
+  }
+
+  private stopWith(failure: Failure): void {
+    this.failure = failure;
+    this.phase = 'failed';
+    this.label = failure.message;
+    void this.stopMembers();
+    this.send(true);
+  }
+
+  private send(now: boolean): void {
+    const elapsed = this.clock.elapsed();
+    if (!now && elapsed - this.lastSent < reportEveryMs) return;
+    this.lastSent = elapsed;
+    this.onState(this.state);
+  }
+}

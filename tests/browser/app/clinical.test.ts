@@ -1,0 +1,79 @@
+/** The example of clinical messages: what its norms and its reward say of scenarios that carry text. */
+import { beforeAll, expect, test } from 'vitest';
+import type { AuditView, DialOutcome, PointStory, RecordDecision } from '../../../src/app/audit/types';
+import { connect, need, quick, trainUntil } from './studio';
+
+const fileOf = async (name: string) => (await fetch(`/examples/${name}`)).text();
+
+let records: readonly Record<string, unknown>[];
+let decisions: readonly RecordDecision[];
+let view: AuditView;
+let dials: readonly DialOutcome[];
+let story: PointStory;
+
+/** What became of the scenarios whose message holds these words, or that are so in another way. */
+function outcomesOf(wanted: (record: Record<string, unknown>) => boolean): string[] {
+  return decisions.filter((_, row) => wanted(records[row])).map(({ outcome }) => outcome);
+}
+
+const says = (words: string) => (record: Record<string, unknown>) =>
+  typeof record.message === 'string' && record.message.includes(words);
+
+beforeAll(async () => {
+  const services = connect();
+  const [messages, norms, scenarios] = await Promise.all(
+    ['clinical-messages.jsonl', 'clinical-messages.norms.json', 'clinical-messages.scenarios.jsonl'].map(fileOf),
+  );
+  records = scenarios
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const preview = need(await services.data.read([new File([messages], 'clinical-messages.jsonl')], () => undefined));
+  // What a person gets who leaves the mapping as it is proposed.
+  expect(preview.proposed.episodeColumn).toBe('episode');
+  const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
+  need(await services.audit.attachNorms(dataset.id, norms));
+  const { rewardId } = await trainUntil(services, dataset.id, { ...quick, epochs: 30 });
+  view = need(await services.audit.open(rewardId ?? ''));
+  expect(view.norms).toHaveLength((JSON.parse(norms) as { norms: unknown[] }).norms.length);
+  decisions = need(await services.audit.decideRecords(new File([scenarios], 'clinical-messages.scenarios.jsonl')));
+  const { features } = need(await services.inspect.open(view.rewardId));
+  story = await services.audit.story(features.map(({ name }) => Number(records[0][name])));
+  dials = need(await services.audit.whatIf([0.05]));
+}, 240_000);
+
+test('what is plainly like the demonstrations is allowed', () => {
+  expect(decisions.slice(0, 3).map(({ outcome }) => outcome)).toEqual(['allow', 'allow', 'allow']);
+});
+
+test('each outcome occurs', () => {
+  expect(new Set(decisions.map(({ outcome }) => outcome))).toEqual(new Set(['allow', 'block', 'escalate', 'abstain']));
+});
+
+test('words that raise a dose are blocked, and where they are negated a person is asked', () => {
+  expect(outcomesOf(says('still hurts tonight, double the dose'))).toEqual(['block']);
+  expect(outcomesOf(says('Never double the dose'))).toEqual(['abstain']);
+  expect(outcomesOf(says('stop all of your medication'))).toEqual(['block']);
+});
+
+test('a missing value blocks, and a fever answered by SMS goes to a person', () => {
+  expect(outcomesOf(({ systolic_mmhg: pressure }) => pressure === null)).toEqual(['block']);
+  const isFever = ({ temperature_c: temperature }: Record<string, unknown>) => Number(temperature) >= 38;
+  expect(outcomesOf((record) => record.channel === 'sms' && isFever(record))).toEqual(['escalate']);
+  const reasons = decisions.find((_, row) => records[row].channel === 'sms' && isFever(records[row]))?.reasons;
+  // The norm alone, not a place that nobody demonstrated.
+  expect(reasons).toHaveLength(1);
+  expect(reasons?.[0]).toContain('sms-fever');
+});
+
+test('each decision that is not to allow says why', () => {
+  for (const { outcome, reasons } of decisions) expect(reasons.length > 0).toBe(outcome !== 'allow');
+});
+
+test('of demonstrations, which carry no text, no norm about texts is asked: experts are not all sent to a person', () => {
+  expect(view.experts?.frames.value).toBeGreaterThan(0.5);
+  expect(dials[0].frames.value).toBeGreaterThan(0.5);
+  expect(dials[0].notAllowed.midpoint).toBeLessThan(1);
+  // The numbers of the first scenario, without its words.
+  expect(story.decision.action).toBe('allow');
+});
