@@ -49,7 +49,7 @@ function picture(safety, viridis) {
 export async function slices(load, world) {
   const { repair, repairs } = await load('/tests/bench/spatial-tube.ts');
   const { safetyUnder } = await load('/tests/bench/spatial-tube-world.ts');
-  const { viridis } = await load('/src/ui/viridis.ts');
+  const { viridis } = await load('/src/ui/kit/viridis.ts');
   const x = places();
   const points = { rows: x.length / 3, x, raw: x };
   /** @type {[string, string][]} */

@@ -31,12 +31,12 @@ export const ownedGlobals = [
   },
   {
     instead: 'Wait with a Clock (src/basics/clock.ts) that is handed in.',
-    owners: ['src/basics/clock.ts', 'src/ui/clock.ts'],
+    owners: ['src/basics/clock.ts', 'src/ui/kit/clock.ts'],
     names: ['setTimeout', 'setInterval', 'setImmediate', 'requestIdleCallback'],
   },
   {
     instead: 'Only the store knows what is stored.',
-    owners: ['src/store/**', 'src/ui/theme.ts', 'src/sw.ts'],
+    owners: ['src/store/**', 'src/ui/kit/theme.ts', 'src/sw.ts'],
     names: ['indexedDB', 'localStorage', 'sessionStorage', 'caches'],
     properties: [
       ['navigator', 'storage'],
@@ -53,7 +53,7 @@ export const ownedGlobals = [
   },
   {
     instead: 'Nothing is fetched but the bundled examples.',
-    owners: ['src/sw.ts', 'src/ui/data/examples.ts', 'src/app/page/fetch-bytes.ts'],
+    owners: ['src/sw.ts', 'src/ui/screens/data/examples.ts', 'src/app/page/fetch-bytes.ts'],
     names: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
     properties: [['navigator', 'sendBeacon']],
   },

@@ -1,6 +1,6 @@
 /** Film files of data sets, by path, for as long as the tab lives: browsers keep no files for a later visit. */
 import type { EpisodeVideo } from '../app/types';
-import { matchFilms, pathsOf } from './episodes/film-paths';
+import { matchFilms, pathsOf } from './screens/inspect/episodes/film-paths';
 
 interface KeptFilm {
   readonly datasetId: string;

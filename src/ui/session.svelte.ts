@@ -7,13 +7,13 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Failure } from '../basics/result';
 import { isRewardFile } from '../app/artifact/reward-file';
 import type { DatasetSummary, Norm, RewardSummary, Services } from '../app/types';
-import { Importing, type Intent } from './data/importing.svelte';
+import { Importing, type Intent } from './screens/data/importing.svelte';
 import { Films } from './films.svelte';
-import type { History } from './inspect/history';
-import { PatchDocument } from './inspect/patch-document.svelte';
+import type { History } from './screens/inspect/patches/history';
+import { PatchDocument } from './screens/inspect/patches/patch-document.svelte';
 import { Library } from './library.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
-import { Run } from './train/run.svelte';
+import { Run } from './screens/train/run.svelte';
 
 /** State of the autosave; `idle` when nothing is open that could change. */
 export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';

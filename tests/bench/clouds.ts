@@ -4,10 +4,10 @@
  */
 import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
-import { animate } from '../../src/ui/clock';
-import { PointCloud } from '../../src/ui/inspect/point-cloud';
-import { CloudFrames } from '../../src/ui/inspect/point-cloud-frames';
-import type { CloudView } from '../../src/ui/inspect/point-cloud-view';
+import { animate } from '../../src/ui/kit/clock';
+import { PointCloud } from '../../src/ui/map/points/point-cloud';
+import { CloudFrames } from '../../src/ui/map/points/frames';
+import type { CloudView } from '../../src/ui/map/points/view';
 import { median, type Bench, type BenchRow } from './rows';
 
 const size = { width: 900, height: 600 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Autosave, type AutosaveState } from '../../../src/ui/inspect/autosave';
+import { Autosave, type AutosaveState } from '../../../src/ui/screens/inspect/patches/autosave';
 
 function harness(outcome: (value: number) => boolean = () => true) {
   const kept: number[] = [];

@@ -3,7 +3,7 @@ import { mount, unmount } from 'svelte';
 import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import App from '../../../src/ui/App.svelte';
-import { filesOf } from '../../../src/ui/data/dropped';
+import { filesOf } from '../../../src/ui/screens/data/dropped';
 import { connect } from '../../../src/app/connect';
 import { leRobot3 } from '../../corpus/good-lerobot';
 import { fakeServices } from './fake-services';

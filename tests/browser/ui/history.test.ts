@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyOf, record, redo, seal, undo } from '../../../src/ui/inspect/history';
+import { historyOf, record, redo, seal, undo } from '../../../src/ui/screens/inspect/patches/history';
 
 test('undo goes back one step and redo takes it forward again', () => {
   const history = record(record(historyOf('a'), 'b', null), 'c', null);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Mapping } from '../../../src/app/types';
 import { logTicks, ticks } from '../../../src/ui/charts/scale';
-import { draftsOf, specsOf } from '../../../src/ui/data/mapping-draft';
-import { bytes, count, duration, number } from '../../../src/ui/format';
-import { formatPlane, parsePlane } from '../../../src/ui/inspect/plane-route';
-import { outlineRadius, pan, toPixel, toPlane, zoom } from '../../../src/ui/inspect/view';
+import { draftsOf, specsOf } from '../../../src/ui/screens/data/mapping-draft';
+import { bytes, count, duration, number } from '../../../src/ui/kit/format';
+import { formatPlane, parsePlane } from '../../../src/ui/map/plane-route';
+import { outlineRadius, pan, toPixel, toPlane, zoom } from '../../../src/ui/map/view';
 import { formatRoute, parseRoute } from '../../../src/ui/route';
-import { viridis, viridisColour } from '../../../src/ui/viridis';
+import { viridis, viridisColour } from '../../../src/ui/kit/viridis';
 
 const plane = { mode: 'features', x: 0, y: 2, origin: [1, 2, 3], rangeX: [-1, 3], rangeY: [0, 10] } as const;
 const size = { width: 400, height: 200 };

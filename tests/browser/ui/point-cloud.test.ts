@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import type { Cloud, Plane } from '../../../src/app/types';
-import { PointCloud } from '../../../src/ui/inspect/point-cloud';
-import { FlatPointCloud } from '../../../src/ui/inspect/point-cloud-flat';
-import type { CloudRenderer, CloudView } from '../../../src/ui/inspect/point-cloud-view';
+import { PointCloud } from '../../../src/ui/map/points/point-cloud';
+import { FlatPointCloud } from '../../../src/ui/map/points/flat';
+import type { CloudRenderer, CloudView } from '../../../src/ui/map/points/view';
 
 const size = { width: 200, height: 100 };
 const viewOf = (rangeX: Plane['rangeX'], rangeY: Plane['rangeY']): CloudView => ({

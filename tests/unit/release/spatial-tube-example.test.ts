@@ -5,7 +5,7 @@ import { pointsOf } from '../../../src/release/points';
 import { isCalibrated } from '../../../src/gate/thresholds';
 import { openModel } from '../../../src/reward/open-model';
 import { scoreReference } from '../../../src/reward/score';
-import { readyRewards } from '../../../src/ui/data/examples';
+import { readyRewards } from '../../../src/ui/screens/data/examples';
 import { tubeFile, tubeLoss } from '../flywheel/spatial-tube-files';
 
 test('the bundled tube opens with its rule, its good nodes in 20 pieces, and a gate that blocks everything', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Convergence, DialOutcome, Feature, Norm } from '../../../src/app/types';
-import { dialSentence, negativeSeries, setting } from '../../../src/ui/audit/dial-series';
-import { featuresOf } from '../../../src/ui/audit/norm-words';
-import { quotable } from '../../../src/ui/audit/quote';
+import { dialSentence, negativeSeries, setting } from '../../../src/ui/screens/audit/dial-series';
+import { featuresOf } from '../../../src/ui/screens/audit/norm-words';
+import { quotable } from '../../../src/ui/screens/audit/quote';
 
 const clean: Convergence = {
   attempt: 1,

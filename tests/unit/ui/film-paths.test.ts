@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchFilms, pathsOf } from '../../../src/ui/episodes/film-paths';
+import { matchFilms, pathsOf } from '../../../src/ui/screens/inspect/episodes/film-paths';
 
 const at = (camera: string, episode: number): string => `arm/videos/chunk-000/${camera}/episode_00000${episode}.mp4`;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Cloud } from '../../../src/app/types';
-import { CloudFrames } from '../../../src/ui/inspect/point-cloud-frames';
-import { CloudPace } from '../../../src/ui/inspect/point-cloud-pace';
-import type { CloudRenderer, CloudView } from '../../../src/ui/inspect/point-cloud-view';
+import { CloudFrames } from '../../../src/ui/map/points/frames';
+import { CloudPace } from '../../../src/ui/map/points/pace';
+import type { CloudRenderer, CloudView } from '../../../src/ui/map/points/view';
 
 const million = 1_000_000;
 const cloud: Cloud = { xy: new Float32Array(0), about: [0, 0], shown: million, total: million };

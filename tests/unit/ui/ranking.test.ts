@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeRecord } from '../../../src/app/types';
-import { placeOf, recordKey, sortBy, sortedPlaces } from '../../../src/ui/episodes/ranking';
+import { placeOf, recordKey, sortBy, sortedPlaces } from '../../../src/ui/screens/inspect/episodes/ranking';
 
 const record = (number: number, more: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
   episode: number,

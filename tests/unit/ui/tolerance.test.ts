@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fewEpisodes, supportOf } from '../../../src/ui/train/tolerance';
+import { fewEpisodes, supportOf } from '../../../src/ui/screens/train/tolerance';
 
 const wholes = { foldEpisodes: 45, byEpisode: true, recordings: 60 };
 const pieces = { foldEpisodes: 15, byEpisode: false, recordings: 3 };
