@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast the app is, measured in a worker of a real headless browser, beside PyTorch and NumPy where
  * there is one, and how much it weighs.
- * Prints a table; `--json FILE` writes {"rows": […]} (METHODS.md 10), `--write` renews the table of docs/performance.md.
+ * Prints a table; `--json FILE` writes {"rows": […]} (docs/methods.md 10), `--write` renews the table of docs/performance.md.
  */
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, type as system } from 'node:os';

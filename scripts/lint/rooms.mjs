@@ -9,33 +9,41 @@
  * @property {readonly string[]} [types] Rooms of which it may use types alone.
  */
 
-const all = ['basics', 'demonstrations', 'norms', 'reward', 'engine', 'flywheel', 'formats', 'release', 'feedback'];
-all.push('collapse', 'planning', 'store');
+const all = ['basics', 'demonstrations', 'norms', 'reward', 'gate', 'engine', 'training', 'flywheel', 'formats'];
+all.push('release', 'feedback', 'collapse', 'planning', 'store');
 
 /** A room is a folder of `src/`, or `workers`. @type {Readonly<Record<string, Room>>} */
 export const rooms = {
   basics: { imports: [] },
   demonstrations: { imports: ['basics'] },
+  doctor: { imports: ['basics', 'demonstrations', 'formats'] },
   norms: { imports: ['basics', 'demonstrations'] },
   reward: { imports: ['basics', 'demonstrations', 'norms'] },
-  engine: { imports: ['basics', 'demonstrations', 'reward'] },
-  flywheel: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
+  gate: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
+  runtime: { imports: ['basics', 'gate', 'engine', 'release', 'formats'] },
+  engine: { imports: ['basics', 'demonstrations', 'reward'], types: ['norms'] },
+  training: { imports: ['basics', 'demonstrations', 'norms', 'reward', 'gate', 'engine'] },
+  flywheel: { imports: ['basics', 'demonstrations', 'norms', 'reward', 'gate'], types: ['engine'] },
   formats: { imports: ['basics', 'demonstrations'], types: ['norms', 'reward'] },
   // See docs/decisions/002-release-uses-formats.md.
-  release: { imports: ['basics', 'demonstrations', 'formats', 'norms', 'reward'], types: ['flywheel'] },
-  feedback: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['flywheel'] },
-  collapse: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
-  planning: { imports: ['basics', 'demonstrations', 'norms', 'reward'] },
+  release: {
+    imports: ['basics', 'demonstrations', 'formats', 'norms', 'reward', 'gate', 'feedback'],
+    types: ['flywheel'],
+  },
+  feedback: { imports: ['basics', 'norms', 'reward', 'gate'], types: ['flywheel'] },
+  planning: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['engine'] },
+  collapse: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['engine', 'flywheel'] },
   store: { imports: ['basics'], types: all.filter((room) => room !== 'store' && room !== 'basics') },
-  services: { imports: all },
-  ui: { imports: ['basics', 'services'], types: ['demonstrations', 'norms', 'reward'] },
-  workers: { imports: ['basics', 'services'] },
+  app: { imports: all },
+  headless: { imports: ['basics', 'app'] },
+  ui: { imports: ['basics', 'app'], types: ['demonstrations', 'norms', 'reward'] },
+  workers: { imports: ['basics', 'app'] },
 };
 
 /** Entries beside the rooms, directly in `src/`. @type {Readonly<Record<string, Room>>} */
 export const entries = {
-  'src/main.ts': { imports: ['basics', 'services', 'ui'] },
-  'src/headless.ts': { imports: ['basics', 'reward', 'services'] },
+  'src/main.ts': { imports: ['basics', 'app', 'ui'] },
+  'src/headless.ts': { imports: ['basics', 'reward', 'app'] },
   'src/sw.ts': { imports: [] },
 };
 
@@ -43,7 +51,7 @@ export const entries = {
 export const packageOwners = [
   [/^@tensorflow\//, ['engine']],
   [/^dexie$/, ['store']],
-  [/^comlink$/, ['services', 'workers']],
+  [/^comlink$/, ['app', 'workers']],
   [/^papaparse$/, ['formats']],
   [/^(svelte|bits-ui|@lucide\/svelte)(\/|$)/, ['ui', 'src/main.ts']],
 ];

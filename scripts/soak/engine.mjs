@@ -1,4 +1,4 @@
-/** Every backend beside the float64 reference at fifty random shapes, in a real browser (METHODS.md 10, Agreement). */
+/** Every backend beside the float64 reference at fifty random shapes, in a real browser (docs/methods.md 10, Agreement). */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { assembly } from '../lib/assembly-plugin.mjs';

@@ -1,4 +1,4 @@
-/** How often each strategy of the red team finds each of five planted flaws (METHODS.md 4): writes docs/red-team.md. */
+/** How often each strategy of the red team finds each of five planted flaws (docs/methods.md 4): writes docs/red-team.md. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';

@@ -1,5 +1,4 @@
 /** What the screens see. Plain data only: everything here crosses a worker border. */
-import type { Interval } from '../basics/intervals';
 import type { Failure, Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Feature, Purpose } from '../demonstrations/demonstrations';
@@ -8,10 +7,10 @@ import type { QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
 import type { Thresholds } from '../gate/thresholds';
-import type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
 import type { Plane } from '../reward/plane';
 import type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 import type { BudgetReport, FamilyId, Patch } from '../reward/types';
+import type { Assessment } from '../training/evaluation/assessment';
 import type { AuditService } from './audit/types';
 import type { EpisodesService } from './episodes/types';
 
@@ -27,6 +26,7 @@ export type { EpisodeVideo, Skipped } from '../demonstrations/table';
 export type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
 export type { Interval } from '../basics/intervals';
+export type * from '../training/evaluation/assessment';
 export type { Thresholds } from '../gate/thresholds';
 export { negativeIds } from '../reward/evaluation/figures';
 export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
@@ -175,38 +175,6 @@ export interface TrainingService {
 }
 
 // ── Reward ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-export interface FamilyAssessment {
-  readonly family: FamilyId;
-  readonly title: string;
-  /** On held-out (test) episodes. */
-  readonly negatives: Readonly<Record<NegativeId, NegativeFigures>>;
-  /** Worst hard-negative AUROC by energy on validation episodes, `uniform` left out; what families are ranked by. */
-  readonly worstOnValidation: number;
-  readonly heldOutMean: number;
-}
-/** What the trained families share. */
-export interface SharedAssessment {
-  readonly families: readonly FamilyAssessment[];
-  readonly proposed: FamilyId;
-  /** Number of fold episodes J; conformal claims need 20. */
-  readonly foldEpisodes: number;
-  /** True when the split is by episode (≥ 10 episodes); else fold episodes are pieces of them. */
-  readonly byEpisode: boolean;
-  /** Number of episodes that were split; absent in rewards from before it was kept. */
-  readonly recordings?: number;
-  readonly deadExperts: readonly string[];
-}
-/** What is said of the family that scores. */
-export interface OwnAssessment {
-  readonly heldOutMean: number;
-  /** Mean s over held-out episodes, with its interval. */
-  readonly expert: Interval;
-  readonly expertAllowed: { readonly frames: Interval; readonly episodes: Interval };
-  readonly nullPolicies: readonly NullPolicy[];
-  /** Measured share of held-out episodes with p ≤ .05 beside the nominal .05; null when J < 20. */
-  readonly conformal: { readonly nominal: number; readonly measured: Interval } | null;
-}
-export interface Assessment extends SharedAssessment, OwnAssessment {}
 export interface RewardSummary {
   readonly id: string;
   readonly name: string;

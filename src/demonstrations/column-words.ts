@@ -24,7 +24,7 @@ export function saysBookkeeping(name: string): boolean {
   return counterWords.test(name) || flagWords.test(name) || nextWords.test(name);
 }
 
-/** Named by its place because the file gave it no name (METHODS.md 10 "Names"). */
+/** Named by its place because the file gave it no name (docs/methods.md 10 "Names"). */
 export function isNameless(name: string): boolean {
   return nameless.test(name);
 }

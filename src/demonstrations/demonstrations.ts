@@ -34,5 +34,5 @@ export interface Origins {
   readonly starts: Float64Array;
 }
 
-/** What a data set is for (METHODS.md 1.1): to learn from, D_neg, or to be scored. */
+/** What a data set is for (docs/methods.md 1.1): to learn from, D_neg, or to be scored. */
 export type Purpose = 'demonstrations' | 'negative' | 'rollouts';

@@ -1,4 +1,4 @@
-/** Differences over time within an episode: velocities, s–s′ pairs (METHODS.md 1.1, role `derived`). */
+/** Differences over time within an episode: velocities, s–s′ pairs (docs/methods.md 1.1, role `derived`). */
 import type { Floats } from '../basics/arrays';
 import type { TimeSteps } from './time-steps';
 

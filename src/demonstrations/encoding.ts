@@ -1,4 +1,4 @@
-/** From raw features to the standardised inputs of a reward (METHODS.md 1.1). */
+/** From raw features to the standardised inputs of a reward (docs/methods.md 1.1). */
 import type { Floats } from '../basics/arrays';
 import type { Feature } from './demonstrations';
 

@@ -68,7 +68,7 @@ function episodeFindings({ episodes, episodeLengths, rows, features }: Measured)
     const text = `only ${some(episodes, 'episode')}: parts are cut inside episodes, so held-out figures flatter`;
     findings.push({ level: 'warning', text });
   } else if (episodes < 32) {
-    // 75 % of the episodes calibrate; conformal claims need 20 of them (METHODS.md 1.4).
+    // 75 % of the episodes calibrate; conformal claims need 20 of them (docs/methods.md 1.4).
     findings.push({
       level: 'note',
       text: `${episodes} episodes: few for statements about how often an expert is stopped`,

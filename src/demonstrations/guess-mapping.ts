@@ -1,4 +1,4 @@
-/** First guess of a mapping, so that most people only have to agree (METHODS.md 10 "Names"). */
+/** First guess of a mapping, so that most people only have to agree (docs/methods.md 10 "Names"). */
 import { isNameless, saysAngle, saysBookkeeping, saysCategory } from './column-words';
 import type { FeatureSpec, Mapping, Role } from './mapping';
 import type { Column, Table } from './table';

@@ -1,4 +1,4 @@
-/** Demonstrations without some of their rows: what norms turn away leaves training and basin (METHODS.md 1.1, Phase 0). */
+/** Demonstrations without some of their rows: what norms turn away leaves training and basin (docs/methods.md 1.1, Phase 0). */
 import type { Demonstrations, Origins } from './demonstrations';
 
 /** Demonstrations that are left, and where they came from. */

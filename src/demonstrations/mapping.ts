@@ -1,4 +1,4 @@
-/** How columns become features: names, units, roles (METHODS.md 1.1). */
+/** How columns become features: names, units, roles (docs/methods.md 1.1). */
 
 /**
  * `continuous`, `angle` (radians, enters as cos and sin), `category` (one-hot), `derived` (difference over time within an

@@ -1,5 +1,5 @@
 /**
- * From a table and a mapping to demonstrations and their quality report (METHODS.md 1.1). Differences are taken first,
+ * From a table and a mapping to demonstrations and their quality report (docs/methods.md 1.1). Differences are taken first,
  * then rows with a missing or infinite input are dropped, counted and listed. The table is left as it was.
  */
 import { fail, ok, type Result } from '../basics/result';

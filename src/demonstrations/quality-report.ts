@@ -1,4 +1,4 @@
-/** What a quality report says (METHODS.md 1.1, Phase 0). Plain JSON. */
+/** What a quality report says (docs/methods.md 1.1, Phase 0). Plain JSON. */
 
 export interface FeatureQuality {
   readonly name: string;

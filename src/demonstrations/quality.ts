@@ -1,4 +1,4 @@
-/** The quality report of a mapped data set (METHODS.md 1.1, Phase 0). */
+/** The quality report of a mapped data set (docs/methods.md 1.1, Phase 0). */
 import { mean, std } from '../basics/statistics';
 import type { Demonstrations, Feature } from './demonstrations';
 import { countDuplicates } from './duplicates';
@@ -19,7 +19,7 @@ const bins = 32;
 /** Most dropped rows that are listed. */
 export const mostListed = 100;
 
-/** Measures a mapped data set (METHODS.md 1.1, Phase 0). */
+/** Measures a mapped data set (docs/methods.md 1.1, Phase 0). */
 export function qualityReport(demonstrations: Demonstrations, known: Circumstances): QualityReport {
   const { episodes, rows, values, timeStep } = demonstrations;
   const episodeLengths = Array.from(episodes.subarray(1), (end, episode) => end - episodes[episode]);

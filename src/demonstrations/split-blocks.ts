@@ -1,4 +1,4 @@
-/** The split of few episodes: contiguous blocks inside each, every part with its share of the rows (METHODS.md 1.1). */
+/** The split of few episodes: contiguous blocks inside each, every part with its share of the rows (docs/methods.md 1.1). */
 import type { Random } from '../basics/random';
 import type { Part, Segment } from './split';
 

@@ -1,5 +1,5 @@
 /**
- * Which rows train, validate, calibrate and are held out (METHODS.md 1.1). Same episodes, members and seed, same split:
+ * Which rows train, validate, calibrate and are held out (docs/methods.md 1.1). Same episodes, members and seed, same split:
  * every row lies in exactly one part, and no part is empty.
  */
 import { Random } from '../basics/random';

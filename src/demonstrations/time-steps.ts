@@ -1,4 +1,4 @@
-/** Seconds between frames, from a time column, from frames per second, or one unit a frame (METHODS.md 1.1). */
+/** Seconds between frames, from a time column, from frames per second, or one unit a frame (docs/methods.md 1.1). */
 import type { Floats } from '../basics/arrays';
 import { median } from '../basics/statistics';
 

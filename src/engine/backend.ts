@@ -1,5 +1,5 @@
 /**
- * The narrow door behind which mixtures are computed fast (METHODS.md 1.2). Several implementations answer to it: our own
+ * The narrow door behind which mixtures are computed fast (docs/methods.md 1.2). Several implementations answer to it: our own
  * kernels for WebAssembly and WebGPU, and tensor programs, which are the reference for the others and the fallback.
  * Vectors are flat and canonical (`parameterLayout`). Same inputs, backend and build give the same bytes.
  */
@@ -26,7 +26,7 @@ export interface Judgement {
   readonly errors: Float32Array;
   /** Gates, [rows × E] */
   readonly gates: Float32Array;
-  /** Σ_e g_e²(‖h_e‖² + 1), [rows] (METHODS.md 8) */
+  /** Σ_e g_e²(‖h_e‖² + 1), [rows] (docs/methods.md 8) */
   readonly decoderNorms: Float32Array;
   /** ln(m + 1e-12), [rows], where the backend has it at hand. */
   readonly logErrors?: Float32Array;
@@ -104,13 +104,13 @@ export interface Backend {
   /** Whether this patch can be given to `openSuppression`. */
   takesPatch?(patch: InputPatch): boolean;
   /**
-   * Sums of input patches at points of `dims` inputs and `rawDims` raw features (METHODS.md 2), where the backend has a
+   * Sums of input patches at points of `dims` inputs and `rawDims` raw features (docs/methods.md 2), where the backend has a
    * way of its own.
    * @returns null when there is no room for so many
    */
   openSuppression?(patches: readonly InputPatch[], dims: number, rawDims: number): SuppressionProgram | null;
   /**
-   * Exact distances to points by brute force (METHODS.md 1.4), where the backend has a way of its own.
+   * Exact distances to points by brute force (docs/methods.md 1.4), where the backend has a way of its own.
    * @param points [rows × dims], finite
    * @param episodes [rows] episode of each point, needed for exclusion only
    * @returns null when there is no room for so many

@@ -1,6 +1,6 @@
 /**
  * Scores points with the members' errors from a backend, and sums of input patches where it has a way of its own; mapping
- * and all else in float64 on the CPU, one pass a tile (METHODS.md 1.3, 2, 8).
+ * and all else in float64 on the CPU, one pass a tile (docs/methods.md 1.3, 2, 8).
  */
 import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';

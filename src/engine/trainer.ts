@@ -1,5 +1,5 @@
 /**
- * Trains the members of a mixture on any backend (METHODS.md 1.2).
+ * Trains the members of a mixture on any backend (docs/methods.md 1.2).
  * Same seed, data and backend give the same bytes, however often a run was interrupted: the order of rows depends on
  * seed, member and epoch alone, losses are summed step by step in float64, and a checkpoint holds everything else.
  */

@@ -1,4 +1,4 @@
-/** Where an audit takes place: model, norms, good points and the box that every statement is about (METHODS.md 4). */
+/** Where an audit takes place: model, norms, good points and the box that every statement is about (docs/methods.md 4). */
 import type { Floats } from '../basics/arrays';
 import type { Task } from '../basics/task';
 import type { Feature } from '../demonstrations/demonstrations';

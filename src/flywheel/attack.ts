@@ -1,5 +1,5 @@
 /**
- * One attack on the patched score: every strategy that applies, its candidates verified, its hits counted (METHODS.md 4).
+ * One attack on the patched score: every strategy that applies, its candidates verified, its hits counted (docs/methods.md 4).
  * Queries are dealt evenly; what an adaptive search looks at on its way counts as well.
  */
 import { joined } from '../basics/arrays';

@@ -1,5 +1,5 @@
 /**
- * Blue team (METHODS.md 4): what a set of patches costs the good, on the basin, on held-out demonstrations and between them;
+ * Blue team (docs/methods.md 4): what a set of patches costs the good, on the basin, on held-out demonstrations and between them;
  * what each new patch changes; and which episodes are now treated otherwise.
  */
 import type { BudgetMeter, Patch } from '../reward/types';

@@ -1,5 +1,5 @@
 /**
- * What may be said after an attack (METHODS.md 4): convergence is a statement with a number, never "no flaws". Pure
+ * What may be said after an attack (docs/methods.md 4): convergence is a statement with a number, never "no flaws". Pure
  * functions. Attempts count over the life of an audit, because each look spends some of the 5 %.
  */
 import { clopperPearson, type Interval } from '../basics/intervals';

@@ -1,4 +1,4 @@
-/** Damage d = r₀ − max(0, r − S), raise ignored; r₀ is r before patches, which a sculpted expert changes (METHODS.md 4). */
+/** Damage d = r₀ − max(0, r − S), raise ignored; r₀ is r before patches, which a sculpted expert changes (docs/methods.md 4). */
 import type { Floats } from '../basics/arrays';
 import { sorted, sortedQuantile } from '../basics/statistics';
 import type { Scores } from '../reward/types';

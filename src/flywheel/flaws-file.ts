@@ -1,5 +1,5 @@
 /**
- * `flaws.jsonl`: one flaw a line, its features by name, so that flaws found here or elsewhere travel (METHODS.md 4). What is
+ * `flaws.jsonl`: one flaw a line, its features by name, so that flaws found here or elsewhere travel (docs/methods.md 4). What is
  * read is taken from strangers: bounded, and refused with a sentence and its line.
  */
 import { fail, ok, type Result } from '../basics/result';

@@ -1,4 +1,4 @@
-/** How much of what is known each patch changes: a patch is local only as far as this says (METHODS.md 2). */
+/** How much of what is known each patch changes: a patch is local only as far as this says (docs/methods.md 2). */
 import type { OpenNorm } from '../norms/open-norm';
 import { certifiedSuppression } from '../reward/patches/certificate';
 import { NeighbourTree } from '../reward/distance/nearest';

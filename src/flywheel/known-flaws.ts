@@ -1,4 +1,4 @@
-/** Flaws that are one and the same: what is known already is not learned twice (METHODS.md 4). */
+/** Flaws that are one and the same: what is known already is not learned twice (docs/methods.md 4). */
 import type { Flaw } from './types';
 
 /** What makes a flaw that one and no other: its place, bit for bit, and the norm that it violates. */

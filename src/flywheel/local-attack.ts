@@ -1,5 +1,5 @@
 /**
- * Each patch is attacked again within its own reach (METHODS.md 4): a statement about that patch, not about all jointly, and
+ * Each patch is attacked again within its own reach (docs/methods.md 4): a statement about that patch, not about all jointly, and
  * under all patches of now.
  */
 import { clopperPearsonUpper } from '../basics/intervals';

@@ -1,6 +1,6 @@
 /**
  * The flywheel: red team → verifier → triage → refinement → blue team, turn by turn, until a fresh attack with four times
- * the queries finds nothing more (METHODS.md 4). Same arena, settings, memory and verdicts give the same patches.
+ * the queries finds nothing more (docs/methods.md 4). Same arena, settings, memory and verdicts give the same patches.
  */
 import type { Floats } from '../basics/arrays';
 import type { Clock } from '../basics/clock';

@@ -1,6 +1,6 @@
 /**
  * Refinement of one batch: the kinds of repair in their order, each on what the ones before left, admitted within the
- * budget; then every new patch is attacked again within its reach (METHODS.md 2, 4).
+ * budget; then every new patch is attacked again within its reach (docs/methods.md 2, 4).
  */
 import type { BudgetMeter, Patch } from '../reward/types';
 import { attackPatch } from './local-attack';

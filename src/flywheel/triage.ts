@@ -1,5 +1,5 @@
 /**
- * Triage (METHODS.md 4): near-duplicate flaws become one cluster, the clusters stand by severity × audit gap × size, and
+ * Triage (docs/methods.md 4): near-duplicate flaws become one cluster, the clusters stand by severity × audit gap × size, and
  * what a person rejected does not return in the same form. The order of the flaws changes nothing.
  */
 import type { Floats } from '../basics/arrays';

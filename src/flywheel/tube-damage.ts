@@ -1,4 +1,4 @@
-/** Damage off the samples (METHODS.md 4): seeded points of the tube, a good point and a step in the ball of radius ε₉₉. */
+/** Damage off the samples (docs/methods.md 4): seeded points of the tube, a good point and a step in the ball of radius ε₉₉. */
 import { Random } from '../basics/random';
 import { Cancelled } from '../basics/task';
 import { severe } from '../norms/norm';

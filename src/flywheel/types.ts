@@ -1,5 +1,5 @@
 /**
- * The roles of the flywheel and what passes between them (METHODS.md 4): red team → verifier → triage → refinement → blue
+ * The roles of the flywheel and what passes between them (docs/methods.md 4): red team → verifier → triage → refinement → blue
  * team. Plain data but for `Arena`, `Strategy`, `Refiner` and `Labeller`. F = raw features, D = encoded inputs.
  */
 import type { Interval } from '../basics/intervals';
@@ -205,7 +205,7 @@ export interface FlawCluster {
   readonly inconclusive: boolean;
 }
 
-/** One kind of repair (METHODS.md 2). A new one is a file under `refinement/` and a line in its index. */
+/** One kind of repair (docs/methods.md 2). A new one is a file under `refinement/` and a line in its index. */
 export interface Refiner {
   readonly step: RefinementStep;
   /** Patches that cover some of `flaws` and break no rule; may be none. Validated and admitted by the caller. */
@@ -246,7 +246,7 @@ export interface DamageFigures {
   readonly p99: number;
 }
 
-/** Blue team's report on a set of patches (METHODS.md 4). Damage d = r − max(0, r − S), raise ignored. */
+/** Blue team's report on a set of patches (docs/methods.md 4). Damage d = r − max(0, r − S), raise ignored. */
 export interface DamageReport {
   readonly basin: DamageFigures;
   readonly heldOut: DamageFigures | null;
@@ -268,7 +268,7 @@ export interface DamageReport {
   readonly changedEpisodes: readonly { readonly episode: number; readonly before: string; readonly after: string }[];
 }
 
-/** What may be said after an attack (METHODS.md 4). */
+/** What may be said after an attack (docs/methods.md 4). */
 export interface Convergence {
   /** j-th attempt; α_j = .05/(j(j + 1)). */
   readonly attempt: number;
@@ -321,13 +321,4 @@ export interface Iteration {
   /** Share of what would be a flaw without patches that the patches before this turn left above the floor. */
   readonly freshFlawRate: Interval | null;
   readonly seconds: number;
-}
-
-/** Counts of one cell since the last change that touched it (METHODS.md 5). */
-export interface AuditCells {
-  readonly dims: number;
-  /** [cells × D] standardised centroids of the basin. */
-  readonly centroids: Float32Array;
-  readonly draws: Uint32Array;
-  readonly flaws: Uint32Array;
 }

@@ -1,5 +1,5 @@
 /**
- * The verifier: every norm about every candidate, and a person about what no norm speaks of (METHODS.md 4). A violation is
+ * The verifier: every norm about every candidate, and a person about what no norm speaks of (docs/methods.md 4). A violation is
  * proved by one severe norm below 0; a severe norm that cannot be told makes the candidate inconclusive, never harmless.
  */
 import { Random } from '../basics/random';

@@ -1,4 +1,4 @@
-/** Whether anything is claimed by p (METHODS.md 1.4). */
+/** Whether anything is claimed by p (docs/methods.md 1.4). */
 import { leastEpisodes } from '../reward/calibration/conformal';
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Debounce (METHODS.md 5): u_max and n_max interrupt only when they object in several consecutive frames. Missing values,
+ * Debounce (docs/methods.md 5): u_max and n_max interrupt only when they object in several consecutive frames. Missing values,
  * norms, patches, p(τ), the audit gap and u_block are never delayed.
  */
 import { observe, type Decision, type Frames } from './decide';

@@ -1,4 +1,4 @@
-/** The join of all votes on one frame: the most restrictive wins, every reason is kept (METHODS.md 5). */
+/** The join of all votes on one frame: the most restrictive wins, every reason is kept (docs/methods.md 5). */
 import type { Thresholds } from './thresholds';
 import { hardest, type Action, type NormMargin, type Observation, type Vote } from './votes/vote';
 import { rules } from './votes';

@@ -1,5 +1,5 @@
 /**
- * The gate of a reward: thresholds, norms, audit cells and what p is read from, together (METHODS.md 5). Everything in the app
+ * The gate of a reward: thresholds, norms, audit cells and what p is read from, together (docs/methods.md 5). Everything in the app
  * that decides does it through here, and `gate.py` does the same outside. With episodes, their frames are debounced, norms
  * speak of windows of frames, and p(τ) of the run so far; rows by themselves are runs of one frame, and norms over windows
  * have nothing to say.
@@ -8,19 +8,18 @@ import { decide, observe, type Frames } from './decide';
 import type { Thresholds } from './thresholds';
 import type { NormMargin, Observation } from './votes/vote';
 import { gapAt } from './cells/audit-gap';
-import type { AuditCells } from '../flywheel/types';
+import type { AuditCells } from './cells/audit-cells';
 import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import { openNorm, type OpenNorm } from '../norms/open-norm';
 import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
 import { temporalMargins } from '../norms/temporal';
-import type { Decide, DecisionRecord } from '../release/artifact';
+import type { Decide, DecisionRecord } from './decision-record';
 import { claimsP } from './claims';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { runningTrajectories } from '../reward/calibration/running-trajectories';
 import { surroundingsOf } from '../reward/distance/surroundings';
-import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
-import { distanceOver } from '../reward/distance/distance-over';
-import type { OpenReward } from '../app/project/open-reward';
+import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
+import { distanceOver, type Near } from '../reward/distance/distance-over';
 
 interface GateNorm {
   readonly id: string;
@@ -69,7 +68,10 @@ export function openGate(parts: GateParts, cells: AuditCells | null, around?: Su
 }
 
 /** The gate of an open reward. */
-export function gateOf(reward: OpenReward, cells: AuditCells | null): OpenGate {
+export function gateOf(
+  reward: GateParts & { readonly surroundings: Surroundings },
+  cells: AuditCells | null,
+): OpenGate {
   return openGate(reward, cells, reward.surroundings);
 }
 
@@ -139,7 +141,7 @@ export function decideUnder(gate: OpenGate): Decide {
 
 /** Scores points under patches. @returns what the gate sees of a row */
 export async function observations(
-  reward: Pick<OpenReward, 'scorer' | 'fitted' | 'cover'>,
+  reward: Near & { readonly scorer: Scorer },
   gate: OpenGate,
   points: NormRows,
   patches: readonly Patch[],

@@ -1,5 +1,5 @@
 /**
- * A decision with what speaks for it (METHODS.md 5): plain data that can be written down, the same as `gate.py` writes. A
+ * A decision with what speaks for it (docs/methods.md 5): plain data that can be written down, the same as `gate.py` writes. A
  * number that is not finite is null.
  */
 import { leastEpisodes } from '../reward/calibration/conformal';

@@ -1,4 +1,4 @@
-/** The thresholds of enforcement as plain data (METHODS.md 5); `dial.ts` sets them. */
+/** The thresholds of enforcement as plain data (docs/methods.md 5); `dial.ts` sets them. */
 export interface Thresholds {
   /** δ: the tolerated share of interrupted unseen expert episodes. */
   readonly dial: number;

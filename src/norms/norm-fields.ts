@@ -1,4 +1,4 @@
-/** Reads the fields of one norm from JSON, one by one; what is not read at the end is refused (METHODS.md 10). */
+/** Reads the fields of one norm from JSON, one by one; what is not read at the end is refused (docs/methods.md 10). */
 import type { Feature } from '../demonstrations/demonstrations';
 import { unbounded } from './bounds';
 import { refuse } from './refused';

@@ -1,5 +1,5 @@
 /**
- * Typed rules (METHODS.md 3) as plain data. A norm says what must hold. Its signed margin is negative where it is violated,
+ * Typed rules (docs/methods.md 3) as plain data. A norm says what must hold. Its signed margin is negative where it is violated,
  * and NaN where that cannot be told (inconclusive: a value is missing or not finite), which is never "no violation".
  * In memory features are indices of raw features; files name them (`norms-file.ts`).
  */
@@ -120,7 +120,7 @@ export type Norm =
   | TemporalNorm;
 export type NormType = Norm['type'];
 
-/** Severity from which a violation blocks, filters demonstrations and makes a flaw (METHODS.md 1.1, 4, 5). */
+/** Severity from which a violation blocks, filters demonstrations and makes a flaw (docs/methods.md 1.1, 4, 5). */
 export const severe = 0.5;
 
 /** Severity with its default. */

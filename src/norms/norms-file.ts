@@ -1,4 +1,4 @@
-/** `norms.json`, in and out (METHODS.md 10). Files name features; in memory they are numbered. */
+/** `norms.json`, in and out (docs/methods.md 10). Files name features; in memory they are numbered. */
 import { fail, ok, type Result } from '../basics/result';
 import type { Feature } from '../demonstrations/demonstrations';
 import { kindOf } from './kinds';

@@ -1,4 +1,4 @@
-/** Phase 0: norms run over the demonstrations themselves; what violates is a finding about the data (METHODS.md 1.1). */
+/** Phase 0: norms run over the demonstrations themselves; what violates is a finding about the data (docs/methods.md 1.1). */
 import { ok, type Result } from '../basics/result';
 import { normMargins, type NormMargins } from './episode-margins';
 import { severe, severityOf, type Norm } from './norm';

@@ -1,4 +1,4 @@
-/** Temporal norms over windows of frames: STL robustness (METHODS.md 3). */
+/** Temporal norms over windows of frames: STL robustness (docs/methods.md 3). */
 import type { TemporalNorm } from './norm';
 
 /**

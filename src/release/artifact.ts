@@ -1,12 +1,13 @@
 /**
- * What a downloaded reward holds (METHODS.md 10): the input of `packArtifact` and what `openArtifact` gives back. Both are
+ * What a downloaded reward holds (docs/methods.md 10): the input of `packArtifact` and what `openArtifact` gives back. Both are
  * pure: they know no store and no clock.
  */
 import type { Thresholds } from '../gate/thresholds';
-import type { AuditCells } from '../flywheel/types';
+import type { AuditCells } from '../gate/cells/audit-cells';
+import type { Decide, DecisionRecord } from '../gate/decision-record';
 import type { Norm } from '../norms/norm';
 import type { Cover } from '../reward/distance/cover';
-import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scores } from '../reward/types';
+import type { Basin, OutOfFoldEpisode, Patch, RewardModel } from '../reward/types';
 
 /** The data set that a reward was trained on, by name only; its points travel in the basin. */
 export interface TrainedOn {
@@ -32,15 +33,6 @@ export interface Range {
   readonly min: number;
   readonly max: number;
 }
-
-/** One decision of the gate with every reason that was given. */
-export interface DecisionRecord {
-  readonly action: 'allow' | 'escalate' | 'block';
-  readonly reasons: readonly string[];
-}
-
-/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
-export type Decide = (points: Points, scores: Scores, uncertainty: Float64Array) => readonly DecisionRecord[];
 
 /** Everything that the first browser knew about a reward. */
 export interface ArtifactContent {
@@ -79,7 +71,7 @@ export interface PackedFile {
   readonly id: string;
 }
 
-/** Expected outputs for 256 inputs, so that any program can check itself (METHODS.md 10). */
+/** Expected outputs for 256 inputs, so that any program can check itself (docs/methods.md 10). */
 export interface Selftest {
   /** [n × F] float32-exact, raw units */
   readonly inputs: readonly (readonly number[])[];

@@ -1,4 +1,4 @@
-/** `card.md`: the reward in words and figures, for people (METHODS.md 1.1, 1.5, 1.6, 10). */
+/** `card.md`: the reward in words and figures, for people (docs/methods.md 1.1, 1.5, 1.6, 10). */
 import { severityOf } from '../norms/norm';
 import type { ArtifactContent } from './artifact';
 

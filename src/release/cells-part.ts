@@ -1,5 +1,5 @@
-/** Audit cells as `gate.json` carries them (METHODS.md 5, 10). */
-import type { AuditCells } from '../flywheel/types';
+/** Audit cells as `gate.json` carries them (docs/methods.md 5, 10). */
+import type { AuditCells } from '../gate/cells/audit-cells';
 import { Refused, type Json } from './canonical';
 import { count, exactly, list, numbers } from './fields';
 

@@ -1,4 +1,4 @@
-/** The cover of the demonstrations as `gate.json` carries it where they were left out (METHODS.md 10). */
+/** The cover of the demonstrations as `gate.json` carries it where they were left out (docs/methods.md 10). */
 import type { Cover } from '../reward/distance/cover';
 import { Refused, type Json } from './canonical';
 import { exactly, list, numbers } from './fields';

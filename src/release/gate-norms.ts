@@ -1,4 +1,4 @@
-/** Norms as `gate.json` carries them: compiled to expression trees that gate.py interprets (METHODS.md 3, 10). */
+/** Norms as `gate.json` carries them: compiled to expression trees that gate.py interprets (docs/methods.md 3, 10). */
 import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
 import type { Tree } from '../norms/tree/tree';

@@ -1,6 +1,6 @@
-/** `gate.json`: what makes the same decisions outside the app (METHODS.md 5, 10). Stage and thresholds live here alone. */
+/** `gate.json`: what makes the same decisions outside the app (docs/methods.md 5, 10). Stage and thresholds live here alone. */
 import type { Thresholds } from '../gate/thresholds';
-import type { AuditCells } from '../flywheel/types';
+import type { AuditCells } from '../gate/cells/audit-cells';
 import type { Norm } from '../norms/norm';
 import type { NormSpace } from '../norms/rows';
 import { leastEpisodes } from '../reward/calibration/conformal';

@@ -1,5 +1,5 @@
 /**
- * Finds rows so close to a step of the score that float32 may fall on its other side (METHODS.md 10): a reach, a gate
+ * Finds rows so close to a step of the score that float32 may fall on its other side (docs/methods.md 10): a reach, a gate
  * plane, a threshold, a calibration value. Such rows are no use in a self-test.
  */
 import type { Thresholds } from '../gate/thresholds';

@@ -1,5 +1,5 @@
 /**
- * Opens `NAME.reward.zip` (METHODS.md 10). Every byte is accounted for: each part has the hash that the manifest names,
+ * Opens `NAME.reward.zip` (docs/methods.md 10). Every byte is accounted for: each part has the hash that the manifest names,
  * each JSON part is canonical, and the whole file is the canonical archive of its parts.
  */
 import { sha256 } from '../basics/hash';

@@ -1,4 +1,4 @@
-/** Assembles `NAME.reward.zip` (METHODS.md 10). Pure: the same input gives the same bytes. */
+/** Assembles `NAME.reward.zip` (docs/methods.md 10). Pure: the same input gives the same bytes. */
 import { sha256 } from '../basics/hash';
 import { fail, ok, type Result } from '../basics/result';
 import { rewardOnnx } from '../formats/artifact/onnx/graph';

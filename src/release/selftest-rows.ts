@@ -22,7 +22,7 @@ const spare = 2;
 export interface Judged {
   readonly points: Points;
   readonly scores: Scores;
-  /** u = distance to the nearest basin point over ε₉₉; without a basin what the cover says, or NaN (METHODS.md 1.4, 10). */
+  /** u = distance to the nearest basin point over ε₉₉; without a basin what the cover says, or NaN (docs/methods.md 1.4, 10). */
   readonly uncertainty: Float64Array;
 }
 

@@ -1,9 +1,10 @@
 /**
- * `selftest.json`: 256 inputs and what the float64 reference says about them (METHODS.md 10). None lies near a step, so
+ * `selftest.json`: 256 inputs and what the float64 reference says about them (docs/methods.md 10). None lies near a step, so
  * that every program can be held to the same figures.
  */
 import type { ErrorModel } from '../reward/types';
-import type { ArtifactInput, DecisionRecord, Selftest } from './artifact';
+import type { ArtifactInput, Selftest } from './artifact';
+import type { DecisionRecord } from '../gate/decision-record';
 import { Refused, type Json } from './canonical';
 import { exactly, list, numbers, oneOf, text } from './fields';
 import { chooseRows } from './selftest-rows';

@@ -1,4 +1,4 @@
-/** Thresholds of enforcement as `gate.json` carries them: each within its range, so that none can open the gate (METHODS.md 5). */
+/** Thresholds of enforcement as `gate.json` carries them: each within its range, so that none can open the gate (docs/methods.md 5). */
 import type { Thresholds } from '../gate/thresholds';
 import { Refused, type Json } from './canonical';
 import { count, exactly, number } from './fields';

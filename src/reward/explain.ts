@@ -1,4 +1,4 @@
-/** Why a point has its score: errors by input, gates, and what each patch did there (METHODS.md 1.3, 2). */
+/** Why a point has its score: errors by input, gates, and what each patch did there (docs/methods.md 1.3, 2). */
 import type { Floats } from '../basics/arrays';
 import type { Setting } from './patches/setting';
 import { PatchEvaluator } from './patches/suppression';

@@ -1,6 +1,6 @@
 /**
- * The score, float64: s = max(0, min(1, r + R) − S), and all that leads to it (METHODS.md 1.3, 1.4, 2, 8).
- * A row with a number that is not finite gets NaN in every output: enforcement blocks on it (METHODS.md 5), and nothing
+ * The score, float64: s = max(0, min(1, r + R) − S), and all that leads to it (docs/methods.md 1.3, 1.4, 2, 8).
+ * A row with a number that is not finite gets NaN in every output: enforcement blocks on it (docs/methods.md 5), and nothing
  * here ever turns it into a figure.
  */
 import type { Floats } from '../basics/arrays';
@@ -10,7 +10,7 @@ import { settingOf, type Setting } from './patches/setting';
 import { PatchEvaluator } from './patches/suppression';
 import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
 
-/** κ_s of METHODS.md 1.3. */
+/** κ_s of docs/methods.md 1.3. */
 export const defaultKappa = 4;
 
 /** n_k = (m_k − l_min)/(l_max − l_min), unclipped. */
@@ -41,7 +41,7 @@ export function disagreementOf(errors: readonly Float64Array[], rows: number): F
   });
 }
 
-/** ‖∇_φ n‖² = (1/K²) Σ_k (1/(l_max,k − l_min,k))²·(4 m_k/D)·Σ_e g²(‖h‖² + 1), φ = (V, c) of all members (METHODS.md 8). */
+/** ‖∇_φ n‖² = (1/K²) Σ_k (1/(l_max,k − l_min,k))²·(4 m_k/D)·Σ_e g²(‖h‖² + 1), φ = (V, c) of all members (docs/methods.md 8). */
 function sensitivityOf(model: RewardModel, models: readonly ErrorModel[], errors: readonly Float64Array[], p: Points) {
   const out = new Float64Array(p.rows);
   models.forEach((member, k) => {

@@ -1,4 +1,4 @@
-/** Searches that the red team hands its questions to; the engine does them fast (METHODS.md 4). Points are standardised x. */
+/** Searches that the red team hands its questions to; the engine does them fast (docs/methods.md 4). Points are standardised x. */
 import type { Task } from '../basics/task';
 
 /** Corners [D]; low ≤ high, both finite. */

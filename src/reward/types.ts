@@ -18,7 +18,7 @@ export interface Tensor {
 }
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** The .90 and .98 quantiles of a member's error on its own fold (METHODS.md 1.3). */
+/** The .90 and .98 quantiles of a member's error on its own fold (docs/methods.md 1.3). */
 export interface Calibration {
   readonly lMin: number;
   readonly lMax: number;
@@ -41,7 +41,7 @@ export interface RewardModel {
   readonly beta: number;
 }
 
-/** Good points, standardised: demonstrations of train, validation and calibration (METHODS.md 4). */
+/** Good points, standardised: demonstrations of train, validation and calibration (docs/methods.md 4). */
 export interface Basin {
   readonly dims: number;
   /** [n × D] */
@@ -52,7 +52,7 @@ export interface Basin {
   readonly epsilon99: number;
 }
 
-/** What an unseen-member judgement gave for one episode of the folds (METHODS.md 1.4). */
+/** What an unseen-member judgement gave for one episode of the folds (docs/methods.md 1.4). */
 export interface OutOfFoldEpisode {
   readonly episode: number;
   readonly member: number;
@@ -100,7 +100,7 @@ interface PatchBase {
   /** Model and standardiser that it was made for (SHA-256), absent in fixtures. */
   readonly model?: string;
   readonly note?: string;
-  /** What the demonstrations say about edits that no certificate covers (METHODS.md 4); absent = not asked. */
+  /** What the demonstrations say about edits that no certificate covers (docs/methods.md 4); absent = not asked. */
   readonly evidence?: PatchEvidence;
 }
 /** Conformal risk control by episode: mean reward lost in an unseen episode is at most `bound` in expectation. */
@@ -146,7 +146,7 @@ export interface DenseLayer {
   readonly weights: readonly number[];
   readonly biases: readonly number[];
 }
-/** A contrastive head q(x) ∈ [0, 1] on standardised x (METHODS.md 1.7): α·max(0, (q − q₀)/(1 − q₀)). */
+/** A contrastive head q(x) ∈ [0, 1] on standardised x (docs/methods.md 1.7): α·max(0, (q − q₀)/(1 − q₀)). */
 export interface LearnedPatch extends PatchBase {
   readonly space: 'learned';
   /** ReLU between layers, the logistic function after the last, which has one output. */
@@ -179,7 +179,7 @@ export interface Scores {
   readonly energy: Float64Array;
   /** Members' disagreement: population sd of ln(m_k + 1e-12) */
   readonly disagreement: Float64Array;
-  /** ‖∇_φ n‖², 0 where the family has no decoder (METHODS.md 8) */
+  /** ‖∇_φ n‖², 0 where the family has no decoder (docs/methods.md 8) */
   readonly sensitivity: Float64Array;
   readonly memberEnergies: Float64Array;
 }
@@ -211,13 +211,13 @@ export interface Family {
   readonly id: FamilyId;
   /** Name for people. */
   readonly title: string;
-  /** r_k from n_k: exp(−κ·max(0, n)) (default), or 1 − clip(n, 0, 1) (METHODS.md 1.5, `lattice`). */
+  /** r_k from n_k: exp(−κ·max(0, n)) (default), or 1 − clip(n, 0, 1) (docs/methods.md 1.5, `lattice`). */
   readonly mapping?: 'exponential' | 'linear';
   open(tensors: Tensors): Result<ErrorModel>;
   fit?(request: FitRequest, task: Task): Promise<Tensors>;
 }
 
-/** Scores points, fast or slow; implementations agree with the reference as METHODS.md 10 says. */
+/** Scores points, fast or slow; implementations agree with the reference as docs/methods.md 10 says. */
 export interface Scorer {
   /** Patches are handed in with each call: they change while a person drags. */
   score(points: Points, patches: readonly Patch[]): Promise<Scores>;
@@ -226,7 +226,7 @@ export interface Scorer {
   dispose(): void;
 }
 
-/** Measures the certified budget of a set of patches over the basin (METHODS.md 4). */
+/** Measures the certified budget of a set of patches over the basin (docs/methods.md 4). */
 export interface BudgetMeter {
   measure(patches: readonly Patch[]): BudgetReport;
 }

@@ -1,5 +1,5 @@
 /**
- * The append-only ledger (METHODS.md 6): entry_n = {seq, prev, kind, time, actor, payload}, prev = SHA-256 of the RFC 8785
+ * The append-only ledger (docs/methods.md 6): entry_n = {seq, prev, kind, time, actor, payload}, prev = SHA-256 of the RFC 8785
  * form of entry n − 1, 64 zeros first. Numbering, hashing and writing share one read-write transaction, so two tabs that
  * append at once make one chain; there is nothing here that changes or removes an entry.
  */

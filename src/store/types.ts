@@ -25,7 +25,7 @@ export interface DatasetRow {
   /** JSON of the quality report. */
   readonly report: unknown;
   readonly bytes: number;
-  /** What the next training filters the demonstrations by (METHODS.md 1.1, Phase 0); absent = nothing. */
+  /** What the next training filters the demonstrations by (docs/methods.md 1.1, Phase 0); absent = nothing. */
   readonly norms?: readonly Norm[];
   readonly createdAt: string;
 }
@@ -70,7 +70,7 @@ export interface RewardChanges {
   readonly norms?: readonly Norm[];
 }
 
-/** How often each cell of the basin was looked at, and what was found (METHODS.md 5). */
+/** How often each cell of the basin was looked at, and what was found (docs/methods.md 5). */
 export interface AuditCellsRow {
   readonly dims: number;
   /** [cells × dims] */
@@ -97,7 +97,7 @@ export interface LedgerEvent {
   readonly actor?: string;
 }
 
-/** METHODS.md 6: `prev` = SHA-256 of the canonical form of the entry before, 64 zeros first. */
+/** docs/methods.md 6: `prev` = SHA-256 of the canonical form of the entry before, 64 zeros first. */
 export interface LedgerRow {
   readonly seq: number;
   readonly prev: string;

@@ -19,7 +19,7 @@ export interface Study {
   readonly x: Float32Array;
 }
 
-/** Splits, encodes and standardises (METHODS.md 1.1); the standardiser is fitted on the folds alone. */
+/** Splits, encodes and standardises (docs/methods.md 1.1); the standardiser is fitted on the folds alone. */
 export function makeStudy(demonstrations: Demonstrations, members: number, seed: number): Result<Study> {
   const { features, rows, values } = demonstrations;
   if (rows < leastRows(members)) {
@@ -51,7 +51,7 @@ export function inputsAt(study: Study, rows: Uint32Array): Float32Array {
   return gather(study.x, study.dims, rows);
 }
 
-/** Rows of the basin, ascending: demonstrations of train, validation and calibration (METHODS.md 4). */
+/** Rows of the basin, ascending: demonstrations of train, validation and calibration (docs/methods.md 4). */
 export function goodRows({ split }: Study): Uint32Array {
   return rowsOf({ ...split, segments: split.segments.map((s) => ({ ...s, part: s.part === 'test' ? 'test' : 0 })) }, 0);
 }

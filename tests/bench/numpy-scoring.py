@@ -1,4 +1,4 @@
-"""How fast NumPy scores the same points by brute force on one thread (METHODS.md 1.3, 2, 8): one JSON row a line, for `npm run bench`.
+"""How fast NumPy scores the same points by brute force on one thread (docs/methods.md 1.3, 2, 8): one JSON row a line, for `npm run bench`.
 
 Usage: numpy-scoring.py [PREFIX]. Five members in the default form and plateau kernels of reach .5, as tests/bench/scoring.ts
 has them. Experts are stacked into few products in float32; patches are compared in float64 with every point through one

@@ -1,4 +1,4 @@
-/** What a benchmark gives (METHODS.md 10, Bench rows), and how figures of several runs become one. */
+/** What a benchmark gives (docs/methods.md 10, Bench rows), and how figures of several runs become one. */
 
 export interface BenchRow {
   /** area/what/size */

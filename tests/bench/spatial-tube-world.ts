@@ -1,5 +1,5 @@
 /**
- * The spatial tube (tests/golden/spatial-tube.json, METHODS.md 1.5): a reward given by a table over a cube, the support norm
+ * The spatial tube (tests/golden/spatial-tube.json, docs/methods.md 1.5): a reward given by a table over a cube, the support norm
  * around its expert path, the lattice points that are good and those that are flaws.
  */
 import { Random } from '../../src/basics/random';

@@ -1,4 +1,4 @@
-"""How fast PyTorch trains the same mixtures on one thread (METHODS.md 1.2): one JSON row a line, for `npm run bench`.
+"""How fast PyTorch trains the same mixtures on one thread (docs/methods.md 1.2): one JSON row a line, for `npm run bench`.
 
 Usage: torch-mixture.py [PREFIX]. Experts are stacked, so that a step is a few large products; batches are gathered by index,
 rates follow the same cosine, the objective has the same balance term.

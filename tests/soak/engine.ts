@@ -1,6 +1,6 @@
 /**
  * One shape on one backend in a real browser: training beside the float64 reference, then scores under patches beside the
- * reference scorer (METHODS.md 10). The seed draws the shape.
+ * reference scorer (docs/methods.md 10). The seed draws the shape.
  */
 import { Random } from '../../src/basics/random';
 import { quantile } from '../../src/basics/statistics';

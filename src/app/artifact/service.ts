@@ -9,7 +9,7 @@ import { ok, type Result } from '../../basics/result';
 import type { Progress } from '../../basics/task';
 import { blankMemory } from '../../flywheel/memory';
 import { kMeans } from '../../gate/cells/k-means';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { openArtifact, packArtifact, type OpenedArtifact } from '../../release/artifact';
 import { openForeignModel } from '../../release/foreign-model';
 import { coverOf } from '../../reward/distance/cover';
@@ -17,7 +17,8 @@ import { decideUnder, openGate } from '../../gate/open-gate';
 import { partsOfForeign } from './foreign-parts';
 import { documentOf, loadReward, type LoadedReward, type RewardParts } from '../project/reward-document';
 import { beginsLikeSafetensors } from './reward-file';
-import type { Assessment, PackedArtifact, Patch } from '../types';
+import type { PackedArtifact, Patch } from '../types';
+import type { Assessment } from '../../training/evaluation/assessment';
 import { mapResult, withStore } from '../worker/worker-store';
 
 /** As many as there are audit cells. */

@@ -1,8 +1,9 @@
-/** The audit gap of one reward: how often each cell of its tube was looked at, and what was found (METHODS.md 5). */
+/** The audit gap of one reward: how often each cell of its tube was looked at, and what was found (docs/methods.md 5). */
 import { Cancelled } from '../../basics/task';
 import { count, gapAt, noneOf, openCells, together } from '../../gate/cells/audit-gap';
 import { namedDistributions } from '../../flywheel/red-team';
-import type { Arena, AuditCells, Flaw } from '../../flywheel/types';
+import type { Arena, Flaw } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { verify } from '../../flywheel/verifier';
 import { pointsAt } from '../../reward/points-at';
 import type { Stage } from './stage';

@@ -1,4 +1,4 @@
-/** What other settings of the dial would do to held-out experts and to each hard negative (METHODS.md 5). */
+/** What other settings of the dial would do to held-out experts and to each hard negative (docs/methods.md 5). */
 import { fail, ok, type Result } from '../../basics/result';
 import { rowsOf, trainingRowsOf } from '../../demonstrations/split';
 import { allowedFrames, type Frames } from '../../gate/decide';
@@ -6,7 +6,7 @@ import { dialFromFolds } from '../../gate/dial/dial';
 import { checkPMin } from '../../gate/dial/p-min';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
 import type { Thresholds } from '../../gate/thresholds';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { claimsP } from '../../gate/claims';
 import { featureStatistics } from '../../reward/evaluation/feature-statistics';
 import { negativeIds, type NegativeId } from '../../reward/evaluation/figures';

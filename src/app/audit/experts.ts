@@ -1,7 +1,8 @@
-/** What the gate of now does to held-out experts: frames by themselves, episodes with debounce (METHODS.md 5). */
+/** What the gate of now does to held-out experts: frames by themselves, episodes with debounce (docs/methods.md 5). */
 import { expertAllowed, type ExpertAllowed } from '../../gate/dial/expert-allowed';
 import type { Frames } from '../../gate/decide';
-import type { AuditCells, GoodPoints } from '../../flywheel/types';
+import type { GoodPoints } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch, Points } from '../../reward/types';
 import type { Stage } from './stage';
 import { framesUnder, gateOf } from '../../gate/open-gate';

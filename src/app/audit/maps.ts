@@ -1,6 +1,6 @@
 /** Norms and the audit gap as pictures of a slice. */
 import { gapAt } from '../../gate/cells/audit-gap';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { openNorms } from '../../norms/open-norm';
 import type { Norm } from '../../norms/norm';
 import { readsRecords } from '../../norms/tree/tree-uses';

@@ -1,7 +1,7 @@
 /** The reward that is being audited, as it was kept last, and what the screen sees of it. In a worker. */
 import { ok, type Result } from '../../basics/result';
 import { blankMemory, type AuditMemory } from '../../flywheel/memory';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Store } from '../../store/store';
 import { leastDraws, unseenCells } from './cells';

@@ -1,7 +1,7 @@
-/** Scenarios of a file, scored and decided: features by name, everything else a field that norms may name (METHODS.md 3). */
+/** Scenarios of a file, scored and decided: features by name, everything else a field that norms may name (docs/methods.md 3). */
 import { fail, ok, type Result } from '../../basics/result';
 import { decide } from '../../gate/decide';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { readScenarios, type ScenarioFields } from '../../formats/text/scenario-records';
 import type { Patch } from '../../reward/types';
 import type { Stage } from './stage';

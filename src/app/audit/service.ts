@@ -10,7 +10,7 @@ import { noneOf } from '../../gate/cells/audit-gap';
 import { readFlaws, writeFlaws } from '../../flywheel/flaws-file';
 import { mergeFlaws } from '../../flywheel/known-flaws';
 import { blankMemory, withoutBatch } from '../../flywheel/memory';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { checkNorm, writeNorms } from '../../norms/norms-file';
 import type { Norm } from '../../norms/norm';
 import { proposeRanges } from '../../norms/propose';
@@ -356,7 +356,7 @@ export class AuditWorkerService {
     });
   }
 
-  /** Draws from the tube until this audit has looked at every cell often enough to speak (METHODS.md 5). */
+  /** Draws from the tube until this audit has looked at every cell often enough to speak (docs/methods.md 5). */
   private async measureGap(store: Store, settings: AuditSettings): Promise<void> {
     const { stage, patches, rewardId, cells: held, memory } = this.held();
     const run = this.running;

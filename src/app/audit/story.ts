@@ -3,7 +3,7 @@ import { auditedBox } from '../../flywheel/arena';
 import { cellOf, gapAt } from '../../gate/cells/audit-gap';
 import { decide } from '../../gate/decide';
 import { evidenceStatus } from '../../gate/record';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Stage } from './stage';
 import type { PointStory } from './types';

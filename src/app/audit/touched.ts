@@ -1,11 +1,11 @@
 /**
- * What a change of patches or norms leaves of a reward's audit (METHODS.md 5): cells that it touches are unaudited from then
+ * What a change of patches or norms leaves of a reward's audit (docs/methods.md 5): cells that it touches are unaudited from then
  * on, by whatever route it came. Every save of patches goes through here.
  */
 import { cellBoxes, type CellBoxes } from '../../gate/cells/cell-boxes';
 import { tubeRadius } from '../../flywheel/red-team/distributions';
 import { forgetJudged, forgetPatched } from '../../gate/cells/touched-cells';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Norm } from '../../norms/norm';
 import type { Patch } from '../../reward/types';
 import type { FittedBasin } from '../../reward/distance/uncertainty';

@@ -1,4 +1,4 @@
-/** What the audit screen sees (METHODS.md 3, 4, 5). Plain data only: everything here crosses a worker border. */
+/** What the audit screen sees (docs/methods.md 3, 4, 5). Plain data only: everything here crosses a worker border. */
 import type { Interval } from '../../basics/intervals';
 import type { Failure, Result } from '../../basics/result';
 import type { AuditBatch, ProposedBatch } from '../../flywheel/memory';

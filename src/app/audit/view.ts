@@ -7,7 +7,7 @@ function percent(share: number): string {
   return `${value === 0 || value >= 10 ? value.toFixed(0) : value.toPrecision(2)} %`;
 }
 
-/** What may be said after the last fresh attack, the fresh-flaw rate first (METHODS.md 4). */
+/** What may be said after the last fresh attack, the fresh-flaw rate first (docs/methods.md 4). */
 export function statementOf(convergence: Convergence | null): string {
   if (convergence === null) return 'Not attacked yet: nothing can be said about what is left.';
   const { freshFlawRate, distributions, searches, newKind, attempt, failed = [] } = convergence;

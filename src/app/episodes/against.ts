@@ -1,4 +1,4 @@
-/** How well a reward tells another data set from demonstrations that trained nothing (METHODS.md 1.5). */
+/** How well a reward tells another data set from demonstrations that trained nothing (docs/methods.md 1.5). */
 import { auroc } from '../../basics/statistics';
 import { Cancelled, type Task } from '../../basics/task';
 import type { Demonstrations } from '../../demonstrations/demonstrations';

@@ -1,6 +1,6 @@
 /** A stored reward as far as judging episodes needs it: scorer, neighbours and judgements, without what only maps need. */
 import { ok, type Result } from '../../basics/result';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { nowhere } from '../../norms/rows';
 import type { Cover } from '../../reward/distance/cover';
 import { CrossConformal } from '../../reward/calibration/conformal';

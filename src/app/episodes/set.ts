@@ -80,7 +80,7 @@ async function allowedRows({ gate }: JudgingReward, frames: ScoredFrames, task: 
 }
 
 /**
- * p(τ) of each span (METHODS.md 1.4): fold pieces leave-one-out among the judged ones, all others against those by every
+ * p(τ) of each span (docs/methods.md 1.4): fold pieces leave-one-out among the judged ones, all others against those by every
  * member. Null where no claim is made, and for fold pieces that every member has seen.
  */
 function trajectories(

@@ -18,7 +18,7 @@ export interface EpisodeRecord {
   readonly start: number;
   readonly frames: number;
   /**
-   * Conformal p of the trajectory (METHODS.md 1.4). A fold episode is judged by the member that did not see it, against the
+   * Conformal p of the trajectory (docs/methods.md 1.4). A fold episode is judged by the member that did not see it, against the
    * other episodes. Null when J < 20: no claim.
    */
   readonly p: number | null;

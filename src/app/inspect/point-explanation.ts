@@ -1,7 +1,7 @@
 /** Why a point has its score and its decision. */
 import { decode, destandardise, encodedNames } from '../../demonstrations/encoding';
 import { decide, observe } from '../../gate/decide';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { errorShares, meanGates, touchingPatches } from '../../reward/explain';
 import type { Patch } from '../../reward/types';
 import { framesUnder, gateOf } from '../../gate/open-gate';

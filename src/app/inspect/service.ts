@@ -3,7 +3,7 @@ import { systemClock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
 import { ok, type Result } from '../../basics/result';
 import { noneOf } from '../../gate/cells/audit-gap';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import { outlineOf } from '../../reward/patches/outline';
 import { validatePatch, validatePatches } from '../../reward/patches/patch-rules';
 import { Slice } from '../../reward/plane';

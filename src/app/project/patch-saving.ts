@@ -1,7 +1,7 @@
 /** How patches that a person edited get into the store: tested where no certificate covers them, their audit cells forgotten. */
 import { fail, ok, type Result } from '../../basics/result';
 import { needsTest, testedEdits } from '../../flywheel/refinement/tested';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Store } from '../../store/store';
 import { stageOf } from '../audit/stage';

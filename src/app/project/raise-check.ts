@@ -1,4 +1,4 @@
-/** A raise never re-opens a verified flaw (METHODS.md 2): what an audit found stays under the floor, whoever edits. */
+/** A raise never re-opens a verified flaw (docs/methods.md 2): what an audit found stays under the floor, whoever edits. */
 import { fail, ok, type Result } from '../../basics/result';
 import type { AuditMemory } from '../../flywheel/memory';
 import { isEnabled } from '../../reward/patches/patch';

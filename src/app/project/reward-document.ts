@@ -20,7 +20,7 @@ import type {
 import type { Norm } from '../../norms/norm';
 import type { Store } from '../../store/store';
 import type { Arrays, RewardRow, StoredArray } from '../../store/types';
-import type { Assessment, OwnAssessment, SharedAssessment } from '../types';
+import type { Assessment, OwnAssessment, SharedAssessment } from '../../training/evaluation/assessment';
 
 interface MemberDocument {
   readonly calibration: Calibration;

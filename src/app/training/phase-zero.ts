@@ -1,4 +1,4 @@
-/** Phase 0: norms run over the demonstrations before anything is learned from them (METHODS.md 1.1, 4). */
+/** Phase 0: norms run over the demonstrations before anything is learned from them (docs/methods.md 1.1, 4). */
 import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations } from '../../demonstrations/demonstrations';
 import { encode, encodedWidth } from '../../demonstrations/encoding';

@@ -1,5 +1,5 @@
 /**
- * Sums of any number of patches at once, equal to the reference's to the last bit (METHODS.md 2): an index names the few
+ * Sums of any number of patches at once, equal to the reference's to the last bit (docs/methods.md 2): an index names the few
  * patches that may touch a row, the reference's own code says how much each takes or gives, and they are added in the
  * order of the list. A row with a number that is not finite is compared with every patch.
  */

@@ -1,5 +1,5 @@
 /**
- * What the index has to know of each kind of patch (METHODS.md 2): one entry of a table for each kind. How much a patch
+ * What the index has to know of each kind of patch (docs/methods.md 2): one entry of a table for each kind. How much a patch
  * takes or gives is said by the reference's own code (`reward/patch.ts`, `reward/kernels.ts`).
  */
 import type { Floats } from '../../basics/arrays';

@@ -1,4 +1,4 @@
-/** All outputs of a tile's rows in one pass, from the members' judgements and the sums of patches (METHODS.md 1.3, 1.4, 2, 8). */
+/** All outputs of a tile's rows in one pass, from the members' judgements and the sums of patches (docs/methods.md 1.3, 1.4, 2, 8). */
 import type { Floats } from '../../basics/arrays';
 import type { Mixture } from '../../reward/families/mixture/mixture';
 import { energyOf, memberReward, safetyOf } from '../../reward/score';

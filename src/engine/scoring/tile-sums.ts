@@ -1,5 +1,5 @@
 /**
- * How S and R of a tile are found (METHODS.md 2): input patches by the backend where it has a way of its own, all others by
+ * How S and R of a tile are found (docs/methods.md 2): input patches by the backend where it has a way of its own, all others by
  * the index or, for few rows, by the reference. Made anew for each call, so that no change of the patches is missed.
  */
 import { isEnabled } from '../../reward/patches/patch';

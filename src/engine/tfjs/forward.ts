@@ -92,7 +92,7 @@ function passGroup(x: Tensor2D, flat: Tensor1D, layout: EngineLayout, group: Gro
 }
 
 /**
- * x̂ = Σ_e g_e (V_e code_e + c_e) (METHODS.md 1.2).
+ * x̂ = Σ_e g_e (V_e code_e + c_e) (docs/methods.md 1.2).
  * @param flat parameters in the engine's order
  * @param x [b, D]
  */

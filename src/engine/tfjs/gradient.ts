@@ -1,5 +1,5 @@
 /**
- * The objective of METHODS.md 1.2 and its gradient, written by hand out of tensor operations: fewer launches than
+ * The objective of docs/methods.md 1.2 and its gradient, written by hand out of tensor operations: fewer launches than
  * automatic differentiation, and no operation that a backend lacks. Matrix products have the larger factor second and
  * use no transposition flags, because the WebAssembly backend is fast only then. Call inside `tidy`.
  */

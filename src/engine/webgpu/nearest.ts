@@ -1,5 +1,5 @@
 /**
- * Distance to demonstrations by brute force on the GPU (METHODS.md 1.4), exact: float32 finds the nearest point and how far
+ * Distance to demonstrations by brute force on the GPU (docs/methods.md 1.4), exact: float32 finds the nearest point and how far
  * the next one is; where they are too close together for float32 to tell them apart, a k-d tree decides. How far the
  * nearest is is computed in float64.
  */

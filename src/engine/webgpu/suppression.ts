@@ -1,5 +1,5 @@
 /**
- * Sums of input patches by brute force on the GPU: any number of them, every one at every row (METHODS.md 2). Other kinds
+ * Sums of input patches by brute force on the GPU: any number of them, every one at every row (docs/methods.md 2). Other kinds
  * are the caller's. Rows where float32 may be on the wrong side of a step, or that it cannot hold, are left to the
  * reference: what is returned is within 3e-5 of it everywhere.
  */

@@ -1,5 +1,5 @@
 /**
- * Cross-entropy search for the lowest energy under a violation (METHODS.md 4). It needs no slope. Every search keeps one severe
+ * Cross-entropy search for the lowest energy under a violation (docs/methods.md 4). It needs no slope. Every search keeps one severe
  * norm violated; when all have had their turn, in random parts of the box, so that they end in different places.
  */
 import { joined } from '../../basics/arrays';

@@ -1,6 +1,6 @@
 /**
  * Distributions with a name: independent draws that depend on nothing that was found, so that N of them without a hit bound
- * the mass of what they look for (METHODS.md 4), and that the audit gap may count (METHODS.md 5).
+ * the mass of what they look for (docs/methods.md 4), and that the audit gap may count (docs/methods.md 5).
  */
 import { Random } from '../../basics/random';
 import type { Arena } from '../types';
@@ -14,7 +14,7 @@ export interface NamedDistribution {
   draw(arena: Arena, count: number, seed: number): Float64Array;
 }
 
-/** Steps of the perturbation ladder, standard deviations (METHODS.md 4). */
+/** Steps of the perturbation ladder, standard deviations (docs/methods.md 4). */
 export const rungs = [0.25, 0.5, 0.75, 1, 1.5] as const;
 /** Radius of the tube in ε₉₉ where no u_max is known. */
 const plainRadius = 2;

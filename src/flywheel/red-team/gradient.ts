@@ -1,6 +1,6 @@
 /**
  * Follows the energy down under a violation that is not given up: from good points pushed just over the boundary of each
- * severe norm, and from anywhere in the box (METHODS.md 4).
+ * severe norm, and from anywhere in the box (docs/methods.md 4).
  */
 import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';

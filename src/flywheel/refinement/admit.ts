@@ -1,5 +1,5 @@
 /**
- * Who gets into a batch (METHODS.md 2, 4): a patch that is valid, that only takes, that keeps S_ε ≤ L at every basin point over
+ * Who gets into a batch (docs/methods.md 2, 4): a patch that is valid, that only takes, that keeps S_ε ≤ L at every basin point over
  * all kernels of all batches, and whose evidence suffices for who approves.
  */
 import { certifiedSuppression } from '../../reward/patches/certificate';

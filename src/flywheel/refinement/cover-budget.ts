@@ -1,4 +1,4 @@
-/** What kernels may still take at each basin point, and how far one may reach because of it (METHODS.md 4). */
+/** What kernels may still take at each basin point, and how far one may reach because of it (docs/methods.md 4). */
 import type { Floats } from '../../basics/arrays';
 import { kernelValue } from '../../reward/patches/kernels';
 import type { KernelName } from '../../reward/types';

@@ -1,5 +1,5 @@
 /**
- * Covers flaws with kernels within the certified budget (METHODS.md 4): centres are flaws, each kernel reaches as far as
+ * Covers flaws with kernels within the certified budget (docs/methods.md 4): centres are flaws, each kernel reaches as far as
  * S_ε ≤ L lets it at every basin point, and the one that covers most goes in first (lazy greedy). The order in which flaws
  * are handed in changes nothing.
  */

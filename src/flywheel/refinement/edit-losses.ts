@@ -1,4 +1,4 @@
-/** What edits that no certificate covers take from each episode of the folds (METHODS.md 4): ℓ_j of conformal risk control. */
+/** What edits that no certificate covers take from each episode of the folds (docs/methods.md 4): ℓ_j of conformal risk control. */
 import { episodeLosses, rewardLost } from '../../reward/patches/risk-control';
 import type { Patch, Points, Scores } from '../../reward/types';
 import type { GoodPoints } from '../types';

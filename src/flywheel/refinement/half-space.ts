@@ -1,5 +1,5 @@
 /**
- * Kernels behind a plane (METHODS.md 2): the normal is the way out of a norm or, where no norm is known, of a max-margin
+ * Kernels behind a plane (docs/methods.md 2): the normal is the way out of a norm or, where no norm is known, of a max-margin
  * separator between a cluster and the good points around it. Only planes that keep those good points out by ε are used:
  * behind any other a kernel reaches no farther than a plain one.
  */

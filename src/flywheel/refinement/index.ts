@@ -1,4 +1,4 @@
-/** The kinds of repair, in the order in which they are tried (METHODS.md 2). A new one is a file here and a line below. */
+/** The kinds of repair, in the order in which they are tried (docs/methods.md 2). A new one is a file here and a line below. */
 import type { Refiner } from '../types';
 import { halfSpace } from './half-space';
 import { kernels } from './kernels';

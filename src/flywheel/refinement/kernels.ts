@@ -1,4 +1,4 @@
-/** Isotropic kernels over all inputs, the last resort: local, and covered by the certificate (METHODS.md 2, 4). */
+/** Isotropic kernels over all inputs, the last resort: local, and covered by the certificate (docs/methods.md 2, 4). */
 import type { Refiner } from '../types';
 import { KernelBatch } from './kernel-batch';
 

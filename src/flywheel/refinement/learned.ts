@@ -1,5 +1,5 @@
 /**
- * Learned patches: one contrastive head for all flaws that other edits leave, against the good points (METHODS.md 1.7). No
+ * Learned patches: one contrastive head for all flaws that other edits leave, against the good points (docs/methods.md 1.7). No
  * certificate covers it: unseen episodes say what it costs, and with too few of them a person does.
  */
 import { headPatch } from '../../reward/patches/learned/contrastive-head';

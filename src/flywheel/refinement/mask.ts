@@ -1,5 +1,5 @@
 /**
- * Masks: an executable norm compiled into the score, one edit for the whole violated set (METHODS.md 2). A hard edge of full
+ * Masks: an executable norm compiled into the score, one edit for the whole violated set (docs/methods.md 2). A hard edge of full
  * strength: any band that falls off would leave violating points rewarded.
  */
 import type { Norm } from '../../norms/norm';

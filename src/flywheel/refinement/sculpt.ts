@@ -1,6 +1,6 @@
 /**
  * Sculpted experts: where most of the flaws lie with one expert of a member, that expert is made stricter, in as many members
- * as have one (METHODS.md 2). No certificate covers it: episodes of the folds say what it costs.
+ * as have one (docs/methods.md 2). No certificate covers it: episodes of the folds say what it costs.
  */
 import { riskControl } from '../../reward/patches/risk-control';
 import type { SculptPatch } from '../../reward/types';

@@ -1,5 +1,5 @@
 /**
- * Kernels on the inputs that a violated norm turns on, whatever the others are (METHODS.md 2): flaws that differ only in what
+ * Kernels on the inputs that a violated norm turns on, whatever the others are (docs/methods.md 2): flaws that differ only in what
  * the norm does not ask about are one flaw to them.
  */
 import type { Refiner, Workshop } from '../types';

@@ -1,5 +1,5 @@
 /**
- * Latent and sculpted edits are tested before anybody lets them in (METHODS.md 4): (Σ_j ℓ_j + 1)/(J + 1) ≤ L over the episodes
+ * Latent and sculpted edits are tested before anybody lets them in (docs/methods.md 4): (Σ_j ℓ_j + 1)/(J + 1) ≤ L over the episodes
  * of the folds, all such edits together, so that many small harms are not one large one.
  */
 import { isEnabled } from '../../reward/patches/patch';

@@ -1,4 +1,4 @@
-/** What searches ask of whoever evaluates points for them, and the box they stay in (METHODS.md 4, red team). */
+/** What searches ask of whoever evaluates points for them, and the box they stay in (docs/methods.md 4, red team). */
 import { Random } from '../../basics/random';
 import { Cancelled } from '../../basics/task';
 import type { Task } from '../../basics/task';

@@ -1,5 +1,5 @@
 /**
- * Cross-entropy search for the lowest values of anything that can be asked in batches, inside a box (METHODS.md 4, red
+ * Cross-entropy search for the lowest values of anything that can be asked in batches, inside a box (docs/methods.md 4, red
  * team): draw points, keep the best, draw the next ones like them. Several searches go side by side, each with a seed of
  * its own, so that they end in different places. Which points are drawn never depends on how many are evaluated at once.
  */

@@ -1,4 +1,4 @@
-/** The energy n of a mixture reward and its gradient, float64: what a search for flaws goes down (METHODS.md 1.3, 4). */
+/** The energy n of a mixture reward and its gradient, float64: what a search for flaws goes down (docs/methods.md 1.3, 4). */
 import type { Mixture } from '../../reward/families/mixture/mixture';
 import { inputGradients } from '../../reward/families/mixture/input-gradient';
 import { energyOf } from '../../reward/score';

@@ -1,6 +1,6 @@
 /**
  * Climbs towards what the reward takes for good where it should not: projected gradient descent on the energy, many points
- * at once, inside a box and under a violation (margin < 0) that is not given up again (METHODS.md 4, red team). Lengths are
+ * at once, inside a box and under a violation (margin < 0) that is not given up again (docs/methods.md 4, red team). Lengths are
  * shares of the box's sides. Each point goes its own way: neither the others nor the size of a tile change a bit of it.
  */
 import type { Task } from '../../basics/task';

@@ -1,4 +1,4 @@
-/** The engine's searches as the red team asks for them (METHODS.md 4): by hand-made gradients where a family has them. */
+/** The engine's searches as the red team asks for them (docs/methods.md 4): by hand-made gradients where a family has them. */
 import { systemClock } from '../../basics/clock';
 import { crossEntropy, defaultCrossEntropy } from './cross-entropy';
 import type { Gradient } from './batch';

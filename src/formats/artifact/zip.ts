@@ -1,5 +1,5 @@
 /**
- * The canonical zip of METHODS.md 10: stored entries in ascending order of name, fixed time (1980-01-01) and attributes,
+ * The canonical zip of docs/methods.md 10: stored entries in ascending order of name, fixed time (1980-01-01) and attributes,
  * no extra fields, no comments. The same parts give the same bytes on every machine and in every time zone.
  */
 import { fail, ok, type Failure, type Result } from '../../basics/result';

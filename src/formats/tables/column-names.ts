@@ -1,4 +1,4 @@
-/** Names of columns (METHODS.md 10 "Names") and what they say a column is. */
+/** Names of columns (docs/methods.md 10 "Names") and what they say a column is. */
 import type { ColumnGroup } from '../../demonstrations/table';
 
 const unsafe = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,5 +1,5 @@
 /**
- * Scenarios: rows that carry text and categories beside their numbers, read from JSON, JSON Lines or CSV (METHODS.md 3).
+ * Scenarios: rows that carry text and categories beside their numbers, read from JSON, JSON Lines or CSV (docs/methods.md 3).
  * Fields are kept as they stand; which of them are features is for others to say.
  */
 import Papa from 'papaparse';

@@ -1,11 +1,11 @@
 /**
- * The audit gap a(x) (METHODS.md 5): how many flaws the cell of x may still hold, given how often it was looked at. Cells are
+ * The audit gap a(x) (docs/methods.md 5): how many flaws the cell of x may still hold, given how often it was looked at. Cells are
  * those of the nearest of at most 256 centroids of the basin. Only draws from named, non-adaptive distributions may be counted.
  */
 import type { Floats } from '../../basics/arrays';
 import { clopperPearsonUpper } from '../../basics/intervals';
 import { kMeans, nearestRows } from './k-means';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from './audit-cells';
 
 const mostCells = 256;
 

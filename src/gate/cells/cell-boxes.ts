@@ -1,9 +1,9 @@
 /**
- * How far each audit cell reaches: a box around the part of the tube that may belong to it (METHODS.md 5). What lies outside
+ * How far each audit cell reaches: a box around the part of the tube that may belong to it (docs/methods.md 5). What lies outside
  * every box is not spoken of by the audit gap, so a change that misses a cell's box does not touch the cell.
  */
 import type { Floats } from '../../basics/arrays';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from './audit-cells';
 
 export interface CellBoxes {
   readonly dims: number;

@@ -1,4 +1,4 @@
-/** k-means (Lloyd) from k-means++ seeds: the cells of the audit gap (METHODS.md 5). Seeded; the same rows give the same bytes. */
+/** k-means (Lloyd) from k-means++ seeds: the cells of the audit gap (docs/methods.md 5). Seeded; the same rows give the same bytes. */
 import type { Floats } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import { NeighbourTree } from '../../reward/distance/nearest';

@@ -1,5 +1,5 @@
 /**
- * Which audit cells a change touches: their counts hold no longer (METHODS.md 5). A kernel touches what its ball meets, a
+ * Which audit cells a change touches: their counts hold no longer (docs/methods.md 5). A kernel touches what its ball meets, a
  * mask or a norm the cells where it is not certain to hold, and an edit that is not local in x touches all of them. In doubt
  * a cell is touched: what was not looked at again is never called audited.
  */
@@ -14,7 +14,7 @@ import type { InputPatch, Patch } from '../../reward/types';
 import { forget } from './audit-gap';
 import type { CellBoxes } from './cell-boxes';
 import { effectOf } from '../../reward/patches/patch-effect';
-import type { AuditCells } from '../../flywheel/types';
+import type { AuditCells } from './audit-cells';
 
 /** Whether a cell is touched, by its index. */
 type Touch = (cell: number) => boolean;

@@ -1,5 +1,5 @@
 /**
- * One dial δ, the tolerated share of interrupted unseen expert episodes, sets u_max, n_max and u_block (METHODS.md 5). Each
+ * One dial δ, the tolerated share of interrupted unseen expert episodes, sets u_max, n_max and u_block (docs/methods.md 5). Each
  * of u and n gets δ/2: its threshold is the ⌈(J + 1)(1 − δ/2)⌉-th smallest peak of the debounced value among fold episodes
  * that were judged by a member, or by neighbours, that did not see them.
  */

@@ -1,4 +1,4 @@
-/** What enforcement does to experts it has not seen: shares of held-out frames and episodes (METHODS.md 5). */
+/** What enforcement does to experts it has not seen: shares of held-out frames and episodes (docs/methods.md 5). */
 import { clopperPearson, type Interval } from '../../basics/intervals';
 import { decideEpisode, interruptions } from '../debounce';
 import { allowedFrames, type Frames } from '../decide';

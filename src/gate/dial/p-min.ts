@@ -1,4 +1,4 @@
-/** Which p_min may be set: one that can be reached, on a p that is claimed (METHODS.md 1.4). */
+/** Which p_min may be set: one that can be reached, on a p that is claimed (docs/methods.md 1.4). */
 import { fail, ok, type Result } from '../../basics/result';
 import { leastEpisodes } from '../../reward/calibration/conformal';
 

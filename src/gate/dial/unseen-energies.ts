@@ -7,7 +7,7 @@
 import { sortedQuantile } from '../../basics/statistics';
 import type { OutOfFoldEpisode } from '../../reward/types';
 
-/** The quantiles that l_min and l_max are (METHODS.md 1.3). */
+/** The quantiles that l_min and l_max are (docs/methods.md 1.3). */
 const [lower, upper] = [0.9, 0.98];
 /** Narrowest unit, over its size: below it the others hardly differ and set none. */
 const leastUnit = 1e-9;

@@ -1,4 +1,4 @@
-/** Vote on norms of which nothing can be told: a person decides (METHODS.md 5). */
+/** Vote on norms of which nothing can be told: a person decides (docs/methods.md 5). */
 import { amount, type Rule } from './vote';
 
 /** A margin that is missing or not finite escalates, unless it says that the norm is violated. */

@@ -1,4 +1,4 @@
-/** Vote on the audit gap: where too little was looked at, a person is asked, whatever s (METHODS.md 5). */
+/** Vote on the audit gap: where too little was looked at, a person is asked, whatever s (docs/methods.md 5). */
 import type { Rule } from './vote';
 
 /** a ≥ a_max escalates, and so does a gap that is no number. Before the first audit this vote is off. */

@@ -1,4 +1,4 @@
-/** Vote on n (METHODS.md 5). */
+/** Vote on n (docs/methods.md 5). */
 import { isCalibrated } from '../thresholds';
 import { amount, type Rule } from './vote';
 

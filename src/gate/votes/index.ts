@@ -1,4 +1,4 @@
-/** Every rule that votes (METHODS.md 5). Order decides only the order of reasons. */
+/** Every rule that votes (docs/methods.md 5). Order decides only the order of reasons. */
 import type { Rule } from './vote';
 import { abstain } from './abstain';
 import { auditGap } from './audit-gap';

@@ -1,4 +1,4 @@
-/** Vote: what is missing or not finite blocks (METHODS.md 5). */
+/** Vote: what is missing or not finite blocks (docs/methods.md 5). */
 import type { Observation, Rule } from './vote';
 
 const names = [

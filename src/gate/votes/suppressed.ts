@@ -1,4 +1,4 @@
-/** Vote on what a suppressing patch has covered (METHODS.md 5). */
+/** Vote on what a suppressing patch has covered (docs/methods.md 5). */
 import { amount, type Rule } from './vote';
 
 /** S > 0 and s ≤ floor blocks: what an audit calls covered is blocked. */

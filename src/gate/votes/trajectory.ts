@@ -1,4 +1,4 @@
-/** Vote on p(τ), how usual a run has been up to here (METHODS.md 1.4, 5). */
+/** Vote on p(τ), how usual a run has been up to here (docs/methods.md 1.4, 5). */
 import { amount, type Rule } from './vote';
 
 /** Where the user set a p_min, p ≤ p_min escalates, and so does a p that is missing. Without p_min this vote is off. */

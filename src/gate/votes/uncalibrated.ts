@@ -1,4 +1,4 @@
-/** Vote: without a dial there is nothing to allow by (METHODS.md 5). */
+/** Vote: without a dial there is nothing to allow by (docs/methods.md 5). */
 import { isCalibrated } from '../thresholds';
 import type { Rule } from './vote';
 

@@ -1,4 +1,4 @@
-/** Votes on u: u_block at once, u_max after the debounce (METHODS.md 5). Without a dial: `uncalibrated` blocks. */
+/** Votes on u: u_block at once, u_max after the debounce (docs/methods.md 5). Without a dial: `uncalibrated` blocks. */
 import { isCalibrated } from '../thresholds';
 import { amount, type Rule } from './vote';
 

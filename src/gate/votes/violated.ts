@@ -1,4 +1,4 @@
-/** Vote on norms that are violated (METHODS.md 5). */
+/** Vote on norms that are violated (docs/methods.md 5). */
 import { severe } from '../../norms/norm';
 import { amount, type NormMargin, type Rule } from './vote';
 

@@ -1,4 +1,4 @@
-/** What a rule of enforcement is (METHODS.md 5). A new rule is a file under `votes/` and a line in its index. */
+/** What a rule of enforcement is (docs/methods.md 5). A new rule is a file under `votes/` and a line in its index. */
 import type { Thresholds } from '../thresholds';
 
 /** From soft to hard. */

@@ -1,4 +1,4 @@
-/** Predicates in CEL: expressions to trees of signed margins, and the names they use (METHODS.md 3; docs/norms.md). */
+/** Predicates in CEL: expressions to trees of signed margins, and the names they use (docs/methods.md 3; docs/norms.md). */
 import type { Result } from '../../basics/result';
 import { settle } from '../refused';
 import type { Tree } from '../tree/tree';

@@ -1,6 +1,6 @@
 /**
  * Norms of single rows compiled to a small expression tree of signed margins: what `gate.json` carries, `gate.py`
- * interprets and masks are written to ONNX from (METHODS.md 10). Plain JSON. NaN in any operand gives NaN, always, and so
+ * interprets and masks are written to ONNX from (docs/methods.md 10). Plain JSON. NaN in any operand gives NaN, always, and so
  * does a division by 0; a value of the whole tree that is not finite counts as NaN.
  */
 

@@ -1,4 +1,4 @@
-/** Fits the mapping of one member from its errors on its own fold (METHODS.md 1.3). */
+/** Fits the mapping of one member from its errors on its own fold (docs/methods.md 1.3). */
 import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
 import { sorted, sortedQuantile } from '../../basics/statistics';

@@ -1,5 +1,5 @@
 /**
- * Cross-conformal p-values by episode (METHODS.md 1.4): each fold episode was judged by the member that did not see it, and a
+ * Cross-conformal p-values by episode (docs/methods.md 1.4): each fold episode was judged by the member that did not see it, and a
  * new point or trajectory is compared with those judgements. Frames of one episode depend on each other, so an episode
  * counts as one example however long it is. Approximate: proved up to a factor of about 2.
  */

@@ -1,5 +1,5 @@
 /**
- * Conformal p of a trajectory as it goes on (METHODS.md 1.4): at each frame, p(τ) of what has been seen of it so far. It never
+ * Conformal p of a trajectory as it goes on (docs/methods.md 1.4): at each frame, p(τ) of what has been seen of it so far. It never
  * rises along a trajectory, and at the last frame it is p(τ) of the whole.
  */
 import { firstNotBelow, type Floats } from '../../basics/arrays';

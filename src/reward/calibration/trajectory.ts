@@ -1,5 +1,5 @@
 /**
- * Conformal p of the fold episodes themselves, leave-one-out (METHODS.md 1.4): each is compared with the judgements of the
+ * Conformal p of the fold episodes themselves, leave-one-out (docs/methods.md 1.4): each is compared with the judgements of the
  * others, for its own must not vouch for it.
  */
 import { firstNotBelow } from '../../basics/arrays';

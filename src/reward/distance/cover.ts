@@ -1,5 +1,5 @@
 /**
- * What stands for the demonstrations where they were left out of a file (METHODS.md 10): centroids c_i and, for each, the
+ * What stands for the demonstrations where they were left out of a file (docs/methods.md 10): centroids c_i and, for each, the
  * distance r_i to its nearest demonstration. By the triangle inequality min_i (d(x, c_i) + r_i) is never less than the
  * distance of x to the nearest demonstration, so what is decided by it is never softer than with the demonstrations.
  */

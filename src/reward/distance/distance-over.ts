@@ -1,4 +1,4 @@
-/** u of rows under an open reward, whatever it keeps of its demonstrations (METHODS.md 1.4, 10). */
+/** u of rows under an open reward, whatever it keeps of its demonstrations (docs/methods.md 1.4, 10). */
 import { coverUncertainties, type Cover } from './cover';
 import type { Points } from '../types';
 import { uncertainties, type FittedBasin } from './uncertainty';

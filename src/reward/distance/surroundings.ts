@@ -1,4 +1,4 @@
-/** Distances to the demonstrations over some of the inputs: what norms about support ask for (METHODS.md 3). */
+/** Distances to the demonstrations over some of the inputs: what norms about support ask for (docs/methods.md 3). */
 import type { Floats } from '../../basics/arrays';
 import type { Surroundings } from '../../norms/rows';
 import { NeighbourTree } from './nearest';

@@ -1,5 +1,5 @@
 /**
- * u(x) = d_NN(x)/ε₉₉ (METHODS.md 1.4): distance to the nearest good point over the radius within which 99 % of the frames of
+ * u(x) = d_NN(x)/ε₉₉ (docs/methods.md 1.4): distance to the nearest good point over the radius within which 99 % of the frames of
  * one episode have a neighbour in another. Grows without bound away from the demonstrations.
  */
 import type { Floats } from '../../basics/arrays';

@@ -1,4 +1,4 @@
-/** The figures by which a reward is judged, as plain data: hard negatives (METHODS.md 1.5) and null policies (1.6). */
+/** The figures by which a reward is judged, as plain data: hard negatives (docs/methods.md 1.5) and null policies (1.6). */
 import type { Interval } from '../../basics/intervals';
 
 /** The five hard negatives, and `uniform`, which is a smoke test only. */

@@ -1,5 +1,5 @@
 /**
- * Seeded hard negatives (METHODS.md 1.5): points that look like demonstrations and are none, and how well a reward tells
+ * Seeded hard negatives (docs/methods.md 1.5): points that look like demonstrations and are none, and how well a reward tells
  * them apart. They are made from raw features, so that cos and sin of an angle stay a pair and a category stays one code
  * *(choice)*: an angle is mirrored, averaged and shaken round the circle; a code is swapped, and otherwise left as it is.
  */

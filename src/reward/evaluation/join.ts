@@ -1,5 +1,5 @@
 /**
- * The join of energy and uncertainty (METHODS.md 1.5): the larger of their ranks among out-of-fold frames. It is what
+ * The join of energy and uncertainty (docs/methods.md 1.5): the larger of their ranks among out-of-fold frames. It is what
  * enforcement acts on, put into one number: alarming when either n or u is.
  *
  * A rank is the share of out-of-fold frames below a value (ties count half), linear between neighbours. Beyond the last

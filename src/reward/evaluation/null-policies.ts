@@ -1,5 +1,5 @@
 /**
- * The null-policy audit (METHODS.md 1.6): what doing nothing, or doing it backwards, earns beside the held-out experts. A
+ * The null-policy audit (docs/methods.md 1.6): what doing nothing, or doing it backwards, earns beside the held-out experts. A
  * density of states pays for standing where experts often are; this makes it visible.
  */
 import { bootstrapMean, type Interval } from '../../basics/intervals';

@@ -1,4 +1,4 @@
-/** The families that a reward can be made of, by id (METHODS.md 1.5). A new family joins here. */
+/** The families that a reward can be made of, by id (docs/methods.md 1.5). A new family joins here. */
 import type { Family, FamilyId } from '../types';
 import { gaussians } from './gaussians/gaussians';
 import { knn } from './knn/knn';

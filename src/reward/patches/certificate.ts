@@ -1,5 +1,5 @@
 /**
- * The certified budget (METHODS.md 4): S_ε(b) = Σ α ψ((d(b, c) − ε)₊) over all enabled input-space suppress patches.
+ * The certified budget (docs/methods.md 4): S_ε(b) = Σ α ψ((d(b, c) − ε)₊) over all enabled input-space suppress patches.
  * S_ε(b) ≤ L at every basin point means that every compliant point within ε of a good one loses at most L.
  * Fast enough for a drag: 50 000 basin points against 10 patches take a few milliseconds.
  */

@@ -1,4 +1,4 @@
-/** Rules of the kinds of patch that have no kernel: masks, learned heads, sculpted experts (METHODS.md 1.7, 2). */
+/** Rules of the kinds of patch that have no kernel: masks, learned heads, sculpted experts (docs/methods.md 1.7, 2). */
 import type { Feature } from '../../demonstrations/demonstrations';
 import type { Norm } from '../../norms/norm';
 import { checkNorm } from '../../norms/norms-file';

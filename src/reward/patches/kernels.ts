@@ -1,4 +1,4 @@
-/** The three patch kernels ψ(d), 1 at the centre, falling, exactly zero from the reach on (METHODS.md 2). */
+/** The three patch kernels ψ(d), 1 at the centre, falling, exactly zero from the reach on (docs/methods.md 2). */
 import type { KernelName } from '../types';
 
 /** Smooth step t³(6t² − 15t + 10), 0 for t ≤ 0 and 1 for t ≥ 1. */

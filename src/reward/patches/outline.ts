@@ -1,4 +1,4 @@
-/** Where a patch's kernel cuts the plane of a picture: rings at its reach and at its core (METHODS.md 2). */
+/** Where a patch's kernel cuts the plane of a picture: rings at its reach and at its core (docs/methods.md 2). */
 import { centreDistance } from './patch';
 import type { Slice } from '../plane';
 import type { InputPatch, Patch } from '../types';

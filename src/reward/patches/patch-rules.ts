@@ -1,5 +1,5 @@
 /**
- * What a patch must be, when it is made and when it is loaded (METHODS.md 2): 0 < α ≤ 1, ρ > 0, 0 ≤ c < 1, all finite,
+ * What a patch must be, when it is made and when it is loaded (docs/methods.md 2): 0 < α ≤ 1, ρ > 0, 0 ≤ c < 1, all finite,
  * features in range, centre as long as what it is a centre of. Anything else is refused with a sentence.
  */
 import { fail, ok } from '../../basics/result';

@@ -1,5 +1,5 @@
 /**
- * How much one patch takes or gives at one row: α·gate·ψ (METHODS.md 2). Patches are taken as valid (`patch-rules.ts`).
+ * How much one patch takes or gives at one row: α·gate·ψ (docs/methods.md 2). Patches are taken as valid (`patch-rules.ts`).
  * A row that is not finite gives NaN, never 0.
  */
 import type { Floats } from '../../basics/arrays';

@@ -1,5 +1,5 @@
 /**
- * Conformal risk control by episode (METHODS.md 4): what edits that no certificate covers (learned, sculpted, latent) cost an
+ * Conformal risk control by episode (docs/methods.md 4): what edits that no certificate covers (learned, sculpted, latent) cost an
  * unseen episode in expectation. It bounds the mean of an episode, not its worst frame.
  */
 import type { PatchEvidence } from '../types';

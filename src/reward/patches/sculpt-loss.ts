@@ -1,5 +1,5 @@
 /**
- * What sculpted experts take from the reward at fixed rows (METHODS.md 2, docs/decisions/013): β·mean_k (r_k − sculpted r_k).
+ * What sculpted experts take from the reward at fixed rows (docs/methods.md 2, docs/decisions/013): β·mean_k (r_k − sculpted r_k).
  * Gates of a member, and its energies where nobody hands them in, are computed once, when one of its experts is first
  * sculpted: a drag asks again and again.
  */

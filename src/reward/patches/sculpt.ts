@@ -1,5 +1,5 @@
 /**
- * Sculpted experts (METHODS.md 2): where an expert that was made stricter has the say, the member's mapping is stricter. Only
+ * Sculpted experts (docs/methods.md 2): where an expert that was made stricter has the say, the member's mapping is stricter. Only
  * r_k is computed with it; energies stay those of the calibration, so that p, n_max and the dial keep their meaning.
  */
 import { isEnabled } from './patch';

@@ -1,4 +1,4 @@
-/** Sums of patches: S = min(1, Σ suppress), R = min(1, Σ raise), over every enabled patch, at every row (METHODS.md 2). */
+/** Sums of patches: S = min(1, Σ suppress), R = min(1, Σ raise), over every enabled patch, at every row (docs/methods.md 2). */
 import { learnedAmount } from './learned/learned-head';
 import { inputAmount, isEnabled, latentAmount, maskAmount } from './patch';
 import { bareSetting, normIn, type Setting } from './setting';

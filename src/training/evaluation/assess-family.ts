@@ -1,4 +1,4 @@
-/** One family on one study: calibrates its members, judges what they have not seen, and measures it (METHODS.md 1.3–1.6, 5). */
+/** One family on one study: calibrates its members, judges what they have not seen, and measures it (docs/methods.md 1.3–1.6, 5). */
 import { ok, type Result } from '../../basics/result';
 import { rowsOf, trainingRowsOf, type Segment } from '../../demonstrations/split';
 import { allowedFrames, type Frames } from '../../gate/decide';
@@ -15,7 +15,7 @@ import { uncertainties, type FittedBasin } from '../../reward/distance/uncertain
 import { pointsAt } from '../../reward/points-at';
 import { openScorer } from '../../engine/open-scorer';
 import { gather, inputsAt, type Study } from '../study';
-import type { FamilyAssessment } from '../../app/types';
+import type { FamilyAssessment } from './assessment';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
 export const mostNegatives = 10_000;

@@ -1,4 +1,4 @@
-/** The figures that stand beside a reward, all from episodes that nothing was tuned to (METHODS.md 1.4–1.6, 5). */
+/** The figures that stand beside a reward, all from episodes that nothing was tuned to (docs/methods.md 1.4–1.6, 5). */
 import { clopperPearson } from '../../basics/intervals';
 import { rowsOf } from '../../demonstrations/split';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
@@ -8,9 +8,9 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import type { FittedBasin } from '../../reward/distance/uncertainty';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
 import { goodRows, type Study } from '../study';
-import type { Assessment, OwnAssessment, SharedAssessment } from '../../app/types';
+import type { Assessment, OwnAssessment, SharedAssessment } from './assessment';
 
-/** A gate that opens less often than this on average has a dead expert behind it (METHODS.md 1.2). */
+/** A gate that opens less often than this on average has a dead expert behind it (docs/methods.md 1.2). */
 const deadGate = 1e-3;
 /** Level of the measured conformal rate. */
 const nominal = 0.05;

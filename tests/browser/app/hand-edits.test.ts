@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { defaultAudit, type AuditSettings, type AuditView, type Norm } from '../../../src/app/audit/types';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { InputPatch, LatentPatch, Patch } from '../../../src/reward/types';
 import type { Services } from '../../../src/app/types';
 import { connect, need, quick, trainUntil, withStore } from './studio';

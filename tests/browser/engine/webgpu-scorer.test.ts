@@ -1,4 +1,4 @@
-/** Whole scores on WebGPU: patches and distances are taken there, and agree with the float64 reference (METHODS.md 10). */
+/** Whole scores on WebGPU: patches and distances are taken there, and agree with the float64 reference (docs/methods.md 10). */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { quantile } from '../../../src/basics/statistics';

@@ -1,15 +1,14 @@
 /** Invented figures for looking at screens: an assessment, thresholds, device and quality reports. Never shipped. */
 import {
-  type Assessment,
   type DeviceReport,
   type Feature,
-  type FamilyAssessment,
   type ImportPreview,
   type NegativeFigures,
   type NegativeId,
   type QualityReport,
   negativeIds,
 } from '../../../src/app/types';
+import { type Assessment, type FamilyAssessment } from '../../../src/training/evaluation/assessment';
 
 export const features: readonly Feature[] = [
   { name: 'x', unit: 'm', role: 'continuous', column: 'obs_0', group: 'observation', levels: [] },

@@ -6,7 +6,7 @@ import type { Demonstrations, Feature, Origins } from '../../../src/demonstratio
 import { plainOrigins } from '../../../src/demonstrations/origins';
 import { trainingRowsOf } from '../../../src/demonstrations/split';
 import type { Thresholds } from '../../../src/gate/thresholds';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import { families } from '../../../src/reward/families';

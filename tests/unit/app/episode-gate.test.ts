@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { unwatched } from '../../../src/basics/task';
 import { count, openCells } from '../../../src/gate/cells/audit-gap';
 import { decideEpisode } from '../../../src/gate/debounce';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { framesUnder } from '../../../src/gate/open-gate';
 import { distanceOver } from '../../../src/reward/distance/distance-over';

@@ -1,4 +1,4 @@
-/** What METHODS.md 10 asks of a fast scorer beside the float64 reference. */
+/** What docs/methods.md 10 asks of a fast scorer beside the float64 reference. */
 import { expect } from 'vitest';
 import type { Scores } from '../../../src/reward/types';
 
@@ -15,7 +15,7 @@ function gapsOf(got: Float64Array, wanted: Float64Array, name: string): number[]
   });
 }
 
-/** METHODS.md 10, Agreement: 1e-4 absolute (99 % to 1e-5) where values lie in [0, 1], 5e-4·max(1, |value|) elsewhere. */
+/** docs/methods.md 10, Agreement: 1e-4 absolute (99 % to 1e-5) where values lie in [0, 1], 5e-4·max(1, |value|) elsewhere. */
 export function expectAgreement(got: Scores, wanted: Scores): void {
   for (const name of bounded) {
     const gaps = gapsOf(got[name], wanted[name], name);

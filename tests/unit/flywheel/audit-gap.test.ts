@@ -11,7 +11,7 @@ import {
   openCells,
 } from '../../../src/gate/cells/audit-gap';
 import { kMeans } from '../../../src/gate/cells/k-means';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 
 function cloud(rows: number, dims: number, seed = 1): Float64Array {
   const random = Random.of(seed, 'cloud');

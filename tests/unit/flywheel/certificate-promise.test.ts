@@ -1,5 +1,5 @@
 /**
- * What the certificate promises (METHODS.md 4): under batches that were let in, no compliant point within ε of a good one loses
+ * What the certificate promises (docs/methods.md 4): under batches that were let in, no compliant point within ε of a good one loses
  * more than L to input kernels. Tried at ten thousand points around every tenth good point.
  */
 import { describe, expect, it } from 'vitest';

@@ -3,7 +3,7 @@ import { Random } from '../../../src/basics/random';
 import { cellOf, openCells } from '../../../src/gate/cells/audit-gap';
 import { cellBoxes } from '../../../src/gate/cells/cell-boxes';
 import { forgetJudged, forgetPatched } from '../../../src/gate/cells/touched-cells';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm, RangeNorm } from '../../../src/norms/norm';
 import { openNorm } from '../../../src/norms/open-norm';
 import { nowhere } from '../../../src/norms/rows';

@@ -6,16 +6,16 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '../../../src/basics/random';
 import { sha256 } from '../../../src/basics/hash';
-import { decide, observe } from '../../../src/flywheel/enforcement/decide';
+import { decide, observe } from '../../../src/gate/decide';
 import { openArtifact, type OpenedArtifact } from '../../../src/release/artifact';
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { surroundingsOf } from '../../../src/reward/surroundings';
+import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Basin, InputPatch, Patch } from '../../../src/reward/types';
-import { openBasin } from '../../../src/reward/uncertainty';
-import { framesUnder, openGate } from '../../../src/services/decisions';
-import { distanceOver } from '../../../src/services/distance-over';
+import { openBasin } from '../../../src/reward/distance/uncertainty';
+import { framesUnder, openGate } from '../../../src/gate/open-gate';
+import { distanceOver } from '../../../src/reward/distance/distance-over';
 
 export const bundled = ['point-maze', 'spatial-tube'] as const;
 export type Bundled = (typeof bundled)[number];

@@ -28,7 +28,7 @@ describe('borders of the rooms', () => {
   test('a forbidden import is reported by the lint that npm test runs', async () => {
     const text = "import { scorer } from '../engine/scorer';\nexport const used = scorer;\n";
     expect(await complaints('src/reward/snippet.ts', text)).toEqual(['house/borders']);
-    expect(await complaints('src/services/snippet.ts', text)).toEqual([]);
+    expect(await complaints('src/app/snippet.ts', text)).toEqual([]);
   });
 
   test('a dynamic import, a re-export and an imported type do not pass unseen', async () => {
@@ -44,12 +44,12 @@ describe('borders of the rooms', () => {
   });
 
   test('where types alone may be imported, values may not', () => {
-    expect(whyForbidden('src/formats/text/csv.ts', '../reward/types', true)).toBeNull();
-    expect(whyForbidden('src/formats/text/csv.ts', '../reward/types', false)).toMatch(/types alone/);
+    expect(whyForbidden('src/formats/text/csv.ts', '../../reward/types', true)).toBeNull();
+    expect(whyForbidden('src/formats/text/csv.ts', '../../reward/types', false)).toMatch(/types alone/);
   });
 
   test('nothing imports the screens but the entry of the app', () => {
-    for (const importer of ['src/services/a.ts', 'src/release/a.ts', 'workers/data.worker.ts', 'src/headless.ts']) {
+    for (const importer of ['src/app/a.ts', 'src/release/a.ts', 'workers/data.worker.ts', 'src/headless.ts']) {
       const path = importer.startsWith('workers')
         ? '../src/ui/App'
         : importer.includes('/a.ts')
@@ -68,7 +68,7 @@ describe('borders of the rooms', () => {
 
   test('packages stay in the room that owns them', () => {
     expect(whyForbidden('src/store/a.ts', 'dexie', false)).toBeNull();
-    expect(whyForbidden('src/services/a.ts', 'dexie', false)).toMatch(/belongs to store/);
+    expect(whyForbidden('src/app/a.ts', 'dexie', false)).toMatch(/belongs to store/);
     expect(whyForbidden('src/ui/a.ts', '@tensorflow/tfjs-core', false)).toMatch(/belongs to engine/);
   });
 });

@@ -5,7 +5,8 @@ import type { Feature } from '../../../src/demonstrations/demonstrations';
 import { calibrate } from '../../../src/reward/calibration/calibrate';
 import { families } from '../../../src/reward/families';
 import type { Basin, FamilyId, MemberRecord, Patch, RewardModel, Tensor, Tensors } from '../../../src/reward/types';
-import type { ArtifactInput, Decide } from '../../../src/release/artifact';
+import type { ArtifactInput } from '../../../src/release/artifact';
+import type { Decide } from '../../../src/gate/decision-record';
 
 export type Roles = readonly Feature['role'][];
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { canonicalText, Refused, type Json } from '../../../src/release/canonical';
 import { packArtifact, openArtifact, type OpenedArtifact } from '../../../src/release/artifact';

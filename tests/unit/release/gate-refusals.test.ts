@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/basics/hash';
 import { readZip, writeZip } from '../../../src/formats/artifact/zip';
-import type { AuditCells } from '../../../src/flywheel/types';
+import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
 import { canonicalBytes } from '../../../src/release/canonical';
 import { coverOf } from '../../../src/reward/distance/cover';
@@ -185,7 +185,7 @@ const accepted: Record<string, Change> = {
 };
 
 const python = findPython('numpy, zipfile');
-const source = fileURLToPath(new URL('../../../src/release/python', import.meta.url));
+const source = fileURLToPath(new URL('../../../src/gate/python', import.meta.url));
 const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
 const env = { ...process.env, PYTHONPATH: standIn, TRUEWHEEL_NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1' };
 

@@ -36,7 +36,7 @@ function gaps(found: readonly number[], wanted: Float64Array, scale: (value: num
   return found.map((value, i) => Math.abs(value - wanted[i]) / scale(wanted[i]));
 }
 
-/** METHODS.md 10, with every row held to the figure that 99 % must reach. */
+/** docs/methods.md 10, with every row held to the figure that 99 % must reach. */
 function expectAgreement(found: OnnxResults, wanted: Scores): void {
   const one = (): number => 1;
   const size = (value: number): number => Math.max(1, Math.abs(value));

@@ -14,7 +14,7 @@ function synthetic(random: Random, count: number): OutOfFoldEpisode[] {
   });
 }
 
-/** The formula of METHODS.md 1.4, term by term. */
+/** The formula of docs/methods.md 1.4, term by term. */
 function literalFrame(episodes: OutOfFoldEpisode[], energies: number[]): number {
   let sum = 1;
   for (const { member, energies: own } of episodes) {

@@ -9,7 +9,7 @@ function tiedPeaks(random: Random, count: number): Float64Array {
 }
 
 describe('leave-one-out p of fold episodes', () => {
-  it('is the p of METHODS.md 1.4 with all other episodes as the judged ones, ties included', () => {
+  it('is the p of docs/methods.md 1.4 with all other episodes as the judged ones, ties included', () => {
     const random = Random.of(1, 'leave one out');
     for (let round = 0; round < 40; round++) {
       const peaks = tiedPeaks(random, 1 + random.integer(30));

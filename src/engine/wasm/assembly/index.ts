@@ -1,5 +1,5 @@
 /**
- * Trains and judges one mixture of autoencoders as one fused kernel (METHODS.md 1.2). Nothing is allocated after
+ * Trains and judges one mixture of autoencoders as one fused kernel (docs/methods.md 1.2). Nothing is allocated after
  * `reserve`; every sum has one order, so the same calls give the same bytes.
  */
 import { adam } from './adam';

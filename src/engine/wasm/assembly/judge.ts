@@ -1,4 +1,4 @@
-/** What the network says of rows: errors and decoder norms, beside the gates (METHODS.md 1.2, 8). */
+/** What the network says of rows: errors and decoder norms, beside the gates (docs/methods.md 1.2, 8). */
 import * as m from './memory';
 import { bytes } from './memory';
 import { fma, logOfPositive, total } from './simd';

@@ -1,4 +1,4 @@
-// The network of METHODS.md 1.2 on the device: what every kernel knows of it.
+// The network of docs/methods.md 1.2 on the device: what every kernel knows of it.
 //
 // Rows lie in *quads* of four. A *unit* (an input, a neuron, a derivative) owns QUADS quads, one number for each row of a
 // batch, so activations are a matrix [unit][quad] of vec4. Layers are padded to fours: outputs to O, inputs to I, one

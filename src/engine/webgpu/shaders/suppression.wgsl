@@ -1,4 +1,4 @@
-// Sums of input patches at rows (METHODS.md 2): every row is compared with every patch, and a patch is given up as soon as
+// Sums of input patches at rows (docs/methods.md 2): every row is compared with every patch, and a patch is given up as soon as
 // its partial distance is beyond its reach for certain. Beside each sum stands a bound of its error; a row where that is
 // too large (near a step, say) is marked, and the reference answers for it.
 

@@ -1,7 +1,7 @@
 /**
  * Arithmetic on float64 values of an ONNX graph. Weights are stored as they are (float32) and widened when the model is
  * loaded: inside, the graph reckons in double, because a small error m = mean (x̂ − x)² and a narrow covariance lose
- * more than METHODS.md 10 allows when they are computed in float32.
+ * more than docs/methods.md 10 allows when they are computed in float32.
  */
 import type { Floats } from '../../../basics/arrays';
 import { elementTypes, type GraphBuilder, type Value } from './writer';

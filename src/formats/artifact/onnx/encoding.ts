@@ -1,4 +1,4 @@
-/** From `observations` to standardised inputs inside an ONNX graph (METHODS.md 1.1). */
+/** From `observations` to standardised inputs inside an ONNX graph (docs/methods.md 1.1). */
 import type { Feature } from '../../../demonstrations/demonstrations';
 import type { Standardiser } from '../../../demonstrations/encoding';
 import type { Algebra } from './algebra';

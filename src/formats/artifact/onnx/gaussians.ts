@@ -1,4 +1,4 @@
-/** One member of the full-covariance Gaussian mixture as ONNX nodes: m = −log density (METHODS.md 1.5). */
+/** One member of the full-covariance Gaussian mixture as ONNX nodes: m = −log density (docs/methods.md 1.5). */
 import type { Floats } from '../../../basics/arrays';
 import type { Tensors } from '../../../reward/types';
 import type { Algebra } from './algebra';

@@ -1,5 +1,5 @@
 /**
- * `reward.onnx`: a reward with its patches as one ONNX model (METHODS.md 10). Input `observations` float32 [N, F] in raw
+ * `reward.onnx`: a reward with its patches as one ONNX model (docs/methods.md 10). Input `observations` float32 [N, F] in raw
  * units; outputs float32. A row with a value that is not finite gives NaN in every output, never a score.
  */
 import { encodedWidth } from '../../../demonstrations/encoding';
@@ -37,7 +37,7 @@ function spans(model: RewardModel): Float64Array {
   return Float64Array.from(model.members, ({ calibration }) => calibration.lMax - calibration.lMin);
 }
 
-/** n_k of all members, [N, K] (METHODS.md 1.3). */
+/** n_k of all members, [N, K] (docs/methods.md 1.3). */
 function memberEnergies(algebra: Algebra, model: RewardModel, errors: Value): Value {
   const low = Float64Array.from(model.members, ({ calibration }) => calibration.lMin);
   const count = model.members.length;
@@ -47,7 +47,7 @@ function memberEnergies(algebra: Algebra, model: RewardModel, errors: Value): Va
   );
 }
 
-/** r_k of all members, [N, K] (METHODS.md 1.3, 1.5). */
+/** r_k of all members, [N, K] (docs/methods.md 1.3, 1.5). */
 function rewards(algebra: Algebra, { family, kappa }: RewardModel, energies: Value): Value {
   if (family === 'lattice') return algebra.sub(1, algebra.max(algebra.min(energies, 1), 0));
   return algebra.apply('Exp', algebra.mul(algebra.max(energies, 0), -kappa));
@@ -69,7 +69,7 @@ function sculptedValue(
   return terms.reduce((sum, term) => algebra.add(sum, term), algebra.add(algebra.mul(member.error, 0), value));
 }
 
-/** Energies as far as r_k reads them, [N, K]: a stricter l_max or κ_s is the same as a larger energy (METHODS.md 2). */
+/** Energies as far as r_k reads them, [N, K]: a stricter l_max or κ_s is the same as a larger energy (docs/methods.md 2). */
 function sculptedEnergies(
   algebra: Algebra,
   model: RewardModel,
@@ -98,7 +98,7 @@ function disagreement(algebra: Algebra, errors: Value): Value {
   return algebra.apply('Sqrt', algebra.mean(algebra.square(centred), 1));
 }
 
-/** (1/K²) Σ_k (1/span_k)²·(4 m_k/D)·Σ_e g²(‖h‖² + 1), [N] (METHODS.md 8). */
+/** (1/K²) Σ_k (1/span_k)²·(4 m_k/D)·Σ_e g²(‖h‖² + 1), [N] (docs/methods.md 8). */
 function steeringSensitivity(algebra: Algebra, model: RewardModel, members: readonly MemberGraph[]): Value | null {
   const dims = encodedWidth(model.features);
   const widths = spans(model);

@@ -1,5 +1,5 @@
 /**
- * One member of k-nearest-neighbour distance as ONNX nodes (METHODS.md 1.5). Rows are taken one at a time by a loop, with
+ * One member of k-nearest-neighbour distance as ONNX nodes (docs/methods.md 1.5). Rows are taken one at a time by a loop, with
  * differences instead of the expanded square: distances keep all their digits and memory stays that of the points.
  */
 import type { Tensors } from '../../../reward/types';

@@ -1,6 +1,6 @@
 /**
  * One member of family `lattice` as ONNX nodes: hat functions of the nodes along each input, Λ(t − i) = max(0, 1 − |t − i|),
- * times the table, summed input by input; beyond the corners the largest loss and the distance (METHODS.md 1.5).
+ * times the table, summed input by input; beyond the corners the largest loss and the distance (docs/methods.md 1.5).
  */
 import type { Tensors } from '../../../reward/types';
 import type { Algebra } from './algebra';

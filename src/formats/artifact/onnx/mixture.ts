@@ -1,4 +1,4 @@
-/** One member of the mixture of autoencoder experts as ONNX nodes, both forms (METHODS.md 1.2). */
+/** One member of the mixture of autoencoder experts as ONNX nodes, both forms (docs/methods.md 1.2). */
 import type { Tensor, Tensors } from '../../../reward/types';
 import { transposed, type Algebra } from './algebra';
 import type { MemberGraph } from './member';

@@ -1,5 +1,5 @@
 /**
- * Signed margins of norms as ONNX nodes, from their expression trees (METHODS.md 10). Texts and record fields have no place in
+ * Signed margins of norms as ONNX nodes, from their expression trees (docs/methods.md 10). Texts and record fields have no place in
  * an observation: whoever writes the graph leaves masks that read them out, and says so.
  */
 import type { Operator, Tree } from '../../../norms/tree/tree';

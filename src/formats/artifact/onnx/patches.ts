@@ -1,5 +1,5 @@
 /**
- * Patches as ONNX nodes (METHODS.md 2): S = min(1, Σ_mask + Σ_input α·gate·ψ + Σ_latent α·g·ψ), R likewise.
+ * Patches as ONNX nodes (docs/methods.md 2): S = min(1, Σ_mask + Σ_input α·gate·ψ + Σ_latent α·g·ψ), R likewise.
  * Patches that differ in numbers alone are computed together, so that a thousand of them stay a few nodes.
  */
 import type { Tree } from '../../../norms/tree/tree';
@@ -139,7 +139,7 @@ function mask(algebra: Algebra, sources: PatchSources, { id, width, strength }: 
   return algebra.where(algebra.graph.op('IsNaN', [algebra.mul(margin, 0)]), NaN, amount);
 }
 
-/** α·max(0, (q − q₀)/(1 − q₀)), [N] (METHODS.md 1.7). */
+/** α·max(0, (q − q₀)/(1 − q₀)), [N] (docs/methods.md 1.7). */
 function learned(algebra: Algebra, x: Value, { layers, threshold, strength }: LearnedPatch): Value {
   let values = x;
   layers.forEach(({ inputs, outputs, weights, biases }, l) => {

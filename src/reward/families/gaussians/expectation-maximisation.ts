@@ -1,5 +1,5 @@
 /**
- * Fits a Gaussian mixture by expectation–maximisation from a seeded k-means++ start (METHODS.md 1.5). Work lets messages in
+ * Fits a Gaussian mixture by expectation–maximisation from a seeded k-means++ start (docs/methods.md 1.5). Work lets messages in
  * every few thousand rows; same rows and seed give the same mixture.
  */
 import type { Floats } from '../../../basics/arrays';

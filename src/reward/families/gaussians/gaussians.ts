@@ -1,5 +1,5 @@
 /**
- * Family `gaussians`: a mixture of 16 full-covariance Gaussians, m(x) = −ln p(x) (METHODS.md 1.5). Unlike a reconstruction
+ * Family `gaussians`: a mixture of 16 full-covariance Gaussians, m(x) = −ln p(x) (docs/methods.md 1.5). Unlike a reconstruction
  * error it also grows along the directions in which the demonstrations vary.
  *
  * Tensors, float32: weights [C], means [C, D], precisions [C, D, D] (upper triangular P_c, Σ_c⁻¹ = P_c P_cᵀ) and

@@ -1,5 +1,5 @@
 /**
- * Family `knn`: m(x) = mean distance to the 5 nearest training points *(choice)*, in standardised units (METHODS.md 1.5).
+ * Family `knn`: m(x) = mean distance to the 5 nearest training points *(choice)*, in standardised units (docs/methods.md 1.5).
  *
  * Tensors, float32: points [M, D], at most 20 000 seeded rows a member *(choice)*, and neighbours [1], how many are averaged.
  */

@@ -1,6 +1,6 @@
 /**
  * Family `lattice`: m(x) from a table, multilinear between its nodes; for rewards that exist as numbers on a lattice of at
- * most three inputs (METHODS.md 1.5). It is never fitted.
+ * most three inputs (docs/methods.md 1.5). It is never fitted.
  *
  * Tensors, float32: low [D], high [D] corners in standardised units, loss [n₁, …, n_D] at evenly spaced nodes, first input
  * slowest. Outside the corners nothing is known: there m is the largest loss of the table and the distance to the lattice

@@ -91,7 +91,7 @@ export function flatOf(tensors: Tensors, layout: readonly ParameterSlot[]): Floa
 }
 
 /**
- * Seeded start of one member: every number of a slot uniform in ±1/√fanIn (METHODS.md 1.2).
+ * Seeded start of one member: every number of a slot uniform in ±1/√fanIn (docs/methods.md 1.2).
  * @returns float32, in the order of `layoutOf`
  */
 export function initialParameters(settings: MixtureSettings, dims: number, member: number): Float32Array {

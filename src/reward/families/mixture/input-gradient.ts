@@ -1,4 +1,4 @@
-/** How the mixture's error changes with its input, ∂m/∂x, by hand, float64 (METHODS.md 1.2): searches follow it. */
+/** How the mixture's error changes with its input, ∂m/∂x, by hand, float64 (docs/methods.md 1.2): searches follow it. */
 import type { Floats } from '../../../basics/arrays';
 import { activationsFor, forward } from './mixture-network';
 import type { Activations, Layer, MixtureNetwork } from './mixture-network';

@@ -1,4 +1,4 @@
-/** The training objective of the mixture and its gradient, by hand, float64 (METHODS.md 1.2). */
+/** The training objective of the mixture and its gradient, by hand, float64 (docs/methods.md 1.2). */
 import type { Floats } from '../../../basics/arrays';
 import { activationsFor, forward, gatesAt, networkOf } from './mixture-network';
 import type { Activations, Layer, MixtureNetwork, MixtureShape } from './mixture-network';

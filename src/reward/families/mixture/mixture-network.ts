@@ -1,5 +1,5 @@
 /**
- * The mixture of autoencoder experts as a chain of dense layers, float64 (METHODS.md 1.2).
+ * The mixture of autoencoder experts as a chain of dense layers, float64 (docs/methods.md 1.2).
  * Published form: z = ReLU(W x + b), x̂_e = V z + c. Default form: z = W₂ ReLU(W₁x + b₁) + b₂, x̂_e = V ReLU(W₃z + b₃) + c.
  * Parameters are views of one flat array, so that whoever moves the array moves the network.
  */

@@ -1,4 +1,4 @@
-/** Mixture of autoencoder experts, the default family (METHODS.md 1.2). Opens both forms; the engine trains them. */
+/** Mixture of autoencoder experts, the default family (docs/methods.md 1.2). Opens both forms; the engine trains them. */
 import type { Floats } from '../../../basics/arrays';
 import { fail, ok } from '../../../basics/result';
 import type { Result } from '../../../basics/result';

@@ -4,7 +4,7 @@ import type { Tensors } from '../../types';
 
 export type MixtureForm = 'default' | 'published';
 
-/** Settings of one run (METHODS.md 1.2); defaults in `defaultSettings`. */
+/** Settings of one run (docs/methods.md 1.2); defaults in `defaultSettings`. */
 export interface MixtureSettings {
   readonly form: MixtureForm;
   readonly members: number;
@@ -35,7 +35,7 @@ export const defaultSettings: MixtureSettings = {
   seed: 1,
 };
 
-/** B of METHODS.md 1.2: the setting, or max(1, ⌈.6 D⌉) at most 32. */
+/** B of docs/methods.md 1.2: the setting, or max(1, ⌈.6 D⌉) at most 32. */
 export function bottleneckWidth(settings: MixtureSettings, dims: number): number {
   return settings.bottleneck > 0 ? settings.bottleneck : Math.min(32, Math.max(1, Math.ceil(0.6 * dims)));
 }

@@ -1,4 +1,4 @@
-/** Adam with a rate that the caller gives for each step; coupled to nothing else (METHODS.md 1.2). */
+/** Adam with a rate that the caller gives for each step; coupled to nothing else (docs/methods.md 1.2). */
 
 /** Adam's rate at a step of a run, falling from `first` to 0 by half a cosine. @param step counts from 0 */
 export function cosineRate(first: number, step: number, steps: number): number {

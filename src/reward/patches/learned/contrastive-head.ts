@@ -1,5 +1,5 @@
 /**
- * Trains the contrastive head of a learned patch (METHODS.md 1.7): good points against bad ones, logistic loss, both classes
+ * Trains the contrastive head of a learned patch (docs/methods.md 1.7): good points against bad ones, logistic loss, both classes
  * alike in every batch, and a cut that at most 1 % of frames of unseen episodes pass. Same request, same bytes.
  */
 import type { Floats } from '../../../basics/arrays';

@@ -1,5 +1,5 @@
 /**
- * Where a head begins to take reward, and how fast (METHODS.md 1.7): its order of points stays, its logits are moved and
+ * Where a head begins to take reward, and how fast (docs/methods.md 1.7): its order of points stays, its logits are moved and
  * stretched, so that q = ½ lies between good and bad.
  */
 import { quantile } from '../../../basics/statistics';

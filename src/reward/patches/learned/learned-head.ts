@@ -1,4 +1,4 @@
-/** The contrastive head of a learned patch: q(x) of a small network, float64 (METHODS.md 1.7). */
+/** The contrastive head of a learned patch: q(x) of a small network, float64 (docs/methods.md 1.7). */
 import type { Floats } from '../../../basics/arrays';
 import type { LearnedPatch } from '../../types';
 

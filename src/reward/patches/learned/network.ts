@@ -1,5 +1,5 @@
 /**
- * The 64-64 ReLU network of a contrastive head: its logit, and the slope of a loss by every parameter (METHODS.md 1.7).
+ * The 64-64 ReLU network of a contrastive head: its logit, and the slope of a loss by every parameter (docs/methods.md 1.7).
  * Flat arrays, weights input-major so that units at rest are skipped; the same numbers in any run.
  */
 import type { Floats } from '../../../basics/arrays';

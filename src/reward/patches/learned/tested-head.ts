@@ -1,4 +1,4 @@
-/** A contrastive head with what it costs episodes that it was trained without: K + 1 trainings (METHODS.md 1.7, 4). */
+/** A contrastive head with what it costs episodes that it was trained without: K + 1 trainings (docs/methods.md 1.7, 4). */
 import type { Floats } from '../../../basics/arrays';
 import { unwatched, type Task } from '../../../basics/task';
 import { headPatch, trainHead, type TrainedHead } from './contrastive-head';

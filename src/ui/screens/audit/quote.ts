@@ -13,7 +13,7 @@ interface Quoted {
   readonly left: number;
 }
 
-/** What is left, with what was done to find out and how sure that is (METHODS.md 4). */
+/** What is left, with what was done to find out and how sure that is (docs/methods.md 4). */
 export function quotable({ convergence, name, floor, left }: Quoted): string {
   const { distributions, searches, freshFlawRate } = convergence;
   const looked = [...distributions.map(({ draws }) => draws), ...searches.map(({ queries }) => queries)];

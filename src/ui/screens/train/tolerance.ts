@@ -1,4 +1,4 @@
-/** How far the tolerated share of interruptions can be kept with the episodes there are, in words (METHODS.md 5). */
+/** How far the tolerated share of interruptions can be kept with the episodes there are, in words (docs/methods.md 5). */
 import type { Assessment, RewardSummary } from '../../../app/types';
 import { percent, plural } from '../../kit/format';
 

@@ -70,7 +70,7 @@ function expectClose(found: number[], wanted: number[], tolerance: (value: numbe
     expect(Math.abs(value - wanted[i])).toBeLessThanOrEqual(tolerance(wanted[i]));
   });
 }
-/** METHODS.md 10: rows on a gate plane are counted apart, for float32 may round them to its other side. */
+/** docs/methods.md 10: rows on a gate plane are counted apart, for float32 may round them to its other side. */
 function isOnPlane(patch: Patch, x: readonly number[]): boolean {
   if (patch.space !== 'input' || patch.gate?.type !== 'half-space') return false;
   const { normal, origin } = patch.gate;
