@@ -1,0 +1,86 @@
+/**
+ * The one reader of JSON shapes. A document is described once, as a valibot schema; from it come the TypeScript type
+ * (`InferOutput`), the reader with its sentences (`readBy`) and the JSON Schema in `docs/schema/`. Rules across fields are
+ * `check`s on the schema; what JSON Schema cannot say stands in its `description`.
+ */
+import * as v from 'valibot';
+import { Refused } from './refused';
+import { fail, ok, type Result } from './result';
+
+/** Entries that a list may have unless it says otherwise; larger arrays belong in safetensors. */
+export const mostEntries = 10_000_000;
+/** Characters that a text may have unless it says otherwise. */
+export const longestText = 10_000;
+
+/** A number; JSON has no other than finite ones, memory has. */
+export const finite = v.pipe(v.number('is not a number'), v.finite('is not a finite number'));
+/** A finite number from `least` to `most`. */
+export const between = (least: number, most: number) =>
+  v.pipe(finite, v.minValue(least, `is less than ${least}`), v.maxValue(most, `is more than ${most}`));
+/** A finite number above `least`. */
+export const above = (least: number) => v.pipe(finite, v.gtValue(least, `is not above ${least}`));
+/** A whole number from `least` on. */
+export const count = (least = 0) =>
+  v.pipe(
+    v.number('is not a number'),
+    v.safeInteger('is not a whole number'),
+    v.minValue(least, `is less than ${least}`),
+  );
+/** A text of at most `most` characters that is not empty. */
+export const text = (most = longestText) =>
+  v.pipe(v.string('is not text'), v.nonEmpty('is empty'), v.maxLength(most, `is longer than ${most} characters`));
+/** A text that may be empty. */
+export const note = (most = longestText) =>
+  v.pipe(v.string('is not text'), v.maxLength(most, `is longer than ${most} characters`));
+export const flag = v.boolean('is neither true nor false');
+
+/** A list of `least` to `most` entries. */
+export const list = <T extends v.GenericSchema>(entry: T, least = 0, most = mostEntries) =>
+  v.pipe(
+    v.array(entry, 'is not a list'),
+    v.minLength(least, `has fewer than ${least} entries`),
+    v.maxLength(most, `has more than ${most} entries`),
+  );
+/** One of a few words. */
+export const oneOf = <const T extends readonly string[]>(choices: T) =>
+  v.picklist(choices, `is none of ${choices.join(', ')}`);
+/** An object with exactly these fields. */
+export const exactly = <T extends v.ObjectEntries>(entries: T) =>
+  v.strictObject(entries, ({ expected, received }) => {
+    if (expected === 'Object') return 'is not an object';
+    const [verb, name] = expected === 'never' ? ['has an unknown field', received] : ['lacks', expected];
+    return `${verb} ${String(name).replaceAll('"', '')}`;
+  });
+
+/** Where in a document something is wrong, as a person would write it: `patches[2].centre`. */
+function placeOf(what: string, issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return what + keys.join('');
+}
+
+/** What is wrong, as a sentence without its stop. @param what the document, for people */
+function sentenceOf(what: string, issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  const [first] = issues;
+  // An absent or unknown field is said of its object, not of itself.
+  const own = first.message.startsWith('lacks ') || first.message.startsWith('has an unknown field ');
+  const place = own ? { ...first, path: first.path?.slice(0, -1) as typeof first.path } : first;
+  return `${placeOf(what, place)} ${first.message}`;
+}
+
+/** Reads `value` by a schema. @param what the document, for people @throws Refused with the first thing that is wrong */
+export function readBy<T extends v.GenericSchema>(schema: T, value: unknown, what: string): v.InferOutput<T> {
+  const found = v.safeParse(schema, value, { abortEarly: true });
+  if (found.success) return found.output;
+  throw new Refused(sentenceOf(what, found.issues));
+}
+
+/** The same as a result, for what a person or a file can cause. */
+export function checkBy<T extends v.GenericSchema>(
+  schema: T,
+  value: unknown,
+  what: string,
+  advice: string,
+): Result<v.InferOutput<T>> {
+  const found = v.safeParse(schema, value, { abortEarly: true });
+  return found.success ? ok(found.output) : fail('malformed', `${sentenceOf(what, found.issues)}.`, advice);
+}
