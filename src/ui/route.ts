@@ -1,24 +1,26 @@
 /** State that lives in the URL hash: `#/inspect?reward=…&x=0&y=1`. Pure: reading and writing `location` is the session's. */
-export const screens = ['data', 'train', 'inspect', 'audit', 'download'] as const;
-export type Screen = (typeof screens)[number];
+import { type Screen, screens } from './screens';
+import type { Screens } from './screens/collect';
 
-export interface Route {
-  readonly screen: Screen;
+export type { Screen };
+
+export interface Route<Id extends string = Screen> {
+  readonly screen: Id;
   readonly params: Readonly<Record<string, string>>;
 }
 
-function isScreen(text: string): text is Screen {
-  return (screens as readonly string[]).includes(text);
-}
-
 /** Reads any hash; what is not understood leads to the first screen. */
-export function parseRoute(hash: string): Route {
+export const parseRoute = (hash: string): Route => routeAmong(screens, hash);
+
+/** `parseRoute` among these screens. */
+export function routeAmong<Id extends string>(known: Screens<Id>, hash: string): Route<Id> {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
-  return { screen: isScreen(path) ? path : 'data', params: Object.fromEntries(new URLSearchParams(query)) };
+  const { id } = known.find(path) ?? known.list[0];
+  return { screen: id, params: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 /** The hash of a route, with parameters in a fixed order; empty ones are left out. */
-export function formatRoute(route: Route): string {
+export function formatRoute(route: Route<string>): string {
   const query = new URLSearchParams(
     Object.entries(route.params)
       .filter(([, value]) => value !== '')

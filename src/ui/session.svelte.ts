@@ -13,13 +13,13 @@ import type { History } from './screens/inspect/patches/history';
 import { PatchDocument } from './screens/inspect/patches/patch-document.svelte';
 import { Library } from './library.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
+import { screens } from './screens';
 import { Run } from './screens/train/run.svelte';
 
 /** State of the autosave; `idle` when nothing is open that could change. */
 export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';
 
-/** Parameters that belong to the view of one reward, taken away. */
-const noView = { view: '', at: '', patch: '', tab: '', audit: '', set: '', episode: '', against: '' };
+const { noView } = screens;
 
 export class Session {
   readonly services: Services;
