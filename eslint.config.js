@@ -6,7 +6,7 @@ import { parser, plugin, configs } from 'typescript-eslint';
 import { house } from './scripts/lint/borders.mjs';
 import { ownedGlobals } from './scripts/lint/globals.mjs';
 
-const app = ['src/**/*.ts', 'src/**/*.svelte', 'workers/**/*.ts'];
+const app = ['src/**/*.ts', 'src/**/*.mjs', 'src/**/*.svelte', 'workers/**/*.ts'];
 const parserOptions = { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] };
 
 /**

@@ -1,150 +1,100 @@
-/** Reads what `npm run headless` was asked for, and finds the files that its paths name. */
+/** Reads what a command without a screen was asked for, by its table of options, and finds the files that its paths name. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from './main.mjs';
 
-export const usage =
-  'Usage: npm run headless -- PATH… [--members K] [--epochs N] [--seed 1] [--backend auto|webgpu|wasm|tfjs-webgpu|tfjs-wasm|cpu] ' +
-  '[--family mixture|gaussians|knn] [--norms FILE [--max-iterations 8] [--budget .10] [--floor .05] [--box 1.5] ' +
-  '[--kinds mask,subspace,half-space,learned,sculpt,kernels]] --out DIR';
-
-const backends = /** @type {const} */ (['auto', 'webgpu', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']);
-const kinds = /** @type {const} */ (['mask', 'subspace', 'half-space', 'learned', 'sculpt', 'kernels']);
-const families = /** @type {const} */ (['mixture', 'gaussians', 'knn']);
-
+/** @typedef {import('../../src/headless/command').Command} Command */
+/** @typedef {import('../../src/headless/command').Option} Option */
 /**
- * What the page is told; absent entries take the app's defaults.
- * @typedef {object} RunOptions
- * @property {number} [members]
- * @property {number} [epochs]
- * @property {number} [seed]
- * @property {Exclude<typeof backends[number], 'cpu'> | 'tfjs-cpu'} [backend]
- * @property {typeof families[number]} [family]
- * @property {string} [norms] Text of norms.json.
- * @property {{maxIterations?: number, budget?: number, floor?: number, box?: number, kinds?: (typeof kinds[number])[]}} [audit]
+ * @typedef {object} Asked What a command is to do.
+ * @property {string[]} paths
+ * @property {string} out Folder for the file that it makes; empty where it makes none.
+ * @property {Record<string, unknown>} options What the page is told, by flag; absent entries take the app's defaults.
  */
 
-/**
- * @param {string} name
- * @param {string | undefined} text
- * @param {number} least
- * @returns {number | undefined}
- */
-function integer(name, text, least) {
-  if (text === undefined) return undefined;
+/** @param {string} flag @param {string} text @param {number} least */
+function whole(flag, text, least) {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`--${name} takes a whole number from ${least}, not “${text}”.`);
+  throw new UsageError(`--${flag} takes a whole number from ${least}, not “${text}”.`);
 }
 
-/**
- * @param {string} name
- * @param {string | undefined} text
- * @param {number} above The number lies above this,
- * @param {number} most and is at most this.
- * @returns {number | undefined}
- */
-function amount(name, text, above, most) {
-  if (text === undefined) return undefined;
+/** @param {string} flag @param {string} text @param {number} above @param {number} most */
+function amount(flag, text, above, most) {
   const value = Number(text);
   if (text.trim() !== '' && value > above && value <= most) return value;
-  throw new UsageError(`--${name} takes a number above ${above} and at most ${most}, not “${text}”.`);
+  throw new UsageError(`--${flag} takes a number above ${above} and at most ${most}, not “${text}”.`);
 }
 
-/** @param {string | undefined} path @returns {string | undefined} */
-function textOf(path) {
-  if (path === undefined) return undefined;
+/** @param {string} flag @param {string} text @param {readonly string[]} choices */
+function choice(flag, text, choices) {
+  if (choices.includes(text)) return text;
+  throw new UsageError(`--${flag} takes ${choices.join(', ')}, not “${text}”.`);
+}
+
+/** @param {string} flag @param {string} path */
+function textOf(flag, path) {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw new UsageError(`The file of norms ${path} cannot be read.`);
+    throw new UsageError(`--${flag}: the file ${path} cannot be read.`);
   }
 }
 
-/** @param {string | undefined} text */
-function kindsOf(text) {
-  return text?.split(',').flatMap((entry) => oneOf('kinds', entry.trim(), kinds) ?? []);
+/** @param {Option} option @param {string} text What follows its flag. */
+function valueOf(option, text) {
+  switch (option.kind) {
+    case 'whole':
+      return whole(option.flag, text, option.least);
+    case 'amount':
+      return amount(option.flag, text, option.above, option.most);
+    case 'choice':
+      return choice(option.flag, text, option.choices);
+    case 'choices':
+      return text.split(',').map((entry) => choice(option.flag, entry.trim(), option.choices));
+    case 'text':
+      return textOf(option.flag, text);
+    case 'folder':
+      return text;
+  }
 }
 
 /**
- * @template {string} T
- * @param {string} name
- * @param {string | undefined} text
- * @param {readonly T[]} choices
- * @returns {T | undefined}
+ * @param {readonly string[]} args
+ * @param {readonly Option[]} options
  */
-function oneOf(name, text, choices) {
-  if (text === undefined) return undefined;
-  const chosen = choices.find((choice) => choice === text);
-  if (chosen !== undefined) return chosen;
-  throw new UsageError(`--${name} takes ${choices.join(', ')}, not “${text}”.`);
-}
-
-/**
- * Without what was not given, so that the app's defaults hold.
- * @template {object} T
- * @param {T} settings
- * @returns {Partial<T>}
- */
-function present(settings) {
-  return /** @type {Partial<T>} */ (
-    Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
-  );
-}
-
-/** @param {string[]} args */
-function parse(args) {
-  const text = /** @type {const} */ ({ type: 'string' });
-  const training = { members: text, epochs: text, seed: text, backend: text, family: text, out: text };
-  const audit = { norms: text, 'max-iterations': text, budget: text, floor: text, box: text, kinds: text };
-  const options = { ...training, ...audit };
+function parse(args, options) {
+  const known = Object.fromEntries(options.map(({ flag }) => [flag, { type: /** @type {const} */ ('string') }]));
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true });
+    return { values: /** @type {Record<string, string | undefined>} */ (values), paths: positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
- * What `--norms` brings along; the settings of an audit mean nothing without it.
- * @param {Record<string, string | undefined>} values
- * @returns {Pick<RunOptions, 'norms' | 'audit'>}
- */
-function audited(values) {
-  const audit = present({
-    maxIterations: integer('max-iterations', values['max-iterations'], 1),
-    budget: amount('budget', values.budget, 0, 1),
-    floor: amount('floor', values.floor, 0, 1),
-    box: amount('box', values.box, 0, 100),
-    kinds: kindsOf(values.kinds),
-  });
-  const norms = textOf(values.norms);
-  if (norms !== undefined) return { norms, audit };
-  const [stray] = Object.keys(audit);
-  if (stray !== undefined) throw new UsageError('The settings of an audit need --norms FILE.');
-  return {};
-}
-
-/**
- * @param {string[]} args
- * @returns {{paths: string[], out: string, options: RunOptions}}
+ * @param {Command} command
+ * @param {readonly string[]} args
+ * @returns {Asked}
  * @throws {UsageError} with a sentence that says which argument is wrong.
  */
-export function readArguments(args) {
-  const { values, positionals } = parse(args);
-  if (positionals.length === 0) throw new UsageError('Name at least one file or folder with demonstrations.');
-  if (!values.out) throw new UsageError('Say with --out where the artifact shall be written.');
-  const backend = oneOf('backend', values.backend, backends);
-  const options = {
-    members: integer('members', values.members, 1),
-    epochs: integer('epochs', values.epochs, 1),
-    seed: integer('seed', values.seed, 0),
-    backend: backend === 'cpu' ? /** @type {const} */ ('tfjs-cpu') : backend,
-    family: oneOf('family', values.family, families),
-    ...audited(values),
-  };
-  return { paths: positionals, out: values.out, options };
+export function readArguments({ noPaths, options }, args) {
+  const { values, paths } = parse(args, options);
+  if (paths.length === 0) throw new UsageError(noPaths);
+  /** @type {Asked} */
+  const asked = { paths, out: '', options: {} };
+  for (const option of options) {
+    const { flag, needs, missing } = option;
+    const text = values[flag];
+    if (missing !== undefined && !text) throw new UsageError(missing);
+    if (text === undefined) continue;
+    if (needs !== undefined && values[needs] === undefined) throw new UsageError(`--${flag} needs --${needs}.`);
+    if (option.kind === 'folder') asked.out = text;
+    else asked.options[flag] = valueOf(option, text);
+  }
+  return asked;
 }
 
 /**

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromeFlags, softwareGpuFlags } from './browser.mjs';
 
-/** @typedef {{line: object, file: {name: string} | null}} Outcome What the page hands back. */
+/** @typedef {import('../../src/headless/command').Command} Command */
+/** @typedef {import('../../src/headless/command').Line} Line */
+/** @typedef {import('./headless-arguments.mjs').Asked} Asked */
+/** @typedef {{line: Line, file: {name: string} | null}} Outcome What the page hands back. */
 
 /**
  * @param {import('playwright').Page} page
@@ -48,12 +51,11 @@ async function choose(page, paths) {
 
 /**
  * @param {import('playwright').Page} page
- * @param {readonly string[]} paths
- * @param {import('./headless-arguments.mjs').RunOptions} options
- * @param {string} out
- * @returns {Promise<object>}
+ * @param {Command} command
+ * @param {Asked} asked
+ * @returns {Promise<Line>}
  */
-async function work(page, paths, options, out) {
+async function work(page, { call }, { paths, options, out }) {
   await choose(page, paths);
   await page.waitForFunction(() => 'truewheel' in window);
   // Listen first: the download may begin before the run says that it is done.
@@ -61,8 +63,8 @@ async function work(page, paths, options, out) {
   download.catch(() => undefined);
   /** @type {Outcome} */
   const { line, file } = await page.evaluate(
-    (wanted) => /** @type {any} */ (window).truewheel.run(wanted),
-    /** @type {object} */ (options),
+    ([name, wanted]) => /** @type {any} */ (window).truewheel.run(name, wanted),
+    /** @type {const} */ ([call, options]),
   );
   if (file !== null) {
     mkdirSync(out, { recursive: true });
@@ -75,16 +77,15 @@ async function work(page, paths, options, out) {
  * @param {object} settings
  * @param {string} settings.url Of the served site.
  * @param {string} settings.browser Path of the browser's program.
- * @param {readonly string[]} settings.paths Of files and folders, all of which are there.
- * @param {import('./headless-arguments.mjs').RunOptions} settings.options
- * @param {string} settings.out Folder for the artifact; made when missing.
- * @returns {Promise<object>} The JSON line: figures, or `{error: {kind, message}}` for a refusal.
+ * @param {Command} settings.command
+ * @param {Asked} settings.asked Its files and folders are there; the folder for its file is made when missing.
+ * @returns {Promise<Line>} The JSON line: figures, or `{error: {kind, message}}` for a refusal.
  * @throws {Error} for what only a bug can cause.
  */
-export async function runInPage({ url, browser, paths, options, out }) {
+export async function runInPage({ url, browser, command, asked }) {
   const { chromium } = await import('playwright');
   const profile = mkdtempSync(join(tmpdir(), 'truewheel-'));
-  const gpu = options.backend?.endsWith('webgpu') ? softwareGpuFlags : [];
+  const gpu = command.needsGpu?.(asked.options) ? softwareGpuFlags : [];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: browser,
     headless: true,
@@ -96,7 +97,7 @@ export async function runInPage({ url, browser, paths, options, out }) {
     tellProgress(page);
     const troubled = trouble(page);
     await page.goto(new URL('headless.html', url).href);
-    return await Promise.race([work(page, paths, options, out), troubled]);
+    return await Promise.race([work(page, command, asked), troubled]);
   } finally {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

@@ -43,7 +43,6 @@ export const rooms = {
 /** Entries beside the rooms, directly in `src/`. @type {Readonly<Record<string, Room>>} */
 export const entries = {
   'src/main.ts': { imports: ['basics', 'app', 'ui'] },
-  'src/headless.ts': { imports: ['basics', 'reward', 'app'] },
   'src/sw.ts': { imports: [] },
 };
 

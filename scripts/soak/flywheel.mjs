@@ -33,7 +33,7 @@ export const cartpoleNorms = {
  */
 export function headless(path, options) {
   const out = mkdtempSync(join(tmpdir(), 'truewheel-soak-'));
-  const program = [join(root, 'scripts/headless.mjs'), path, ...options, '--out', out];
+  const program = [join(root, 'scripts/command.mjs'), 'headless', path, ...options, '--out', out];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout) => {
       const last = stdout.trim().split('\n').at(-1) ?? '';

@@ -21,7 +21,7 @@ const first = 3;
  */
 function train(file, seed) {
   const out = mkdtempSync(join(tmpdir(), 'truewheel-soak-'));
-  const program = [join(root, 'scripts/headless.mjs'), file, '--seed', String(seed), '--out', out];
+  const program = [join(root, 'scripts/command.mjs'), 'headless', file, '--seed', String(seed), '--out', out];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, program, { maxBuffer: 2 ** 26 }, (error, stdout) => {
       rmSync(out, { recursive: true, force: true });

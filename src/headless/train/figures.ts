@@ -1,0 +1,105 @@
+/** The JSON line of `npm run headless` (docs/methods.md, "Headless"): figures of data set, training, reward, artifact and audit. */
+import type {
+  AuditView,
+  DatasetSummary,
+  ImportPreview,
+  Iteration,
+  PackedArtifact,
+  PhaseZeroView,
+  RewardSummary,
+} from '../../app/types';
+
+/** `dataset`, `training`, `reward` and `artifact`. */
+export function trainingFigures(
+  preview: ImportPreview,
+  dataset: DatasetSummary,
+  reward: RewardSummary,
+  packed: PackedArtifact,
+): Record<string, unknown> {
+  const { assessment } = reward;
+  if (assessment === null) throw new Error('a reward that was trained here is assessed');
+  const own = assessment.families.find(({ family }) => family === reward.family);
+  return {
+    dataset: {
+      format: preview.format,
+      rows: preview.rows,
+      features: dataset.features.length,
+      episodes: dataset.episodes,
+      skipped: preview.skipped,
+    },
+    training: {
+      backend: reward.device,
+      seconds: reward.seconds,
+      samplesPerSecond: reward.samplesPerSecond,
+      validationError: reward.validationError,
+    },
+    reward: {
+      family: reward.family,
+      proposed: assessment.proposed,
+      heldOutMean: own?.heldOutMean ?? assessment.heldOutMean,
+      hardNegatives: own?.negatives,
+      families: Object.fromEntries(
+        assessment.families.map(({ family, negatives }) => [
+          family,
+          Object.fromEntries(Object.entries(negatives).map(([id, figures]) => [id, figures.energy])),
+        ]),
+      ),
+      expertAllowed: {
+        frames: assessment.expertAllowed.frames.value,
+        episodes: assessment.expertAllowed.episodes.value,
+        episodesInterval: [assessment.expertAllowed.episodes.low, assessment.expertAllowed.episodes.high],
+      },
+      nullPolicies: Object.fromEntries(
+        assessment.nullPolicies.map(({ id, score, red, note }) => [id, { ...score, red, note }]),
+      ),
+      expert: assessment.expert,
+    },
+    artifact: { file: packed.fileName, sha256: packed.sha256, id: packed.id },
+  };
+}
+
+/** `audit.phaseZero`: what the norms found among the demonstrations. */
+export function phaseZeroFigures({ rows, excluded, episodes, findings }: PhaseZeroView): object {
+  return {
+    rows,
+    excluded,
+    episodes,
+    findings: findings.map(({ norm, frames, inconclusive, episodes: violating, skipped }) => ({
+      norm,
+      skipped,
+      frames,
+      inconclusive,
+      episodes: violating.length,
+    })),
+  };
+}
+
+/** `audit`, but for Phase 0 and experts. */
+export function auditFigures({ state, patches }: AuditView): object {
+  const { iterations, convergence } = state;
+  const last = iterations.at(-1);
+  const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, turn) => total + pick(turn), 0);
+  const bounds = (convergence?.distributions ?? []).flatMap(({ bound }) => bound ?? []);
+  const rate = convergence?.freshFlawRate ?? null;
+  const tallies = convergence && [...convergence.distributions, ...convergence.searches];
+  const freshHits = tallies && tallies.reduce((total, { hits }) => total + hits, 0);
+  return {
+    iterations: iterations.length,
+    queries: sum(({ queries }) => queries),
+    found: sum(({ found }) => found),
+    verified: sum(({ verified }) => verified),
+    patches: patches.length,
+    left: Math.max(last?.left ?? 0, freshHits ?? 0),
+    inconclusive: sum(({ inconclusive }) => inconclusive),
+    needsRetraining: last?.needsRetraining.length ?? 0,
+    maxRewardLost: last?.damage.basin.max ?? 0,
+    heldOutMaxRewardLost: last?.damage.heldOut?.max ?? null,
+    heldOutMeanRewardLost: last?.damage.heldOut?.mean ?? null,
+    freshFlawRate: rate && { value: rate.value, upper95: rate.high },
+    freshHits,
+    violationBound: bounds.length > 0 ? Math.max(...bounds) : null,
+    converged: state.phase === 'done',
+    statement: state.statement,
+    seconds: sum(({ seconds }) => seconds),
+  };
+}

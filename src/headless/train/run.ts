@@ -1,0 +1,80 @@
+/** What the page does for `npm run headless`: import, train, audit where norms are given, pack. */
+import { defaultAudit, defaultSettings } from '../../app/types';
+import type { AuditSettings, Services, TrainingState } from '../../app/types';
+import { Refused, type Run, need } from '../command';
+import type { TrainOptions } from './command.mjs';
+import { auditFigures, phaseZeroFigures, trainingFigures } from './figures';
+
+type Tell = (progress: string) => void;
+
+async function train(services: Services, datasetId: string, options: TrainOptions, tell: Tell): Promise<TrainingState> {
+  const settings = {
+    ...defaultSettings,
+    members: options.members ?? defaultSettings.members,
+    epochs: options.epochs ?? defaultSettings.epochs,
+    seed: options.seed ?? defaultSettings.seed,
+  };
+  const ended = new Set<TrainingState['phase']>(['done', 'failed', 'cancelled']);
+  return new Promise((resolve, reject) => {
+    services.training
+      .start(
+        datasetId,
+        { settings, backend: options.backend === 'cpu' ? 'tfjs-cpu' : (options.backend ?? 'auto') },
+        (state) => {
+          const epochs = state.members.reduce((sum, report) => sum + report.epoch, 0);
+          tell(
+            `${state.phase} ${epochs}/${settings.members * settings.epochs} epochs, ${Math.round(state.samplesPerSecond)} samples/s: ${state.label}`,
+          );
+          if (ended.has(state.phase)) resolve(state);
+        },
+      )
+      .catch(reject);
+  });
+}
+
+function auditSettings(options: TrainOptions): AuditSettings {
+  return {
+    ...defaultAudit,
+    seed: options.seed ?? defaultAudit.seed,
+    maxIterations: options['max-iterations'] ?? defaultAudit.maxIterations,
+    budget: options.budget ?? defaultAudit.budget,
+    floor: options.floor ?? defaultAudit.floor,
+    box: options.box ?? defaultAudit.box,
+    kinds: options.kinds ?? defaultAudit.kinds,
+  };
+}
+
+/** Norms, Phase 0, the flywheel until it converges, and what it came to. */
+async function audit(services: Services, rewardId: string, options: TrainOptions, tell: Tell): Promise<object> {
+  const before = need(await services.audit.open(rewardId));
+  const phaseZero = need(await services.audit.phaseZero());
+  const settings = auditSettings(options);
+  const view = need(
+    await services.audit.run(settings, settings.maxIterations, (state) =>
+      tell(`audit, turn ${state.iteration}: ${state.label} ${Math.round(state.queriesPerSecond)} queries/s`),
+    ),
+  );
+  return {
+    ...auditFigures(view),
+    phaseZero: phaseZeroFigures(phaseZero),
+    experts: { before: before.experts, after: view.experts },
+  };
+}
+
+export const run: Run<TrainOptions> = async (app, files, options, tell) => {
+  const say = ({ label }: { readonly label: string }) => tell(label);
+  const preview = need(await app.data.read(files, say));
+  const dataset = need(await app.data.commit(preview.token, preview.proposed, preview.name));
+  if (options.norms !== undefined) need(await app.audit.attachNorms(dataset.id, options.norms));
+  const state = await train(app, dataset.id, options, tell);
+  if (state.failure) throw new Refused(state.failure);
+  const rewardId = state.rewardId ?? '';
+  let reward = need(await app.inspect.open(rewardId));
+  if (options.family && options.family !== reward.family) {
+    reward = need(await app.inspect.useFamily(rewardId, options.family));
+  }
+  const audited = options.norms === undefined ? null : await audit(app, rewardId, options, tell);
+  const packed = need(await app.artifact.pack(rewardId, say));
+  const line = { ...trainingFigures(preview, dataset, reward, packed), ...(audited && { audit: audited }) };
+  return { line, file: { name: packed.fileName, bytes: packed.bytes } };
+};
