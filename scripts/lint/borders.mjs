@@ -6,6 +6,9 @@ import { posix, relative, sep } from 'node:path';
 import { root } from '../lib/run.mjs';
 import { entries, packageOwners, rooms } from './rooms.mjs';
 
+/** Schemas of what a room's data look like; rooms that only keep or carry such data may use them. */
+const schemaFile = /\.schema(\.ts)?$/;
+
 /**
  * @param {string} path Relative to the repository root, with slashes.
  * @returns {string | null} Name of the room that holds it; null outside of all rooms.
@@ -33,7 +36,10 @@ export function whyForbidden(importer, specifier, typeOnly) {
   }
   const target = roomOf(posix.normalize(posix.join(posix.dirname(importer), specifier)));
   if (target === null || target === home || room.imports.includes(target)) return null;
-  if (room.types?.includes(target)) return typeOnly ? null : `${home} may import types alone from ${target}.`;
+  if (room.types?.includes(target)) {
+    if (typeOnly || (room.schemas === true && schemaFile.test(specifier))) return null;
+    return `${home} may import types alone from ${target}.`;
+  }
   return `${home} may not import ${target}. It may import: ${room.imports.join(', ') || 'nothing'}.`;
 }
 

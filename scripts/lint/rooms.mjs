@@ -7,6 +7,7 @@
  * @typedef {object} Room
  * @property {readonly string[]} imports Rooms whose code it may use.
  * @property {readonly string[]} [types] Rooms of which it may use types alone.
+ * @property {boolean} [schemas] Of those, it may use the values of files named `*.schema.ts`, too.
  */
 
 const all = ['basics', 'demonstrations', 'norms', 'reward', 'gate', 'engine', 'training', 'flywheel', 'formats'];
@@ -33,7 +34,7 @@ export const rooms = {
   feedback: { imports: ['basics', 'norms', 'reward', 'gate'], types: ['flywheel'] },
   planning: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['engine'] },
   collapse: { imports: ['basics', 'demonstrations', 'norms', 'reward'], types: ['engine', 'flywheel'] },
-  store: { imports: ['basics'], types: all.filter((room) => room !== 'store' && room !== 'basics') },
+  store: { imports: ['basics'], types: all.filter((room) => room !== 'store' && room !== 'basics'), schemas: true },
   app: { imports: all },
   headless: { imports: ['basics', 'app'] },
   ui: { imports: ['basics', 'app'], types: ['demonstrations', 'norms', 'reward'] },

@@ -14,6 +14,8 @@ export const longestText = 10_000;
 
 /** A number; JSON has no other than finite ones, memory has. */
 export const finite = v.pipe(v.number('is not a number'), v.finite('is not a finite number'));
+/** Any number, NaN and infinities among them: what memory and the store hold, and JSON does not. */
+export const measured = v.custom<number>((value) => typeof value === 'number', 'is not a number');
 /** A finite number from `least` to `most`. */
 export const between = (least: number, most: number) =>
   v.pipe(finite, v.minValue(least, `is less than ${least}`), v.maxValue(most, `is more than ${most}`));
@@ -84,3 +86,14 @@ export function checkBy<T extends v.GenericSchema>(
   const found = v.safeParse(schema, value, { abortEarly: true });
   return found.success ? ok(found.output) : fail('malformed', `${sentenceOf(what, found.issues)}.`, advice);
 }
+
+/** What a schema reads, as data that nobody changes. */
+export type Reading<S extends v.GenericSchema> = Frozen<v.InferOutput<S>>;
+
+type Frozen<T> = T extends ArrayBufferView
+  ? T
+  : T extends readonly (infer Entry)[]
+    ? readonly Frozen<Entry>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+      : T;

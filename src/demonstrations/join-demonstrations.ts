@@ -144,7 +144,7 @@ function joinedReport(
       count: first.report.dropped.count + added.report.dropped.count,
       rows: listed.slice(0, mostListed),
     },
-    backwards: (first.report.backwards ?? 0) + (added.report.backwards ?? 0),
-    milliseconds: (first.report.milliseconds ?? false) || (added.report.milliseconds ?? false),
+    backwards: first.report.backwards + added.report.backwards,
+    milliseconds: first.report.milliseconds || added.report.milliseconds,
   });
 }

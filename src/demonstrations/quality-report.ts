@@ -32,8 +32,8 @@ export interface QualityReport {
   /** Bytes of memory that training will need, about. */
   readonly bytes: number;
   readonly timeStep: number;
-  /** Frames whose time was not later than that of the frame before; absent in reports of early versions. */
-  readonly backwards?: number;
+  /** Frames whose time was not later than that of the frame before. */
+  readonly backwards: number;
   /** True when a time column was taken for milliseconds by its steps alone. */
-  readonly milliseconds?: boolean;
+  readonly milliseconds: boolean;
 }

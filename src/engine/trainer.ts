@@ -6,7 +6,6 @@
 import { fail, ok } from '../basics/result';
 import type { Failure, Result } from '../basics/result';
 import type { Clock } from '../basics/clock';
-import { checkpointSchema } from '../reward/families/mixture/training';
 import type {
   MemberData,
   MixtureSettings,
@@ -28,7 +27,7 @@ function faultOf(data: MemberData): Failure | null {
   return refusal.failure;
 }
 
-/** A checkpoint of another run, or of an earlier version, must not be taken for one of this. */
+/** A checkpoint of another run must not be taken for one of this. */
 function mismatch(
   from: TrainingCheckpoint,
   member: number,
@@ -36,11 +35,6 @@ function mismatch(
   backend: string,
 ): Failure | null {
   const advice = 'Start the training again.';
-  // What is stored may be older than the type says.
-  if ((from.schema as string) !== checkpointSchema) {
-    const message = 'The checkpoint was made by an earlier version of this app, so it cannot be continued exactly.';
-    return fail('bad-parameter', message, advice, from.schema).failure;
-  }
   const same = JSON.stringify(from.settings) === JSON.stringify(settings);
   if (same && from.member === member && from.backend === backend) return null;
   const message =

@@ -6,7 +6,6 @@ import type { Clock } from '../basics/clock';
 import { fail } from '../basics/result';
 import type { Failure } from '../basics/result';
 import { initialParameters, layoutOf, tensorsOf } from '../reward/families/mixture/initialise';
-import { checkpointSchema } from '../reward/families/mixture/training';
 import type {
   MemberData,
   MixtureSettings,
@@ -226,7 +225,6 @@ export class TrainingRun {
     await this.hooks.checkpoint({
       ...progress,
       ...state,
-      schema: checkpointSchema,
       member,
       settings,
       backend: backend.id,

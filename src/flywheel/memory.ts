@@ -26,7 +26,6 @@ export interface ProposedBatch {
 }
 
 export interface AuditMemory {
-  readonly schema: 'truewheel.audit/1';
   readonly settings: AuditSettings;
   readonly iterations: readonly Iteration[];
   readonly batches: readonly AuditBatch[];
@@ -44,7 +43,6 @@ export interface AuditMemory {
 }
 
 export const blankMemory: AuditMemory = {
-  schema: 'truewheel.audit/1',
   settings: defaultAudit,
   iterations: [],
   batches: [],

@@ -20,13 +20,6 @@ export interface Thresholds {
 /** Default of a_max: what ten draws without a flaw give. */
 export const defaultAMax = 0.26;
 
-/** Thresholds as they were stored before there was an audit gap. */
-export type StoredThresholds = Omit<Thresholds, 'aMax'> & Partial<Pick<Thresholds, 'aMax'>>;
-
-export function completeThresholds(stored: StoredThresholds): Thresholds {
-  return { ...stored, aMax: stored.aMax ?? defaultAMax };
-}
-
 /**
  * What stands where no dial was set, because no demonstrations were there to set it by: δ = 0, and every value of u and n
  * lies beyond its threshold, so that a program which knows nothing of this blocks everything, too.

@@ -1,20 +1,19 @@
 /**
- * Training checkpoints by [run, member]. A newer one replaces the older in one transaction, together with the run's state:
- * at any moment exactly one whole checkpoint is there.
+ * Training checkpoints by [run, member]. A newer one replaces the older in one transaction: at any moment exactly one whole
+ * checkpoint is there.
  */
 import type { Clock } from '../basics/clock';
 import { fail, type Result } from '../basics/result';
 import type { TrainingCheckpoint } from '../reward/families/mixture/training';
 import type { Database } from './database';
+import { checkpointDocument } from './documents/checkpoint';
+import { readStored, stored } from './documents/document';
 import { guarded, refuse } from './failures';
 import { timestamp } from './timestamp';
 
 export interface CheckpointStore {
-  /**
-   * Resolves after it is on the disk. `not-found` when the run was deleted meanwhile.
-   * @param state the run's new `state`, kept in step with the checkpoint; absent = as it was
-   */
-  save(runId: string, checkpoint: TrainingCheckpoint, state?: unknown): Promise<Result<true>>;
+  /** Resolves after it is on the disk. `not-found` when the run was deleted meanwhile. */
+  save(runId: string, checkpoint: TrainingCheckpoint): Promise<Result<true>>;
   /** Newest checkpoint of each member that has one, by member. */
   list(runId: string): Promise<Result<TrainingCheckpoint[]>>;
 }
@@ -22,20 +21,20 @@ export interface CheckpointStore {
 export function createCheckpointStore(database: Database, clock: Clock): CheckpointStore {
   const { checkpoints, runs } = database;
   return {
-    save: (runId, checkpoint, state) =>
+    save: (runId, checkpoint) =>
       guarded('save the checkpoint', () =>
         database.transaction('rw', checkpoints, runs, async () => {
-          const run = (await runs.get(runId)) ?? refuse(runGone(runId));
-          const updatedAt = timestamp(clock);
-          await runs.put({ ...run, updatedAt, state: state === undefined ? run.state : state });
-          await checkpoints.put({ runId, member: checkpoint.member, checkpoint: compact(checkpoint) });
+          if ((await runs.update(runId, { updatedAt: timestamp(clock) })) === 0 && !(await runs.get(runId)))
+            refuse(runGone(runId));
+          const { member } = checkpoint;
+          await checkpoints.put(stored(checkpointDocument, { runId, member, checkpoint: compact(checkpoint) }));
           return true as const;
         }),
       ),
     list: (runId) =>
       guarded('read the checkpoints', async () => {
         const rows = await checkpoints.where('runId').equals(runId).toArray();
-        return rows.map(({ checkpoint }) => verified(checkpoint)).sort((a, b) => a.member - b.member);
+        return rows.map((row) => readStored(checkpointDocument, row).checkpoint).sort((a, b) => a.member - b.member);
       }),
   };
 }
@@ -50,20 +49,6 @@ function compact(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
     secondMoment: secondMoment.slice(),
     best: best.slice(),
   };
-}
-
-function verified(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
-  const { parameters, firstMoment, secondMoment, best } = checkpoint;
-  if ([firstMoment, secondMoment, best].some((part) => part.length !== parameters.length)) {
-    refuse(
-      fail(
-        'storage',
-        `The checkpoint of member ${checkpoint.member} could not be read back completely, so it is not used.`,
-        'Start the training again; the data set is not touched.',
-      ),
-    );
-  }
-  return checkpoint;
 }
 
 function runGone(runId: string) {

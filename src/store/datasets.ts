@@ -6,6 +6,8 @@ import type { Clock } from '../basics/clock';
 import { fail, type Result } from '../basics/result';
 import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
 import type { Database } from './database';
+import { datasetDocument } from './documents/dataset';
+import { readable, readStored, stored } from './documents/document';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
 import type { Norm } from '../norms/norm';
@@ -14,8 +16,9 @@ import type { Arrays, DatasetRow, LedgerEvent, LedgerRow } from './types';
 export interface DatasetStore {
   /** Resolves after row, arrays and ledger entry are on the disk together. */
   add(row: DatasetRow, arrays: Arrays, event: LedgerEvent): Promise<Result<LedgerRow>>;
+  /** Fails with `schema-newer` or `storage` where it cannot be read. */
   get(id: string): Promise<Result<DatasetRow>>;
-  /** Newest first. */
+  /** Newest first; one that cannot be read is left out. */
   list(): Promise<Result<DatasetRow[]>>;
   /** Bit for bit as added. @param names absent = all */
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
@@ -35,20 +38,29 @@ export function createDatasetStore(database: Database, clock: Clock): DatasetSto
         event,
         [database.datasets, ...arrayTables(database)],
         async () => {
-          await database.datasets.add(row);
+          await database.datasets.add(stored(datasetDocument, row));
           await writeArrays(database, `dataset/${row.id}`, arrays);
         },
       ),
-    get: (id) => guarded('read the data set', async () => (await database.datasets.get(id)) ?? refuse(unknown(id))),
-    list: () => guarded('list the data sets', () => database.datasets.orderBy('createdAt').reverse().toArray()),
+    get: (id) => guarded('read the data set', () => read(database, id)),
+    list: () =>
+      guarded('list the data sets', async () =>
+        readable(datasetDocument, await database.datasets.orderBy('createdAt').reverse().toArray()),
+      ),
     arrays: (id, names) => guarded('read the data set', () => readArrays(database, `dataset/${id}`, names)),
     setNorms: (id, norms, event) =>
-      withEntry(database, clock, 'keep the norms', event, [database.datasets], async () => {
-        if ((await database.datasets.update(id, { norms })) === 0 && !(await database.datasets.get(id)))
-          refuse(unknown(id));
-      }),
+      withEntry(database, clock, 'keep the norms', event, [database.datasets], () => changeNorms(database, id, norms)),
     remove: (id, event) => remove(database, clock, id, event),
   };
+}
+
+async function read({ datasets }: Database, id: string): Promise<DatasetRow> {
+  return readStored(datasetDocument, (await datasets.get(id)) ?? refuse(unknown(id)));
+}
+
+/** Within a transaction over `datasets`. */
+export async function changeNorms(database: Database, id: string, norms: readonly Norm[]): Promise<void> {
+  await database.datasets.put(stored(datasetDocument, { ...(await read(database, id)), norms }));
 }
 
 function remove(database: Database, clock: Clock, id: string, event: LedgerEvent): Promise<Result<LedgerRow>> {

@@ -4,14 +4,13 @@
  * append at once make one chain; there is nothing here that changes or removes an entry.
  */
 import Dexie, { type Table } from 'dexie';
-import { canonicalize } from 'json-canonicalize';
 import type { Clock } from '../basics/clock';
-import { sha256 } from '../basics/hash';
 import { fail, ok, type Result } from '../basics/result';
 import type { Database } from './database';
 import { guarded } from './failures';
+import { entryHash, payloadOf, readEntry, type RawEntry } from './ledger-entry';
 import type { LedgerHeadRow } from './schema';
-import type { LedgerEvent, LedgerRow } from './types';
+import type { LedgerEvent, LedgerKind, LedgerPayload, LedgerRow } from './types';
 import { timestamp } from './timestamp';
 
 export const firstPrevious = '0'.repeat(64);
@@ -24,8 +23,8 @@ export interface LedgerHead {
 }
 
 export interface Ledger {
-  /** Writes one entry; resolves after it is on the disk. */
-  append(kind: string, payload: unknown, actor?: string): Promise<Result<LedgerRow>>;
+  /** Writes the entry of something that changes nothing else here; resolves after it is on the disk. */
+  append<Kind extends LedgerKind>(kind: Kind, payload: LedgerPayload<Kind>, actor?: string): Promise<Result<LedgerRow>>;
   /** Entries from `from` on, oldest first. */
   entries(from?: number, limit?: number): Promise<Result<LedgerRow[]>>;
   /** Recomputes every hash; `part-changed` names the first entry that does not fit. */
@@ -35,9 +34,11 @@ export interface Ledger {
 export function createLedger(database: Database, clock: Clock): Ledger {
   return {
     append: (kind, payload, actor) =>
-      withEntry(database, clock, 'write to the ledger', { kind, payload, actor }, [], () => Promise.resolve()),
+      withEntry(database, clock, 'write to the ledger', eventOf(kind, payload, actor), [], () => Promise.resolve()),
     entries: (from = 0, limit = Infinity) =>
-      guarded('read the ledger', () => database.ledger.where('seq').aboveOrEqual(from).limit(limit).toArray()),
+      guarded('read the ledger', async () =>
+        (await database.ledger.where('seq').aboveOrEqual(from).limit(limit).toArray()).map(readEntry),
+      ),
     verifyLedger: () => verify(database),
   };
 }
@@ -56,11 +57,11 @@ export async function withEntry(
   work: () => Promise<void>,
 ): Promise<Result<LedgerRow>> {
   const { kind, actor = 'local' } = event;
-  const payload = plainJson(event.payload);
+  const payload = payloadOf(event);
   return guarded(action, () =>
     database.transaction('rw', [...tables, database.ledger, database.ledgerHead], async () => {
       const head = await database.ledgerHead.get(0);
-      const entry: LedgerRow = {
+      const entry: RawEntry = {
         seq: head ? head.seq + 1 : 0,
         prev: head?.hash ?? firstPrevious,
         kind,
@@ -73,24 +74,14 @@ export async function withEntry(
       await database.ledger.add(entry);
       await database.ledgerHead.put({ id: 0, seq: entry.seq, hash });
       await work();
-      return entry;
+      return readEntry(entry);
     }),
   );
 }
 
-/** SHA-256, hex, of the RFC 8785 form. */
-async function entryHash({ seq, prev, kind, time, actor, payload }: LedgerRow): Promise<string> {
-  return sha256(new TextEncoder().encode(canonicalize({ seq, prev, kind, time, actor, payload })));
-}
-
-/** What JSON keeps of a value. @throws TypeError for numbers that JSON cannot hold */
-function plainJson(value: unknown): unknown {
-  const text = JSON.stringify(value, (key, part: unknown) => {
-    if (typeof part === 'number' && !Number.isFinite(part)) throw new TypeError(`“${key}” is ${part}, not JSON`);
-    return part;
-  }) as string | undefined;
-  if (text === undefined) throw new TypeError('a ledger payload must be JSON');
-  return JSON.parse(text) as unknown;
+function eventOf<Kind extends LedgerKind>(kind: Kind, payload: LedgerPayload<Kind>, actor?: string): LedgerEvent {
+  // The compiler cannot see that a kind and its own payload make one member of the union.
+  return { kind, payload, actor } as LedgerEvent;
 }
 
 async function verify(database: Database): Promise<Result<LedgerHead>> {

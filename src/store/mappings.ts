@@ -3,6 +3,8 @@ import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';
 import type { Mapping } from '../demonstrations/mapping';
 import type { Database } from './database';
+import { readStored, stored } from './documents/document';
+import { mappingDocument } from './documents/mapping';
 import { guarded } from './failures';
 import { timestamp } from './timestamp';
 
@@ -16,9 +18,13 @@ export function createMappingStore({ mappings }: Database, clock: Clock): Mappin
   return {
     remember: (layoutKey, mapping) =>
       guarded('remember the mapping', async () => {
-        await mappings.put({ layoutKey, mapping, updatedAt: timestamp(clock) });
+        await mappings.put(stored(mappingDocument, { layoutKey, mapping, updatedAt: timestamp(clock) }));
         return true as const;
       }),
-    recall: (layoutKey) => guarded('recall the mapping', async () => (await mappings.get(layoutKey))?.mapping ?? null),
+    recall: (layoutKey) =>
+      guarded('recall the mapping', async () => {
+        const row = await mappings.get(layoutKey);
+        return row === undefined ? null : readStored(mappingDocument, row).mapping;
+      }),
   };
 }

@@ -3,35 +3,49 @@
  * that fell behind another is told instead of overwriting it.
  */
 import type { Clock } from '../basics/clock';
-import type { Result } from '../basics/result';
+import { ok, type Result } from '../basics/result';
 import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
 import type { Database } from './database';
+import type { AuditChanges } from './audits';
+import { auditDocument } from './documents/audit';
+import { readable, readStored, stored } from './documents/document';
+import { rewardDocument } from './documents/reward';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
 import { overtaken, unknown } from './reward-refusals';
 import type { Arrays, AuditCellsRow, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
 import { timestamp } from './timestamp';
 
+/** Where a new reward comes from. */
+export interface RewardOrigin {
+  /** The run that made it: marked done, its checkpoints deleted. */
+  readonly runId?: string;
+  /** The audit that came with its file. */
+  readonly audit?: AuditChanges;
+}
+
 export interface RewardStore {
   /**
    * Resolves after row, arrays and ledger entry are on the disk together.
-   * @param runId the run that made it: marked done in the same transaction, its checkpoints deleted
+   * @param origin what goes with it in the same transaction
    */
-  add(row: RewardRow, arrays: Arrays, event: LedgerEvent, runId?: string): Promise<Result<LedgerRow>>;
+  add(row: RewardRow, arrays: Arrays, event: LedgerEvent, origin?: RewardOrigin): Promise<Result<LedgerRow>>;
+  /** Fails with `schema-newer` or `storage` where it cannot be read. */
   get(id: string): Promise<Result<RewardRow>>;
-  /** Newest first. */
+  /** Newest first; one that cannot be read is left out. */
   list(): Promise<Result<RewardRow[]>>;
   /** Bit for bit as added. @param names absent = all */
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
   /**
-   * Autosave; resolves after it is on the disk, with the new revision. `elsewhere` when the stored revision is not the one
-   * that the changes started from: another tab was faster, and its work is kept.
+   * Resolves after it is on the disk with its ledger entry, with the new revision. `elsewhere` when the stored revision is not
+   * the one that the changes started from: another tab was faster, and its work is kept.
    * @param cells what the change leaves of its audit, kept in the same transaction; absent = as it was
    */
   save(
     id: string,
     changes: RewardChanges,
     revision: number,
+    event: LedgerEvent,
     cells?: AuditCellsRow | null,
   ): Promise<Result<{ revision: number }>>;
   /** Deletes its arrays too. */
@@ -41,12 +55,28 @@ export interface RewardStore {
 export function createRewardStore(database: Database, clock: Clock): RewardStore {
   const { rewards } = database;
   return {
-    add: (row, arrays, event, runId) => add(database, clock, row, arrays, event, runId),
-    get: (id) => guarded('read the reward', async () => (await rewards.get(id)) ?? refuse(unknown(id))),
-    list: () => guarded('list the rewards', () => rewards.orderBy('createdAt').reverse().toArray()),
+    add: (row, arrays, event, origin = {}) => add(database, clock, row, arrays, event, origin),
+    get: (id) =>
+      guarded('read the reward', async () =>
+        readStored(rewardDocument, (await rewards.get(id)) ?? refuse(unknown(id))),
+      ),
+    list: () =>
+      guarded('list the rewards', async () =>
+        readable(rewardDocument, await rewards.orderBy('createdAt').reverse().toArray()),
+      ),
     arrays: (id, names) => guarded('read the reward', () => readArrays(database, `reward/${id}`, names)),
-    save: (id, changes, revision, cells) =>
-      guarded('save the reward', () => save(database, clock, id, changes, revision, cells)),
+    save: async (id, changes, revision, event, cells) => {
+      const tables = [rewards, database.audits];
+      const saved = await withEntry(database, clock, 'save the reward', event, tables, async () => {
+        await changeReward(database, clock, id, changes, revision);
+        if (cells === undefined) return;
+        await database.audits
+          .where('rewardId')
+          .equals(id)
+          .modify({ cells, updatedAt: timestamp(clock) });
+      });
+      return saved.ok ? ok({ revision: revision + 1 }) : saved;
+    },
     remove: (id, event) =>
       withEntry(
         database,
@@ -71,37 +101,32 @@ function add(
   row: RewardRow,
   arrays: Arrays,
   event: LedgerEvent,
-  runId: string | undefined,
+  { runId, audit }: RewardOrigin,
 ): Promise<Result<LedgerRow>> {
-  const { datasets, rewards, runs, checkpoints } = database;
-  const tables = [datasets, rewards, runs, checkpoints, ...arrayTables(database)];
+  const { datasets, rewards, audits, runs, checkpoints } = database;
+  const tables = [datasets, rewards, audits, runs, checkpoints, ...arrayTables(database)];
   return withEntry(database, clock, 'save the reward', event, tables, async () => {
     // The data set may have been deleted while the reward was being trained.
     const kept = row.datasetId !== null && (await datasets.get(row.datasetId)) !== undefined;
-    await rewards.add({ ...row, datasetId: kept ? row.datasetId : null });
+    await rewards.add(stored(rewardDocument, { ...row, datasetId: kept ? row.datasetId : null }));
     await writeArrays(database, `reward/${row.id}`, arrays);
+    if (audit) await audits.add(stored(auditDocument, { ...audit, rewardId: row.id, updatedAt: row.updatedAt }));
     if (runId === undefined) return;
     await runs.update(runId, { status: 'done', rewardId: row.id, updatedAt: timestamp(clock) });
     await checkpoints.where('runId').equals(runId).delete();
   });
 }
 
-function save(
-  database: Database,
+/** Within a transaction over `rewards`: changes it, and counts the change. @throws Refused `elsewhere`, `not-found` … */
+export async function changeReward(
+  { rewards }: Database,
   clock: Clock,
   id: string,
   changes: RewardChanges,
   revision: number,
-  cells: AuditCellsRow | null | undefined,
-): PromiseLike<{ revision: number }> {
-  const { rewards, audits } = database;
-  return database.transaction('rw', rewards, audits, async () => {
-    const stored = (await rewards.get(id)) ?? refuse(unknown(id));
-    if (stored.revision !== revision) refuse(overtaken(id, revision, stored.revision));
-    const next = revision + 1;
-    const updatedAt = timestamp(clock);
-    await rewards.put({ ...stored, ...changes, revision: next, updatedAt });
-    if (cells !== undefined) await audits.where('rewardId').equals(id).modify({ cells, updatedAt });
-    return { revision: next };
-  });
+): Promise<void> {
+  const row = readStored(rewardDocument, (await rewards.get(id)) ?? refuse(unknown(id)));
+  if (row.revision !== revision) refuse(overtaken(id, revision, row.revision));
+  const next = { ...row, ...changes, revision: revision + 1, updatedAt: timestamp(clock) };
+  await rewards.put(stored(rewardDocument, next));
 }

@@ -4,13 +4,19 @@ import { fail, type Result } from '../basics/result';
 import { arrayTables, deleteArrays, readArrays, writeArrays } from './arrays';
 import { createCheckpointStore, type CheckpointStore } from './checkpoints';
 import type { Database } from './database';
+import { readable, readStored, stored } from './documents/document';
+import { runDocument } from './documents/run';
 import { guarded, refuse } from './failures';
-import type { Arrays, RunRow } from './types';
+import { withEntry } from './ledger';
+import type { Arrays, LedgerEvent, LedgerRow, RunRow } from './types';
 
 export interface RunStore {
-  /** Adds or replaces the row; resolves after it is on the disk. */
+  /** Adds a run, with its ledger entry. */
+  begin(row: RunRow, event: LedgerEvent): Promise<Result<LedgerRow>>;
+  /** Replaces the row; resolves after it is on the disk. */
   put(row: RunRow): Promise<Result<true>>;
   get(id: string): Promise<Result<RunRow>>;
+  /** Newest first, like `unfinished`; one that cannot be read is left out. */
   list(): Promise<Result<RunRow[]>>;
   /** Running or paused ones, newest first: also those that a closed tab left. */
   unfinished(): Promise<Result<RunRow[]>>;
@@ -18,15 +24,20 @@ export interface RunStore {
   putArrays(id: string, arrays: Arrays): Promise<Result<true>>;
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
   /** Deletes its checkpoints and arrays too. */
-  remove(id: string): Promise<Result<true>>;
+  remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
   readonly checkpoints: CheckpointStore;
 }
 
 export function createRunStore(database: Database, clock: Clock): RunStore {
   const { runs } = database;
   return {
-    put: (row) => guarded('save the run', () => runs.put(row).then(() => true as const)),
-    get: (id) => guarded('read the run', async () => (await runs.get(id)) ?? refuse(unknown(id))),
+    begin: (row, event) =>
+      withEntry(database, clock, 'save the run', event, [runs], async () => {
+        await runs.add(stored(runDocument, row));
+      }),
+    put: (row) => guarded('save the run', () => runs.put(stored(runDocument, row)).then(() => true as const)),
+    get: (id) =>
+      guarded('read the run', async () => readStored(runDocument, (await runs.get(id)) ?? refuse(unknown(id)))),
     list: () => guarded('list the runs', async () => newestFirst(await runs.toArray())),
     unfinished: () =>
       guarded('list the runs', async () =>
@@ -41,23 +52,25 @@ export function createRunStore(database: Database, clock: Clock): RunStore {
         }),
       ),
     arrays: (id, names) => guarded('read the run', () => readArrays(database, `run/${id}`, names)),
-    remove: (id) => guarded('delete the run', () => remove(database, id)),
+    remove: (id, event) =>
+      withEntry(
+        database,
+        clock,
+        'delete the run',
+        event,
+        [runs, database.checkpoints, ...arrayTables(database)],
+        async () => {
+          await runs.delete(id);
+          await database.checkpoints.where('runId').equals(id).delete();
+          await deleteArrays(database, `run/${id}`);
+        },
+      ),
     checkpoints: createCheckpointStore(database, clock),
   };
 }
 
-function remove(database: Database, id: string): PromiseLike<true> {
-  const { runs, checkpoints } = database;
-  return database.transaction('rw', [runs, checkpoints, ...arrayTables(database)], async () => {
-    await runs.delete(id);
-    await checkpoints.where('runId').equals(id).delete();
-    await deleteArrays(database, `run/${id}`);
-    return true as const;
-  });
-}
-
-function newestFirst(rows: RunRow[]): RunRow[] {
-  return rows.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+function newestFirst(rows: readonly unknown[]): RunRow[] {
+  return readable(runDocument, rows).sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
 }
 
 function unknown(id: string) {

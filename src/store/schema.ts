@@ -1,11 +1,14 @@
 /**
  * The tables and every version that they ever had. A published version is never edited: a change appends a version with
- * its `upgrade`, and the older ones stay so that any visitor's database can walk up step by step.
+ * its `upgrade`, and the older ones stay so that any visitor's database can walk up step by step. What stands in a row is
+ * the concern of `documents/`.
  */
 import type { Table, Transaction } from 'dexie';
-import type { Mapping } from '../demonstrations/mapping';
-import type { TrainingCheckpoint } from '../reward/families/mixture/training';
-import type { AuditRow, DatasetRow, LedgerRow, RewardRow, RunRow } from './types';
+import type { CheckpointRow } from './documents/checkpoint';
+import type { Stored } from './documents/document';
+import type { MappingRow } from './documents/mapping';
+import type { RawEntry } from './ledger-entry';
+import type { AuditRow, DatasetRow, RewardRow, RunRow } from './types';
 
 /** Who typed arrays belong to; they live and die with that row. */
 export type Owner = `${'dataset' | 'run' | 'reward'}/${string}`;
@@ -27,16 +30,6 @@ export interface ChunkRow {
   readonly index: number;
   readonly bytes: Uint8Array;
 }
-export interface CheckpointRow {
-  readonly runId: string;
-  readonly member: number;
-  readonly checkpoint: TrainingCheckpoint;
-}
-export interface MappingRow {
-  readonly layoutKey: string;
-  readonly mapping: Mapping;
-  readonly updatedAt: string;
-}
 /** Number and hash of the newest ledger entry; one row, id 0. */
 export interface LedgerHeadRow {
   readonly id: 0;
@@ -45,15 +38,15 @@ export interface LedgerHeadRow {
 }
 
 export interface Tables {
-  readonly datasets: Table<DatasetRow, string>;
+  readonly datasets: Table<Stored<DatasetRow>, string>;
   readonly manifests: Table<ManifestRow, Owner>;
   readonly chunks: Table<ChunkRow, [Owner, string, number]>;
-  readonly runs: Table<RunRow, string>;
-  readonly checkpoints: Table<CheckpointRow, [string, number]>;
-  readonly rewards: Table<RewardRow, string>;
-  readonly audits: Table<AuditRow, string>;
-  readonly mappings: Table<MappingRow, string>;
-  readonly ledger: Table<LedgerRow, number>;
+  readonly runs: Table<Stored<RunRow>, string>;
+  readonly checkpoints: Table<Stored<CheckpointRow>, [string, number]>;
+  readonly rewards: Table<Stored<RewardRow>, string>;
+  readonly audits: Table<Stored<AuditRow>, string>;
+  readonly mappings: Table<Stored<MappingRow>, string>;
+  readonly ledger: Table<RawEntry, number>;
   readonly ledgerHead: Table<LedgerHeadRow, number>;
 }
 
@@ -75,22 +68,10 @@ export const schemaVersions: readonly SchemaVersion[] = [
       runs: 'id, datasetId, status',
       checkpoints: '[runId+member], runId',
       rewards: 'id, datasetId, createdAt',
+      audits: 'rewardId',
       mappings: 'layoutKey',
       ledger: 'seq',
       ledgerHead: 'id',
     },
   },
-  {
-    version: 2,
-    stores: {},
-    upgrade: async (transaction) => {
-      const added: Pick<DatasetRow, 'purpose' | 'videos' | 'parent'> = {
-        purpose: 'demonstrations',
-        videos: [],
-        parent: null,
-      };
-      await transaction.table('datasets').toCollection().modify(added);
-    },
-  },
-  { version: 3, stores: { audits: 'rewardId' } },
 ];

@@ -14,6 +14,9 @@ import { createRewardStore, type RewardStore } from './rewards';
 import { createRunStore, type RunStore } from './runs';
 import { tidy } from './tidy';
 
+/** Of the one database. */
+export const databaseName = 'truewheel.store';
+
 export interface Store {
   readonly datasets: DatasetStore;
   readonly runs: RunStore;
@@ -27,7 +30,7 @@ export interface Store {
 
 /**
  * Opens the store, making or migrating its tables, and removes leftovers.
- * @param name name of the database, default `truewheel`
+ * @param name name of the database, default `databaseName`
  * @param onClose called when the connection is lost later without `close()`
  */
 export async function openStore(
@@ -36,7 +39,7 @@ export async function openStore(
   onClose: () => void = () => undefined,
 ): Promise<Result<Store>> {
   let inUse = false;
-  const opened = await openDatabase(name ?? 'truewheel', () => {
+  const opened = await openDatabase(name ?? databaseName, () => {
     if (inUse) onClose();
   });
   if (!opened.ok) return opened;

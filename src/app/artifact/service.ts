@@ -5,7 +5,9 @@
 import { systemClock } from '../../basics/clock';
 import { sha256 } from '../../basics/hash';
 import { newIdentifier } from '../../basics/identifier';
+import type { GenericSchema } from 'valibot';
 import { ok, type Result } from '../../basics/result';
+import { checkBy } from '../../basics/schema';
 import type { Progress } from '../../basics/task';
 import { blankMemory } from '../../flywheel/memory';
 import { kMeans } from '../../gate/cells/k-means';
@@ -17,8 +19,9 @@ import { decideUnder, openGate } from '../../gate/open-gate';
 import { partsOfForeign } from './foreign-parts';
 import { documentOf, loadReward, type LoadedReward, type RewardParts } from '../project/reward-document';
 import { beginsLikeSafetensors } from './reward-file';
+import type { LedgerEvent } from '../../store/types';
 import type { PackedArtifact, Patch } from '../types';
-import type { Assessment } from '../../training/evaluation/assessment';
+import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment.schema';
 import { mapResult, withStore } from '../worker/worker-store';
 
 /** As many as there are audit cells. */
@@ -67,21 +70,16 @@ export class ArtifactWorkerService {
     const now = new Date(systemClock.now()).toISOString();
     const opened = beginsLikeSafetensors(bytes) ? await openForeign(bytes, file.name, now) : await openOwn(bytes);
     if (!opened.ok) return opened;
-    const { name, parts, patches, origin } = opened.value;
+    const { name, parts, patches, cells, eventOf } = opened.value;
     const { document, arrays } = documentOf(parts);
     const times = { revision: 0, createdAt: now, updatedAt: now };
     const norms = parts.norms ?? [];
     const row = { id: newIdentifier(), name, datasetId: null, document, patches, norms, ...times };
-    const payload = { reward: row.id, ...origin };
-    return withStore(async (store) => {
-      const added = await store.rewards.add(row, arrays, { kind: 'open', payload });
-      const { cells } = opened.value;
-      if (!added.ok || cells === null) return mapResult(added, () => row.id);
-      // Without its cells an audited reward would be judged as if nobody had looked for flaws.
-      const document = { memory: blankMemory, phaseZero: null };
-      const event = { kind: 'open-audit', payload: { reward: row.id, cells: cells.draws.length } };
-      return mapResult(await store.audits.keep(row.id, { document, cells }, {}, row.revision, event), () => row.id);
-    });
+    // Without its cells an audited reward would be judged as if nobody had looked for flaws.
+    const audit = cells && { audit: { document: { memory: blankMemory, phaseZero: null }, cells } };
+    return withStore(async (store) =>
+      mapResult(await store.rewards.add(row, arrays, eventOf(row.id), audit ?? {}), () => row.id),
+    );
   }
 }
 
@@ -97,14 +95,18 @@ interface Incoming {
   readonly parts: RewardParts;
   readonly patches: readonly Patch[];
   readonly cells: AuditCells | null;
-  readonly origin: Readonly<Record<string, string>>;
+  readonly eventOf: (reward: string) => LedgerEvent;
 }
 
 async function openOwn(bytes: Uint8Array): Promise<Result<Incoming>> {
   const opened = await openArtifact(bytes);
   if (!opened.ok) return opened;
   const { name, patches, cells, id, sha256 } = opened.value;
-  return ok({ name, patches, cells, parts: partsOf(opened.value), origin: { id, sha256 } });
+  const parts = partsOf(opened.value);
+  if (!parts.ok) return parts;
+  const payload = { id, sha256, cells: cells && cells.draws.length };
+  const eventOf = (reward: string): LedgerEvent => ({ kind: 'open', payload: { reward, ...payload } });
+  return ok({ name, patches, cells, parts: parts.value, eventOf });
 }
 
 async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now: string): Promise<Result<Incoming>> {
@@ -112,28 +114,33 @@ async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now
   if (!opened.ok) return opened;
   const name = opened.value.name ?? fileName.replace(/\.safetensors$/i, '');
   const parts = partsOfForeign(opened.value, name, now);
-  return ok({
-    name,
-    parts,
-    patches: [],
-    cells: null,
-    origin: { format: parts.training.dataset.format, sha256: await sha256(bytes) },
-  });
+  const payload = { format: parts.training.dataset.format, sha256: await sha256(bytes) };
+  const eventOf = (reward: string): LedgerEvent => ({ kind: 'open-foreign', payload: { reward, ...payload } });
+  return ok({ name, parts, patches: [], cells: null, eventOf });
 }
 
-function partsOf(opened: OpenedArtifact): RewardParts {
+/** @returns `malformed` where the file's figures are not those of an assessment */
+function partsOf(opened: OpenedArtifact): Result<RewardParts> {
   const { model, thresholds, norms, outOfFold, basin, cover, ranges, training, createdAt, selftest } = opened;
-  const assessment = opened.assessment as Assessment | null;
-  return {
+  const [assessment, own] = [figuresIn(opened, sharedAssessment), figuresIn(opened, ownAssessment)];
+  if (!assessment.ok) return assessment;
+  if (!own.ok) return own;
+  return ok({
     model,
-    families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: assessment }],
+    families: [{ id: model.family, members: model.members, thresholds, outOfFold, own: own.value }],
     norms,
     basin,
     cover,
     ranges,
     centre: opened.centre ?? selftest.inputs[0],
     training,
-    assessment,
+    assessment: assessment.value,
     madeAt: createdAt,
-  };
+  });
+}
+
+/** null where the reward was never assessed. */
+function figuresIn<T>({ assessment }: OpenedArtifact, schema: GenericSchema<unknown, T>): Result<T | null> {
+  if (assessment === null) return ok(null);
+  return checkBy(schema, assessment, 'The assessment in this file', 'Nothing was stored. Download the file again.');
 }

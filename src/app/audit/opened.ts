@@ -1,20 +1,15 @@
 /** The reward that is being audited, as it was kept last, and what the screen sees of it. In a worker. */
 import { ok, type Result } from '../../basics/result';
-import { blankMemory, type AuditMemory } from '../../flywheel/memory';
+import { blankMemory } from '../../flywheel/memory';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Store } from '../../store/store';
+import type { AuditDocument } from '../../store/types';
 import { leastDraws, unseenCells } from './cells';
 import { expertsUnder } from './experts';
 import { openStage, type Stage } from './stage';
-import type { AuditState, AuditView, PhaseZeroView } from './types';
+import type { AuditState, AuditView } from './types';
 import { stateOf } from './view';
-
-/** What the store keeps of an audit beside its cells. */
-export interface AuditDocument {
-  readonly memory: AuditMemory;
-  readonly phaseZero: PhaseZeroView | null;
-}
 
 export interface OpenAudit extends AuditDocument {
   readonly rewardId: string;
@@ -37,7 +32,7 @@ export async function openAudit(store: Store, rewardId: string, phase: OpenAudit
   const stage = await openStage(store, rewardId);
   if (!stage.ok) return stage;
   const { row } = stage.value.reward;
-  const document = kept.value?.document as AuditDocument | undefined;
+  const document = kept.value?.document;
   const cells = kept.value?.cells ?? null;
   return ok({
     rewardId,

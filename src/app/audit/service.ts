@@ -14,15 +14,16 @@ import type { AuditCells } from '../../gate/cells/audit-cells';
 import { checkNorm, writeNorms } from '../../norms/norms-file';
 import type { Norm } from '../../norms/norm';
 import { proposeRanges } from '../../norms/propose';
+import { patchSetOf } from '../../release/ledger/patch-set';
 import type { Plane } from '../../reward/plane';
 import type { Store } from '../../store/store';
-import type { RewardChanges } from '../../store/types';
+import type { AuditDocument, LedgerEvent, RewardChanges } from '../../store/types';
 import { flawGaps, leastDraws, measuredCells } from './cells';
 import { chosenThresholds, dialOutcomes } from './dial';
 import { expertsUnder } from './experts';
 import { gapPicture, normShade } from './maps';
 import { normsIn } from './norms';
-import { openAudit, viewOf, type AuditChanges, type AuditDocument, type OpenAudit } from './opened';
+import { openAudit, viewOf, type AuditChanges, type OpenAudit } from './opened';
 import { phaseZeroView } from './phase-zero';
 import { decideFile } from './records';
 import { AuditRun } from './run';
@@ -72,7 +73,7 @@ export class AuditWorkerService {
       if (!row.ok) return row;
       const norms = normsIn(text, row.value.features);
       if (!norms.ok) return norms;
-      const payload = { dataset: datasetId, norms: writeNorms(norms.value, row.value.features) };
+      const payload = { reward: null, dataset: datasetId, norms: writeNorms(norms.value, row.value.features) };
       return mapResult(
         await store.datasets.setNorms(datasetId, norms.value, { kind: 'norms', payload }),
         () => norms.value,
@@ -103,18 +104,10 @@ export class AuditWorkerService {
         const valid = checkNorm(norm, features);
         if (!valid.ok) return valid;
       }
-      const payload = { reward: held.rewardId, norms: writeNorms(norms, features) };
-      const kept = await this.keep(store, { phaseZero: null }, { norms }, { kind: 'norms', payload });
-      if (!kept.ok) return kept;
-      const { datasetId } = held.stage.reward.row;
-      if (datasetId !== null) {
-        const told = await store.datasets.setNorms(datasetId, norms, {
-          kind: 'norms',
-          payload: { dataset: datasetId, norms },
-        });
-        if (!told.ok) return told;
-      }
-      return this.reopen(store, held.rewardId);
+      const dataset = held.stage.reward.row.datasetId;
+      const payload = { reward: held.rewardId, dataset, norms: writeNorms(norms, features) };
+      const kept = await this.keep(store, { phaseZero: null }, { norms }, { kind: 'norms', payload }, dataset);
+      return kept.ok ? this.reopen(store, held.rewardId) : kept;
     });
   }
 
@@ -169,7 +162,7 @@ export class AuditWorkerService {
     if (cells !== null && (settings.floor !== memory.settings.floor || settings.box !== memory.settings.box)) {
       this.opened = { ...this.held(), cells: noneOf(cells) };
     }
-    const begun = await store.ledger.append('audit', { reward: rewardId, ...settings });
+    const begun = await store.ledger.append('audit', { reward: rewardId, settings });
     return begun.ok ? this.turn(store, settings, iterations, onState) : begun;
   }
 
@@ -185,12 +178,13 @@ export class AuditWorkerService {
       onState,
       gapOf: (flaws) => flawGaps(stage, this.held().cells, flaws),
       keep: async (kept, under) => {
-        const payload = { reward: this.held().rewardId, turns: kept.iterations.length, patches: under.length };
+        const iteration = kept.iterations.length;
+        const payload = { reward: this.held().rewardId, iteration, patches: await patchSetOf(under) };
         refused = await this.keep(
           store,
           { memory: kept, patches: under },
           { patches: under },
-          { kind: 'audit-turn', payload },
+          { kind: 'audit-iteration', payload },
         );
         if (!refused.ok) throw new Cancelled();
       },
@@ -328,17 +322,19 @@ export class AuditWorkerService {
     return ok(this.view());
   }
 
-  /** Keeps a change in the store first, and then here. */
+  /** Keeps a change in the store first, and then here. @param datasetId data set that takes changed norms, too */
   private async keep(
     store: Store,
     changes: AuditChanges,
     reward: RewardChanges,
-    event: { readonly kind: string; readonly payload: unknown },
+    event: LedgerEvent,
+    datasetId: string | null = null,
   ): Promise<Result<true>> {
     const held = this.held();
     const next = { ...held, cells: this.cellsUnder(changes, reward), ...changes };
     const document: AuditDocument = { memory: next.memory, phaseZero: next.phaseZero };
-    const kept = await store.audits.keep(held.rewardId, { document, cells: next.cells }, reward, held.revision, event);
+    const audit = { document, cells: next.cells };
+    const kept = await store.audits.keep(held.rewardId, audit, reward, held.revision, event, datasetId);
     if (!kept.ok) return kept;
     const changed = changes.patches !== undefined || next.cells !== held.cells;
     const experts = changed ? await expertsUnder(next.stage, next.patches, next.cells) : next.experts;

@@ -2,8 +2,6 @@
 import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations, Origins } from '../../demonstrations/demonstrations';
 import type { Recording } from '../../demonstrations/join-demonstrations';
-import { plainOrigins } from '../../demonstrations/origins';
-import type { QualityReport } from '../../demonstrations/quality-report';
 import type { Store } from '../../store/store';
 import type { Arrays, DatasetRow, StoredArray } from '../../store/types';
 import type { DatasetSummary } from '../types';
@@ -35,7 +33,7 @@ export function datasetArrays(
   return arrays;
 }
 
-/** Reads a data set back as it was mapped. Origins that early versions did not keep are made up by places. */
+/** Reads a data set back as it was mapped. */
 export async function loadDemonstrations(store: Store, datasetId: string): Promise<Result<StoredDemonstrations>> {
   const [row, arrays] = await Promise.all([store.datasets.get(datasetId), store.datasets.arrays(datasetId)]);
   if (!row.ok) return row;
@@ -56,19 +54,16 @@ export async function loadDemonstrations(store: Store, datasetId: string): Promi
 
 /** A stored data set as one that others can be joined to. */
 export function recordingOf({ row, demonstrations, origins }: StoredDemonstrations): Recording {
-  const labels = row.labels ?? row.features.map(() => null);
-  return { demonstrations, origins, labels, report: row.report as QualityReport };
+  return { demonstrations, origins, labels: row.labels, report: row.report };
 }
 
 export function summaryOf(row: DatasetRow): DatasetSummary {
-  const { id, name, format, fingerprint, rows, episodes, features, purpose, videos, parent, createdAt } = row;
-  const report = row.report as QualityReport;
+  const { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt } = row;
   return { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt };
 }
 
 /** null when what is there cannot be theirs. */
 function originsIn({ numbers, frames, starts }: Arrays, demonstrations: Demonstrations): Origins | null {
-  if (!numbers && !frames) return plainOrigins(demonstrations);
   if (!(numbers instanceof Float64Array && frames instanceof Uint32Array && starts instanceof Float64Array))
     return null;
   const episodes = demonstrations.episodes.length - 1;

@@ -85,16 +85,17 @@ export async function newDataset(content: Content, name: string, clock: Clock): 
     videos,
     parent,
     report,
+    norms: [],
     bytes: Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0),
     createdAt: new Date(clock.now()).toISOString(),
   };
-  return { row, arrays, event: { kind: parent === null ? 'import' : 'add-data', payload: entryOf(row) } };
+  return { row, arrays, event: eventOf(row) };
 }
 
-function entryOf({ id, name, fingerprint: hash, rows, episodes, features, purpose, parent }: DatasetRow): object {
+function eventOf({ id, name, fingerprint: hash, rows, episodes, features, purpose, parent }: DatasetRow): LedgerEvent {
   const names = features.map((feature) => feature.name);
-  const entry = { dataset: id, name, fingerprint: hash, rows, episodes, features: names, purpose };
-  return parent === null ? entry : { ...entry, parent };
+  const payload = { dataset: id, name, fingerprint: hash, rows, episodes, features: names, purpose };
+  return parent === null ? { kind: 'import', payload } : { kind: 'add-data', payload: { ...payload, parent } };
 }
 
 /** Films of the episodes that are left. They go by the files' numbers, so other episodes have none. */

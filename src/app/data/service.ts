@@ -88,7 +88,7 @@ export class DataWorkerService {
   remove(datasetId: string): Promise<Result<true>> {
     return withStore(async (store) =>
       mapResult(
-        await store.datasets.remove(datasetId, { kind: 'delete-data-set', payload: { dataset: datasetId } }),
+        await store.datasets.remove(datasetId, { kind: 'delete-dataset', payload: { dataset: datasetId } }),
         () => true as const,
       ),
     );

@@ -14,7 +14,7 @@ import { filtered, passing } from '../training/phase-zero';
 import { openForJudging, type JudgingReward } from './reward';
 import { scoreSet, type ScoredSet } from './set';
 import { newSpans, trainedSpans } from './spans';
-import { loadReward, type LoadedReward, type RewardDocument } from '../project/reward-document';
+import { loadReward, type LoadedReward } from '../project/reward-document';
 import type { EpisodeFrames, EpisodeRanking } from '../types';
 
 /** Two, for a comparison. */
@@ -64,7 +64,7 @@ export class JudgedSets {
 
 /** What a judgement depends on beside the data set. */
 function stateOf({ id, revision, datasetId, document }: RewardRow): string {
-  return [id, revision, (document as RewardDocument).family, datasetId].join('/');
+  return [id, revision, document.family, datasetId].join('/');
 }
 
 async function judgeStored(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
@@ -155,7 +155,7 @@ async function episodesBefore(store: Store, loaded: LoadedReward, dataset: Datas
 }
 
 /** Texts behind the codes that a reward was trained on; only its data set knows them. */
-async function labelsOf(store: Store, { row }: LoadedReward): Promise<DatasetRow['labels']> {
+async function labelsOf(store: Store, { row }: LoadedReward): Promise<DatasetRow['labels'] | undefined> {
   const trainedOn = row.datasetId === null ? null : await store.datasets.get(row.datasetId);
   return trainedOn?.ok ? trainedOn.value.labels : undefined;
 }

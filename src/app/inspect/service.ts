@@ -8,6 +8,7 @@ import { outlineOf } from '../../reward/patches/outline';
 import { validatePatch, validatePatches } from '../../reward/patches/patch-rules';
 import { Slice } from '../../reward/plane';
 import { patchModelId } from '../../release/artifact';
+import { patchSetOf } from '../../release/ledger/patch-set';
 import type { BudgetReport, FamilyId, InputPatch, Patch } from '../../reward/types';
 import { axesOf, cloudOf } from './map-cloud';
 import { MapFields } from './map-field';
@@ -70,9 +71,11 @@ export class InspectWorkerService {
       if (!audit.ok) return audit;
       // Another model scores: what was seen of the old one says nothing of it.
       const cells = audit.value?.cells && noneOf(audit.value.cells);
-      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision, cells);
-      if (!kept.ok) return kept;
-      return mapResult(await store.ledger.append('use-family', { reward: rewardId, family }), () => true as const);
+      const before = row.document.family;
+      const payload = { reward: rewardId, before, after: family, patches: await patchSetOf(patches) };
+      const event = { kind: 'use-family', payload } as const;
+      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision, event, cells);
+      return mapResult(kept, () => true as const);
     });
     return saved.ok ? this.open(rewardId) : saved;
   }
@@ -157,7 +160,10 @@ export class InspectWorkerService {
 
   rename(rewardId: string, name: string): Promise<Result<true>> {
     return withStore(async (store) => {
-      const saved = await store.rewards.save(rewardId, { name }, this.revision);
+      const row = await store.rewards.get(rewardId);
+      if (!row.ok) return row;
+      const payload = { reward: rewardId, before: row.value.name, after: name };
+      const saved = await store.rewards.save(rewardId, { name }, this.revision, { kind: 'rename', payload });
       if (saved.ok) this.revision = saved.value.revision;
       return mapResult(saved, () => true as const);
     });

@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from '../../basics/result';
 import { needsTest, testedEdits } from '../../flywheel/refinement/tested';
 import type { AuditCells } from '../../gate/cells/audit-cells';
+import { patchSetOf } from '../../release/ledger/patch-set';
 import type { Patch } from '../../reward/types';
 import type { Store } from '../../store/store';
 import { stageOf } from '../audit/stage';
@@ -27,7 +28,9 @@ export async function savePatched(
   const tested = await testedHere(reward, stored.value.patches, patches);
   if (!tested.ok) return tested;
   const cells = cellsAfter(reward, audit.value?.cells ?? null, { before: stored.value.patches, after: tested.value });
-  const saved = await store.rewards.save(id, { patches: tested.value }, revision, cells);
+  const [before, after] = [await patchSetOf(stored.value.patches), await patchSetOf(tested.value)];
+  const event = { kind: 'edit-patches', payload: { reward: id, before, after } } as const;
+  const saved = await store.rewards.save(id, { patches: tested.value }, revision, event, cells);
   return mapResult(saved, (value) => ({ ...value, cells }));
 }
 

@@ -1,6 +1,5 @@
 /** A raise never re-opens a verified flaw (docs/methods.md 2): what an audit found stays under the floor, whoever edits. */
 import { fail, ok, type Result } from '../../basics/result';
-import type { AuditMemory } from '../../flywheel/memory';
 import { isEnabled } from '../../reward/patches/patch';
 import type { Patch } from '../../reward/types';
 import type { Store } from '../../store/store';
@@ -25,7 +24,7 @@ export async function checkRaises(
   if (!patches.some((patch) => patch.kind === 'raise' && isEnabled(patch))) return ok(patches);
   const audit = await store.audits.get(reward.row.id);
   if (!audit.ok) return audit;
-  const memory = (audit.value?.document as { readonly memory?: AuditMemory } | undefined)?.memory;
+  const memory = audit.value?.document.memory;
   const flaws = memory?.known ?? [];
   if (memory === undefined || flaws.length === 0) return ok(patches);
   const raw = Float64Array.from(flaws.flatMap((flaw) => flaw.raw));

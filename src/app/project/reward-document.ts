@@ -4,52 +4,15 @@
  */
 import { joined } from '../../basics/arrays';
 import { fail, ok, type Result } from '../../basics/result';
-import type { Feature } from '../../demonstrations/demonstrations';
-import { completeThresholds, type StoredThresholds, type Thresholds } from '../../gate/thresholds';
+import type { Thresholds } from '../../gate/thresholds';
 import type { Range, TrainingRecord } from '../../release/artifact';
 import type { Cover } from '../../reward/distance/cover';
-import type {
-  Basin,
-  Calibration,
-  FamilyId,
-  MemberRecord,
-  OutOfFoldEpisode,
-  RewardModel,
-  Tensor,
-} from '../../reward/types';
+import type { Basin, FamilyId, MemberRecord, OutOfFoldEpisode, RewardModel, Tensor } from '../../reward/types';
 import type { Norm } from '../../norms/norm';
 import type { Store } from '../../store/store';
-import type { Arrays, RewardRow, StoredArray } from '../../store/types';
+import type { FamilyDocument, MemberDocument } from '../../store/documents/reward';
+import type { Arrays, RewardDocument, RewardRow, StoredArray } from '../../store/types';
 import type { Assessment, OwnAssessment, SharedAssessment } from '../../training/evaluation/assessment';
-
-interface MemberDocument {
-  readonly calibration: Calibration;
-  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
-}
-interface FamilyDocument {
-  readonly members: readonly MemberDocument[];
-  readonly thresholds: StoredThresholds;
-  /** null where there were no demonstrations to assess it by. */
-  readonly own: OwnAssessment | null;
-}
-export interface RewardDocument {
-  readonly schema: 'truewheel.reward/1';
-  readonly family: FamilyId;
-  readonly families: Partial<Record<FamilyId, FamilyDocument>>;
-  readonly features: readonly Feature[];
-  readonly kappa: number;
-  readonly beta: number;
-  readonly dims: number;
-  readonly epsilon99: number | null;
-  /** Episode, member and frames of each out-of-fold judgement. */
-  readonly outOfFold: readonly { readonly episode: number; readonly member: number; readonly frames: number }[];
-  readonly ranges: readonly Range[];
-  readonly centre: readonly number[];
-  readonly training: TrainingRecord;
-  readonly assessment: SharedAssessment | null;
-  /** When the reward was made, which may be before it came into this browser. */
-  readonly madeAt: string;
-}
 
 /** One family, trained and calibrated. */
 export interface TrainedFamily {
@@ -95,7 +58,6 @@ export function documentOf(parts: RewardParts): { document: RewardDocument; arra
     });
   }
   const document: RewardDocument = {
-    schema: 'truewheel.reward/1',
     family: model.family,
     families: Object.fromEntries(families.map((family) => [family.id, familyDocument(family)])),
     features: model.features,
@@ -145,11 +107,10 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
   const [row, stored] = await Promise.all([store.rewards.get(rewardId), store.rewards.arrays(rewardId)]);
   if (!row.ok) return row;
   if (!stored.ok) return stored;
-  const kept = row.value.document as RewardDocument;
+  const kept = row.value.document;
   const document = chosen ? { ...kept, family: chosen } : kept;
   const arrays = stored.value;
   const family = document.families[document.family];
-  if (document.schema !== 'truewheel.reward/1') return damaged(rewardId);
   if (!family) return familyAbsent();
   const members = family.members.map((member, k) => memberOf(arrays, document.family, member, k));
   const { mean, std } = arrays;
@@ -165,12 +126,12 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
       kappa: document.kappa,
       beta: document.beta,
     },
-    thresholds: completeThresholds(family.thresholds),
+    thresholds: family.thresholds,
     assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
     basin: basinOf(document, arrays),
     cover: coverOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
-    norms: row.value.norms ?? [],
+    norms: row.value.norms,
     passed: arrays['passed'] instanceof Uint8Array ? arrays['passed'] : null,
   });
 }

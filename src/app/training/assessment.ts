@@ -20,7 +20,6 @@ import { filtered } from './phase-zero';
 import { documentOf, type RewardParts, type TrainedFamily } from '../project/reward-document';
 import { breathe } from '../../engine/open-scorer';
 import { goodRows, inputsAt, makeStudy, type Study } from '../../training/study';
-import type { RunPlan } from './service';
 import { mapResult, withStore } from '../worker/worker-store';
 
 const familyOrder: readonly FamilyId[] = ['mixture', 'gaussians', 'knn'];
@@ -38,7 +37,7 @@ export class AssessmentService {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
       if (!run.ok) return run;
-      const { options, norms = [] } = run.value.state as RunPlan;
+      const { options, norms } = run.value.state;
       const { settings } = options;
       const loaded = await loadDemonstrations(store, run.value.datasetId);
       if (!loaded.ok) return loaded;
@@ -199,5 +198,5 @@ async function storeReward(
     updatedAt: parts.madeAt,
   };
   const payload = { reward: row.id, dataset: dataset.fingerprint, device: parts.training.device };
-  return mapResult(await store.rewards.add(row, arrays, { kind: 'train', payload }, runId), () => row.id);
+  return mapResult(await store.rewards.add(row, arrays, { kind: 'train', payload }, { runId }), () => row.id);
 }

@@ -6,28 +6,19 @@ import { systemClock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
 import { fail, ok, type Result } from '../../basics/result';
 import { trainingRowsOf } from '../../demonstrations/split';
-import type { Norm } from '../../norms/norm';
 import type { Backend } from '../../engine/backend';
 import { openBackend } from '../../engine/backends';
 import { deviceEnvironment } from '../../engine/device-environment';
 import { probeBackends } from '../../engine/probe';
 import { BackendTrainer } from '../../engine/trainer';
 import type { TrainerHooks, TrainingCheckpoint, TrainingReport } from '../../reward/families/mixture/training';
-import type { RunRow } from '../../store/types';
+import type { RunPlan, RunRow } from '../../store/types';
 import type { Store } from '../../store/store';
 import { loadDemonstrations } from '../data/dataset-records';
 import { filtered } from './phase-zero';
 import { makeStudy, memberData, type Study } from '../../training/study';
 import { mapResult, withStore } from '../worker/worker-store';
 import type { BackendReport, DeviceReport, TrainingOptions } from '../types';
-
-/** What is kept of a run besides its checkpoints. */
-export interface RunPlan {
-  readonly options: TrainingOptions;
-  readonly datasetName: string;
-  /** Phase 0 of this run: norms of the data set when it began. */
-  readonly norms?: readonly Norm[];
-}
 
 /** Where a run stands when it starts or goes on. */
 export interface RunStart {
@@ -64,7 +55,7 @@ export class MemberTrainingService {
     return withStore(async (store) => {
       const dataset = await store.datasets.get(datasetId);
       if (!dataset.ok) return dataset;
-      const { name: datasetName, norms = [] } = dataset.value;
+      const { name: datasetName, norms } = dataset.value;
       const plan: RunPlan = { options, datasetName, norms };
       const run: RunRow = {
         id: newIdentifier(),
@@ -77,7 +68,8 @@ export class MemberTrainingService {
       // A run that is refused leaves nothing behind.
       const start = await this.startOf(store, run);
       if (!start.ok) return start;
-      return mapResult(await store.runs.put(run), () => start.value);
+      const payload = { run: run.id, dataset: datasetId, settings: options.settings };
+      return mapResult(await store.runs.begin(run, { kind: 'start-training', payload }), () => start.value);
     });
   }
 
@@ -96,7 +88,7 @@ export class MemberTrainingService {
     return withStore(async (store) => {
       const run = await store.runs.get(job.runId);
       if (!run.ok) return run;
-      const { settings } = (run.value.state as RunPlan).options;
+      const { settings } = run.value.state.options;
       const [study, backend] = [await this.studyOf(store, run.value), await this.backendOf(job)];
       if (!study.ok) return study;
       if (!backend.ok) return backend;
@@ -118,7 +110,10 @@ export class MemberTrainingService {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
       if (!run.ok) return run;
-      if (status === 'cancelled') return store.runs.remove(runId);
+      if (status === 'cancelled') {
+        const payload = { run: runId, dataset: run.value.datasetId };
+        return mapResult(await store.runs.remove(runId, { kind: 'cancel-training', payload }), () => true as const);
+      }
       return store.runs.put({ ...run.value, status, updatedAt: new Date(systemClock.now()).toISOString() });
     });
   }
@@ -136,7 +131,7 @@ export class MemberTrainingService {
     if (!study.ok) return study;
     const checkpoints = await store.runs.checkpoints.list(run.id);
     if (!checkpoints.ok) return checkpoints;
-    const { options } = run.state as RunPlan;
+    const { options } = run.state;
     const { members, epochs } = options.settings;
     const done = checkpoints.value.filter((checkpoint) => isFinished(checkpoint, study.value));
     const finished = new Set(done.map(({ member }) => member));
@@ -154,7 +149,7 @@ export class MemberTrainingService {
   }
 
   private async studyOf(store: Store, run: RunRow): Promise<Result<Study>> {
-    const { options, norms = [] } = run.state as RunPlan;
+    const { options, norms } = run.state;
     const { settings } = options;
     const key = `${run.datasetId}/${settings.members}/${settings.seed}/${JSON.stringify(norms)}`;
     if (this.study?.key === key) return ok(this.study.study);

@@ -174,7 +174,7 @@ describe('a data set that is gone', () => {
   test('is refused, and rollouts are ranked without being held against it', async () => {
     expect(need(await services.episodes.rank(rewardId, rollouts.id, quiet)).against).not.toBeNull();
     await withStore(async (store) => {
-      need(await store.datasets.remove(dataset.id, { kind: 'delete-data-set', payload: {} }));
+      need(await store.datasets.remove(dataset.id, { kind: 'delete-dataset', payload: { dataset: dataset.id } }));
     });
     const other = need(await services.episodes.rank(rewardId, rollouts.id, quiet));
     expect(other.against).toBeNull();

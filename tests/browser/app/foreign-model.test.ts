@@ -98,7 +98,9 @@ describe('a model that was trained elsewhere, through real workers and a real st
 
   test('the ledger tells where it came from', async () => {
     const entries = await withStore(async (store) => need(await store.ledger.entries()));
-    const own = entries.find(({ kind, payload }) => kind === 'open' && JSON.stringify(payload).includes(summary.id));
+    const own = entries.find(
+      ({ kind, payload }) => kind === 'open-foreign' && JSON.stringify(payload).includes(summary.id),
+    );
     expect(own?.payload).toMatchObject({ format: 'model trained elsewhere' });
   });
 });

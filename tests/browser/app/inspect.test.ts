@@ -188,7 +188,8 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
     await withStore(async (store) => {
       const { revision } = need(await store.rewards.get(summary.id));
       const audit = { document: { memory: blankMemory, phaseZero: null }, cells };
-      need(await store.audits.keep(summary.id, audit, { norms }, revision, { kind: 'audit-gap', payload: {} }));
+      const payload = { reward: summary.id, cells: 1, leastDraws: 59 };
+      need(await store.audits.keep(summary.id, audit, { norms }, revision, { kind: 'audit-gap', payload }));
     });
     const packed = need(await services.artifact.pack(summary.id, () => undefined));
     const copyId = need(await services.artifact.open(new File([packed.bytes.slice()], packed.fileName)));

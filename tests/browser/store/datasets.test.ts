@@ -7,6 +7,7 @@ import {
   failure,
   firstDifference,
   freshName,
+  imported,
   open,
   openRaw,
   raw,
@@ -100,8 +101,10 @@ describe('data sets', () => {
     const store = await open(name);
     const bad = { good: new Float32Array(3_000_000), bad: [1, 2] as unknown as Float32Array };
     await expect(store.datasets.add(datasetRow('a'), bad, event)).rejects.toThrow('not a typed array');
-    const proxied = { ...datasetRow('a'), report: () => 'not plain data' };
-    await expect(store.datasets.add(proxied, { good: new Float32Array(9) }, event)).rejects.toThrow('clone');
+    const wrong = { ...datasetRow('a'), rows: 0.5 };
+    await expect(store.datasets.add(wrong, { good: new Float32Array(9) }, event)).rejects.toThrow(
+      'rows is not a whole',
+    );
     for (const table of ['datasets', 'manifests', 'chunks', 'ledger', 'ledgerHead']) {
       expect(await countRows(name, table), table).toBe(0);
     }
@@ -120,10 +123,10 @@ describe('data sets', () => {
   test('each import writes one ledger entry', async () => {
     const store = await open(freshName());
     for (const id of ['a', 'b'])
-      value(await store.datasets.add(datasetRow(id), {}, { kind: 'import', payload: { id } }));
+      value(await store.datasets.add(datasetRow(id), {}, { kind: 'import', payload: { ...imported, dataset: id } }));
     expect(value(await store.ledger.entries()).map(({ kind, payload }) => ({ kind, payload }))).toEqual([
-      { kind: 'import', payload: { id: 'a' } },
-      { kind: 'import', payload: { id: 'b' } },
+      { kind: 'import', payload: { ...imported, dataset: 'a' } },
+      { kind: 'import', payload: { ...imported, dataset: 'b' } },
     ]);
   });
 
@@ -135,7 +138,7 @@ describe('data sets', () => {
     value(await store.runs.checkpoints.save('run', checkpoint(0, 1)));
     value(await store.runs.putArrays('run', { x: Uint32Array.of(1) }));
     value(await store.rewards.add(rewardRow('r', 'a'), { weights: Float32Array.of(0.5) }, event));
-    value(await store.datasets.remove('a', { kind: 'delete', payload: { id: 'a' } }));
+    value(await store.datasets.remove('a', { kind: 'delete-dataset', payload: { dataset: 'a' } }));
     expect(value(await store.datasets.list()).map(({ id }) => id)).toEqual(['b']);
     expect(value(await store.runs.list())).toEqual([]);
     expect(value(await store.runs.checkpoints.list('run'))).toEqual([]);

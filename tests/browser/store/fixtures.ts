@@ -5,7 +5,7 @@ import type { Failure, Result } from '../../../src/basics/result';
 import { openStore, type Store } from '../../../src/store/store';
 import { time } from './rows';
 
-export { checkpoint, datasetRow, event, rewardRow, runRow } from './rows';
+export { auditContent, checkpoint, datasetRow, event, imported, note, rewardRow, runRow } from './rows';
 
 /** Stands still. */
 export const clock: Clock = { now: () => Date.parse(time), elapsed: () => 0, sleep: () => Promise.resolve() };

@@ -98,17 +98,6 @@ describe('opening and closing', () => {
     });
   });
 
-  test('data sets of version 1 become demonstrations without films that grew from nothing', async () => {
-    const name = freshName();
-    const first = value(await openDatabase(name, () => undefined, schemaVersions.slice(0, 1)));
-    const { purpose, videos, parent, ...early } = datasetRow('a');
-    await first.table('datasets').bulkAdd([early, { ...early, id: 'b', name: 'Data set b' }]);
-    first.close();
-    const store = await open(name);
-    expect(value(await store.datasets.get('a'))).toStrictEqual({ ...early, purpose, videos, parent });
-    expect(value(await store.datasets.get('b'))).toMatchObject({ name: 'Data set b', purpose: 'demonstrations' });
-  });
-
   test('a migration that fails leaves the old version whole', async () => {
     const name = freshName();
     const old = await open(name);

@@ -29,8 +29,8 @@ describe('rewards', () => {
   test('a save changes what it names, counts the revision and keeps the rest', async () => {
     const store = await open(freshName());
     value(await store.rewards.add(rewardRow('r', null), {}, event));
-    expect(value(await store.rewards.save('r', { patches: [patch] }, 0))).toEqual({ revision: 1 });
-    expect(value(await store.rewards.save('r', { name: 'Renamed' }, 1))).toEqual({ revision: 2 });
+    expect(value(await store.rewards.save('r', { patches: [patch] }, 0, event))).toEqual({ revision: 1 });
+    expect(value(await store.rewards.save('r', { name: 'Renamed' }, 1, event))).toEqual({ revision: 2 });
     expect(value(await store.rewards.get('r'))).toMatchObject({
       name: 'Renamed',
       patches: [patch],
@@ -43,8 +43,8 @@ describe('rewards', () => {
     const name = freshName();
     const [here, there] = [await open(name), await open(name)];
     value(await here.rewards.add(rewardRow('r', null), {}, event));
-    value(await there.rewards.save('r', { patches: [patch] }, 0));
-    const { kind, message } = failure(await here.rewards.save('r', { patches: [] }, 0));
+    value(await there.rewards.save('r', { patches: [patch] }, 0, event));
+    const { kind, message } = failure(await here.rewards.save('r', { patches: [] }, 0, event));
     expect(kind).toBe('elsewhere');
     expect(message).toContain('another tab');
     expect(value(await here.rewards.get('r'))).toMatchObject({ patches: [patch], revision: 1 });
@@ -55,7 +55,9 @@ describe('rewards', () => {
     const stores = [await open(name), await open(name)];
     value(await stores[0].rewards.add(rewardRow('r', null), {}, event));
     for (let revision = 0; revision < 10; revision++) {
-      const saves = await Promise.all(stores.map((store, i) => store.rewards.save('r', { name: `${i}` }, revision)));
+      const saves = await Promise.all(
+        stores.map((store, i) => store.rewards.save('r', { name: `${i}` }, revision, event)),
+      );
       expect(saves.filter(({ ok }) => ok)).toHaveLength(1);
       const winner = saves.findIndex(({ ok }) => ok);
       expect(value(await stores[0].rewards.get('r'))).toMatchObject({ name: `${winner}`, revision: revision + 1 });
@@ -67,7 +69,7 @@ describe('rewards', () => {
     value(await store.datasets.add(datasetRow('a'), {}, event));
     value(await store.runs.put(runRow('run', 'a')));
     value(await store.runs.checkpoints.save('run', checkpoint(0, 9)));
-    value(await store.rewards.add(rewardRow('r', 'a'), {}, event, 'run'));
+    value(await store.rewards.add(rewardRow('r', 'a'), {}, event, { runId: 'run' }));
     expect(value(await store.runs.get('run'))).toMatchObject({ status: 'done', rewardId: 'r' });
     expect(value(await store.runs.checkpoints.list('run'))).toEqual([]);
     expect(value(await store.runs.unfinished())).toEqual([]);
@@ -76,7 +78,7 @@ describe('rewards', () => {
 
   test('a reward whose data set was deleted during training is kept without it', async () => {
     const store = await open(freshName());
-    value(await store.rewards.add(rewardRow('r', 'gone'), {}, event, 'gone'));
+    value(await store.rewards.add(rewardRow('r', 'gone'), {}, event, { runId: 'gone' }));
     expect(value(await store.rewards.get('r')).datasetId).toBeNull();
   });
 
@@ -84,12 +86,12 @@ describe('rewards', () => {
     const store = await open(freshName());
     value(await store.runs.put({ ...runRow('run', 'a'), rewardId: 'r' }));
     value(await store.rewards.add(rewardRow('r', null), { x: Uint8Array.of(1) }, event));
-    value(await store.rewards.remove('r', { kind: 'delete', payload: 'r' }));
+    value(await store.rewards.remove('r', { kind: 'delete-reward', payload: { reward: 'r' } }));
     expect(value(await store.rewards.list())).toEqual([]);
     expect(failure(await store.rewards.arrays('r')).kind).toBe('not-found');
-    expect(failure(await store.rewards.save('r', { patches: [] }, 0)).kind).toBe('not-found');
+    expect(failure(await store.rewards.save('r', { patches: [] }, 0, event)).kind).toBe('not-found');
     expect(value(await store.runs.get('run')).rewardId).toBeNull();
-    expect(value(await store.ledger.entries()).map(({ kind }) => kind)).toEqual(['import', 'delete']);
+    expect(value(await store.ledger.entries()).map(({ kind }) => kind)).toEqual(['import', 'delete-reward']);
   });
 
   test('lists are newest first', async () => {

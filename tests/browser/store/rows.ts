@@ -1,8 +1,30 @@
 /** Rows for the tests of storage; needs no test runner, so that workers can use it. */
+import { blankMemory } from '../../../src/flywheel/memory';
 import { defaultSettings, type TrainingCheckpoint } from '../../../src/reward/families/mixture/training';
-import type { DatasetRow, RewardRow, RunRow } from '../../../src/store/types';
+import type {
+  AuditDocument,
+  DatasetRow,
+  LedgerEvent,
+  RewardDocument,
+  RewardRow,
+  RunRow,
+} from '../../../src/store/types';
 
 export const time = '2026-01-02T03:04:05.000Z';
+
+const report: DatasetRow['report'] = {
+  rows: 3,
+  episodes: 1,
+  episodeLengths: [3],
+  features: [],
+  dropped: { count: 0, rows: [] },
+  duplicates: 0,
+  findings: [],
+  bytes: 12,
+  timeStep: 1,
+  backwards: 0,
+  milliseconds: false,
+};
 
 export function datasetRow(id: string): DatasetRow {
   return {
@@ -13,29 +35,55 @@ export function datasetRow(id: string): DatasetRow {
     rows: 3,
     episodes: 1,
     features: [],
+    labels: [],
     mapping: { features: [], episodeColumn: null, timeColumn: null, fps: null },
     purpose: 'demonstrations',
     videos: [],
     parent: null,
-    report: { rows: 3 },
+    report,
     bytes: 12,
+    norms: [],
     createdAt: time,
   };
 }
 
 export function runRow(id: string, datasetId: string): RunRow {
-  return { id, datasetId, status: 'running', state: { epochs: 0 }, rewardId: null, updatedAt: time };
+  const state = { options: { settings: defaultSettings, backend: 'wasm' as const }, datasetName: 'Data', norms: [] };
+  return { id, datasetId, status: 'running', state, rewardId: null, updatedAt: time };
 }
 
+const thresholds = { dial: 0.05, uMax: 1, uBlock: 2, nMax: 1, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 };
+
+/** Of a model that came from elsewhere: what nobody measured is NaN or null. */
+const rewardContent: RewardDocument = {
+  family: 'mixture',
+  families: { mixture: { members: [], thresholds, own: null } },
+  features: [],
+  kappa: 4,
+  beta: 1,
+  dims: 1,
+  epsilon99: null,
+  outOfFold: [],
+  ranges: [],
+  centre: [],
+  training: {
+    settings: { members: 1 },
+    device: 'elsewhere',
+    seconds: NaN,
+    dataset: { name: '', format: '', fingerprint: '', rows: 0, episodes: 0 },
+  },
+  assessment: null,
+  madeAt: time,
+};
+
 export function rewardRow(id: string, datasetId: string | null): RewardRow {
-  const document = { family: 'mixture' };
-  return { id, name: id, datasetId, document, patches: [], revision: 0, createdAt: time, updatedAt: time };
+  const times = { createdAt: time, updatedAt: time };
+  return { id, name: id, datasetId, document: rewardContent, patches: [], norms: [], revision: 0, ...times };
 }
 
 export function checkpoint(member: number, step: number): TrainingCheckpoint {
   const all = Float32Array.from({ length: 40 }, (_, i) => Math.fround(i / 7 + step));
   return {
-    schema: 'truewheel.checkpoint/2',
     member,
     step,
     settings: defaultSettings,
@@ -53,4 +101,23 @@ export function checkpoint(member: number, step: number): TrainingCheckpoint {
   };
 }
 
-export const event = { kind: 'import', payload: { rows: 3 } };
+/** An audit after so many attempts. */
+export function auditContent(attempts: number): AuditDocument {
+  return { memory: { ...blankMemory, attempts }, phaseZero: null };
+}
+
+export const imported = {
+  dataset: 'a',
+  name: 'Data set a',
+  fingerprint: '0'.repeat(64),
+  rows: 3,
+  episodes: 1,
+  features: ['é'],
+  purpose: 'demonstrations',
+} as const;
+export const event: LedgerEvent = { kind: 'import', payload: imported };
+
+/** An event of no great matter. */
+export function note(number: number): LedgerEvent<'phase-zero'> {
+  return { kind: 'phase-zero', payload: { reward: 'r', dataset: 'a', rows: number, excluded: 0 } };
+}

@@ -45,13 +45,13 @@ describe('runs and checkpoints', () => {
     ]);
   });
 
-  test('the state of the run moves in step with its checkpoint', async () => {
+  test('a run that begins and one that is given up write an event each', async () => {
     const store = await open(freshName());
-    value(await store.runs.put(runRow('run', 'a')));
-    value(await store.runs.checkpoints.save('run', checkpoint(0, 3), { epochs: 3 }));
-    expect(value(await store.runs.get('run')).state).toEqual({ epochs: 3 });
-    value(await store.runs.checkpoints.save('run', checkpoint(0, 4)));
-    expect(value(await store.runs.get('run')).state).toEqual({ epochs: 3 });
+    const payload = { run: 'run', dataset: 'a' };
+    const begun = { kind: 'start-training', payload: { ...payload, settings: { epochs: 3 } } } as const;
+    value(await store.runs.begin(runRow('run', 'a'), begun));
+    value(await store.runs.remove('run', { kind: 'cancel-training', payload }));
+    expect(value(await store.ledger.entries())).toMatchObject([begun, { kind: 'cancel-training', payload }]);
   });
 
   test('a checkpoint of a run that is gone is refused and not stored', async () => {
@@ -90,7 +90,7 @@ describe('runs and checkpoints', () => {
     value(await store.runs.checkpoints.save('run', checkpoint(0, 1)));
     value(await store.runs.putArrays('run', { x: Float64Array.of(1 / 3) }));
     expect(value(await store.runs.arrays('run')).x).toEqual(Float64Array.of(1 / 3));
-    value(await store.runs.remove('run'));
+    value(await store.runs.remove('run', { kind: 'cancel-training', payload: { run: 'run', dataset: 'a' } }));
     for (const table of ['runs', 'checkpoints', 'chunks', 'manifests'])
       expect(await countRows(name, table), table).toBe(0);
     expect(failure(await store.runs.get('run')).kind).toBe('not-found');

@@ -109,6 +109,8 @@ function bell(): number[] {
 }
 
 export const quality: QualityReport = {
+  backwards: 0,
+  milliseconds: false,
   rows: 11_982,
   episodes: 60,
   episodeLengths: Array.from({ length: 60 }, (_, i) => 150 + ((i * 37) % 100)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../../src/basics/result';
-import { blankMemory } from '../../../src/flywheel/memory';
+import { blankMemory, type AuditMemory } from '../../../src/flywheel/memory';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { InputPatch, Patch } from '../../../src/reward/types';
@@ -31,8 +31,8 @@ function kernelAt(raw: readonly number[], kind: Patch['kind'], strength: number)
   return { id: `${kind} ${raw.join()}`, kind, space: 'input', center, strength, ...shape };
 }
 
-function auditOf(document: unknown): AuditRow {
-  return { rewardId: 'r', document, cells: null, updatedAt: '' };
+function auditOf(memory: AuditMemory): AuditRow {
+  return { rewardId: 'r', document: { memory, phaseZero: null }, cells: null, updatedAt: '' };
 }
 
 /** Counts how often the scores were asked for. */
@@ -47,7 +47,7 @@ function check(patches: readonly Patch[], audit: Result<AuditRow | null>) {
   return result.then((found) => ({ found, asked }));
 }
 const memory = { ...blankMemory, known: flaws };
-const audited = ok(auditOf({ memory }));
+const audited = ok(auditOf(memory));
 const [first, second] = flaws.map(({ raw }) => raw);
 
 describe('a raise over verified flaws', () => {
@@ -77,14 +77,14 @@ describe('a raise over verified flaws', () => {
   it('is not blamed for a flaw that lies above the floor without it', async () => {
     const [row] = (await scorer.score(pointsAt(space, Float64Array.of(0, 0), 1), [])).safety;
     expect(row).toBeGreaterThan(floor);
-    const open = ok(auditOf({ memory: { ...memory, known: [{ ...flaws[0], raw: [0, 0] }] } }));
+    const open = ok(auditOf({ ...memory, known: [{ ...flaws[0], raw: [0, 0] }] }));
     expect((await check([kernelAt([0, 0], 'raise', 0.6)], open)).found.ok).toBe(true);
   });
 
   it('costs nothing where nothing is raised, and nothing was audited', async () => {
     const quiet = [kernelAt(first, 'suppress', 1), { ...kernelAt(second, 'raise', 1), enabled: false }];
     expect(await check(quiet, fail('storage', 'not read', 'again'))).toEqual({ found: ok(quiet), asked: 0 });
-    for (const none of [ok(null), ok(auditOf({})), ok(auditOf({ memory: blankMemory }))]) {
+    for (const none of [ok(null), ok(auditOf(blankMemory))]) {
       const raise = [kernelAt(first, 'raise', 1)];
       expect(await check(raise, none)).toEqual({ found: ok(raise), asked: 0 });
     }

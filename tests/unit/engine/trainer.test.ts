@@ -196,21 +196,6 @@ describe('a training run', () => {
     });
   });
 
-  it('refuses a checkpoint of an earlier version with a sentence', async () => {
-    const backend = await opened('wasm');
-    const { checkpoints } = await train(backend, small, [2]);
-    const old = {
-      ...checkpoints[0],
-      schema: 'truewheel.checkpoint/1',
-      backend: 'wasm',
-    } as unknown as TrainingCheckpoint;
-    const trainer = new BackendTrainer(backend, nodeEnvironment.clock);
-    const hooks = hooksUntil(Infinity, { reports: [], checkpoints: [] });
-    expect(await trainer.train(1, data, small, hooks, old)).toMatchObject({
-      failure: { kind: 'bad-parameter', message: expect.stringMatching(/earlier version/) },
-    });
-  });
-
   it('ends with a sentence when the device cannot take the member', async () => {
     const full = Object.assign(Object.create(await opened('wasm')) as Backend, {
       openTraining: () => {

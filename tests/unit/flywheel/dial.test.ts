@@ -1,4 +1,3 @@
-import { completeThresholds, type StoredThresholds } from '../../../src/gate/thresholds';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { decideEpisode, interruptions } from '../../../src/gate/debounce';
@@ -83,15 +82,10 @@ describe('setDial', () => {
     expect(() => setDial([])).toThrow(RangeError);
   });
 
-  it('keeps a_max, and gives thresholds from before there was one the default', () => {
+  it('keeps a_max, and has a default for it', () => {
     const episode = { episode: 0, member: 0, energies: Float64Array.of(1), uncertainties: Float64Array.of(1) };
     const set = setDial([episode], { ...defaultDial, aMax: 0.1 });
     expect(set.aMax).toBe(0.1);
     expect(setDial([episode]).aMax).toBe(0.26);
-    const older = Object.fromEntries(
-      Object.entries(set).filter(([key]) => key !== 'aMax'),
-    ) as unknown as StoredThresholds;
-    expect(completeThresholds(older)).toEqual({ ...set, aMax: 0.26 });
-    expect(completeThresholds(set)).toEqual(set);
   });
 });

@@ -48,6 +48,15 @@ describe('borders of the rooms', () => {
     expect(whyForbidden('src/formats/text/csv.ts', '../../reward/types', false)).toMatch(/types alone/);
   });
 
+  test('the store may use schemas of other rooms, and nothing else of them but types', () => {
+    const schema = '../../flywheel/memory.schema';
+    expect(whyForbidden('src/store/documents/audit.ts', schema, false)).toBeNull();
+    expect(whyForbidden('src/store/documents/audit.ts', '../../flywheel/memory', true)).toBeNull();
+    expect(whyForbidden('src/store/documents/audit.ts', '../../flywheel/memory', false)).toMatch(/types alone/);
+    expect(whyForbidden('src/store/documents/audit.ts', '../../ui/a.schema', false)).toMatch(/may not import ui/);
+    expect(whyForbidden('src/formats/text/csv.ts', '../../reward/patches/patch.schema', false)).toMatch(/types alone/);
+  });
+
   test('nothing imports the screens but the entry of the app', () => {
     for (const importer of ['src/app/a.ts', 'src/release/a.ts', 'workers/data.worker.ts', 'src/headless/a.ts']) {
       const path = importer.startsWith('workers') ? '../src/ui/App' : '../ui/App';

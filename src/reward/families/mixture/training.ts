@@ -62,12 +62,8 @@ export interface TrainingReport {
   readonly samplesPerSecond: number;
 }
 
-/** Version 2 names the backend's variant, not only its kind. */
-export const checkpointSchema = 'truewheel.checkpoint/2';
-
 /** Everything that a resumed run needs; plain data, bit-exact. */
 export interface TrainingCheckpoint {
-  readonly schema: typeof checkpointSchema;
   readonly member: number;
   /** Finished steps of the whole run. */
   readonly step: number;

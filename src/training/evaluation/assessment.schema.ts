@@ -1,0 +1,57 @@
+/** Schemas of what was measured of a trained reward, for the store. Figures that nothing measured are NaN. */
+import * as v from 'valibot';
+import { interval } from '../../basics/intervals.schema';
+import { count, exactly, flag, list, measured, note, oneOf } from '../../basics/schema';
+import type { NegativeFigures, NullPolicy } from '../../reward/evaluation/figures';
+import type { FamilyId } from '../../reward/types';
+import type { FamilyAssessment, OwnAssessment, SharedAssessment } from './assessment';
+
+export const familyId: v.GenericSchema<unknown, FamilyId> = oneOf(['mixture', 'gaussians', 'knn', 'lattice']);
+
+const negative: v.GenericSchema<unknown, NegativeFigures> = exactly({
+  energy: measured,
+  join: measured,
+  notAllowed: measured,
+});
+
+const family: v.GenericSchema<unknown, FamilyAssessment> = exactly({
+  family: familyId,
+  title: note(),
+  negatives: exactly({
+    permuted: negative,
+    swapped: negative,
+    noise25: negative,
+    mirrored: negative,
+    midpoint: negative,
+    uniform: negative,
+  }),
+  worstOnValidation: measured,
+  heldOutMean: measured,
+});
+
+/** Fields that all families of a reward share. */
+export const sharedAssessment: v.GenericSchema<unknown, SharedAssessment> = v.object({
+  families: list(family),
+  proposed: familyId,
+  foldEpisodes: count(),
+  byEpisode: flag,
+  recordings: v.optional(count()),
+  deadExperts: list(note()),
+});
+
+const nullPolicy: v.GenericSchema<unknown, NullPolicy> = exactly({
+  id: oneOf(['freeze', 'sit', 'reversed', 'shuffled', 'constantAction']),
+  title: note(),
+  score: v.nullable(interval),
+  red: flag,
+  note: note(),
+});
+
+/** Fields of the family that scores. */
+export const ownAssessment: v.GenericSchema<unknown, OwnAssessment> = v.object({
+  heldOutMean: measured,
+  expert: interval,
+  expertAllowed: exactly({ frames: interval, episodes: interval }),
+  nullPolicies: list(nullPolicy),
+  conformal: v.nullable(exactly({ nominal: measured, measured: interval })),
+});
