@@ -42,7 +42,7 @@ export class AuditRun {
 
   constructor(
     private readonly stage: Stage,
-    private readonly settings: AuditSettings,
+    readonly settings: AuditSettings,
     memory: AuditMemory,
     private readonly hooks: RunHooks,
   ) {

@@ -243,8 +243,9 @@ export class AuditWorkerService {
   }
 
   story(raw: readonly number[]): Promise<PointStory> {
-    const { stage, patches, cells } = this.held();
-    return storyOf(stage, raw, patches, cells);
+    const { stage, memory, patches, cells } = this.held();
+    const { box } = this.running?.settings ?? memory.settings;
+    return storyOf(stage, box, raw, patches, cells);
   }
 
   exportFlaws(): string {

@@ -7,15 +7,15 @@ import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Stage } from './stage';
 import type { PointStory } from './types';
-import { defaultAudit } from './types';
 import { gateOf, observations } from '../../gate/open-gate';
 import { gateOfRows } from '../../gate/gate-of-rows';
 import { explainPoint } from '../inspect/point-explanation';
 import { pointsAt } from '../../reward/points-at';
 
-/** @param raw [F] */
+/** @param raw [F] @param widening of the audited box, as the audit's settings say */
 export async function storyOf(
   stage: Stage,
+  widening: number,
   raw: readonly number[],
   patches: readonly Patch[],
   cells: AuditCells | null,
@@ -30,7 +30,7 @@ export async function storyOf(
   const cell = cells ? cellOf(cells, point.x) : -1;
   const cellDraws = cells && (cell < 0 ? 0 : cells.draws[cell]);
   const bare = await reward.scorer.score(point, []);
-  const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, defaultAudit.box);
+  const box = auditedBox(reward.space.features, basin.points.raw, basin.points.rows, widening);
   return {
     raw,
     norms: norms.map((opened) => {

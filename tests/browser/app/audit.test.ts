@@ -159,6 +159,21 @@ describe('an audit', { timeout: 240_000 }, () => {
     expect(view.patches).toEqual(before.patches);
   });
 
+  test('a point is inside the audited box or not by the settings of its own audit, under way and at rest', async () => {
+    need(await services.audit.reset());
+    const beside = [2, 0, 0, 0];
+    const inBox = async (): Promise<boolean> => (await services.audit.story(beside)).inBox;
+    expect(await inBox()).toBe(false);
+    const during: Promise<boolean>[] = [];
+    const ask = ({ phase, clusters }: AuditState) => {
+      if (during.length === 0) during.push(inBox());
+      if (phase === 'reviewing' && clusters.length > 0) void services.audit.review(null, 'rejected');
+    };
+    need(await services.audit.run({ ...settings, box: 3, approval: 'flaw' }, 1, ask));
+    expect(await Promise.all(during)).toEqual([true]);
+    expect(await inBox()).toBe(true);
+  });
+
   test('stopped while it waits for a person, it settles as stopped and norms cannot change under it', async () => {
     need(await services.audit.reset());
     const during: Promise<unknown>[] = [];
