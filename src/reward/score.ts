@@ -5,7 +5,7 @@
  */
 import type { Floats } from '../basics/arrays';
 import { families } from './families';
-import { sculptedMappings, type SculptedMapping } from './patches/sculpt';
+import { sculptedMapping, sculptedMappings, type SculptedMapping } from './patches/sculpt';
 import { settingOf, type Setting } from './patches/setting';
 import { PatchEvaluator } from './patches/suppression';
 import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
@@ -84,6 +84,24 @@ export function memberReward(
   if (sculpted === null) return plain;
   const strict = rewardOf((energy * (lMax - lMin)) / (sculpted.lMax[row] - lMin), sculpted.kappa[row], mapping);
   return Math.min(plain, strict);
+}
+
+/**
+ * β·r_k by one member alone, [rows], sculpted experts included: what points are worth to a judge that did not see them.
+ * @param opened that member @param energies [rows] its n_k
+ */
+export function rewardByMember(
+  model: RewardModel,
+  member: number,
+  opened: ErrorModel,
+  energies: Float64Array,
+  points: Pick<Points, 'x' | 'rows'>,
+  patches: readonly Patch[],
+): Float64Array {
+  const { calibration } = model.members[member];
+  const { mapping } = families[model.family];
+  const sculpted = sculptedMapping(model, member, opened, points, patches);
+  return energies.map((n, row) => model.beta * memberReward(n, calibration, model.kappa, mapping, sculpted, row));
 }
 
 /** Energies of each member, their mean n, and β·mean r_k; sculpted experts change r_k alone. */

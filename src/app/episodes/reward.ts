@@ -3,8 +3,9 @@ import { ok, type Result } from '../../basics/result';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { nowhere } from '../../norms/rows';
 import type { Cover } from '../../reward/distance/cover';
+import { openModel } from '../../reward/open-model';
 import { CrossConformal } from '../../reward/calibration/conformal';
-import type { OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../../reward/types';
+import type { ErrorModel, OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../../reward/types';
 import { surroundingsOf } from '../../reward/distance/surroundings';
 import { openBasin, type FittedBasin } from '../../reward/distance/uncertainty';
 import { openGate, type OpenGate } from '../../gate/open-gate';
@@ -14,6 +15,8 @@ import { openScorer } from '../../engine/open-scorer';
 
 export interface JudgingReward {
   readonly model: RewardModel;
+  /** Its opened members, in order. */
+  readonly models: readonly ErrorModel[];
   readonly scorer: Scorer;
   readonly patches: readonly Patch[];
   /** Thresholds, norms and audit cells of now: what decides. */
@@ -32,12 +35,15 @@ export interface JudgingReward {
 export async function openForJudging(loaded: LoadedReward, cells: AuditCells | null): Promise<Result<JudgingReward>> {
   const { model, row, outOfFold, basin, cover } = loaded;
   const around = basin ? surroundingsOf(basin) : nowhere;
+  const models = openModel(model);
+  if (!models.ok) return models;
   const scorer = await openScorer(model, around);
   if (!scorer.ok) return scorer;
   const conformal = new CrossConformal(outOfFold, model.members.length);
   const gate = gateOfRows(openGate({ ...loaded, conformal }, cells, around));
   return ok({
     model,
+    models: models.value,
     scorer: scorer.value,
     patches: row.patches,
     gate,

@@ -6,7 +6,7 @@ import type { Task } from '../../basics/task';
 import type { Frames } from '../../gate/decide';
 import { coverUncertainties } from '../../reward/distance/cover';
 import { runningLeaveOneOut, runningTrajectories } from '../../reward/calibration/running-trajectories';
-import { rewardOf, safetyOf } from '../../reward/score';
+import { rewardByMember, safetyOf } from '../../reward/score';
 import type { Scores } from '../../reward/types';
 import { peakOf } from '../../reward/calibration/trajectory';
 import { uncertainties, type FittedBasin } from '../../reward/distance/uncertainty';
@@ -79,9 +79,9 @@ export async function scoreFrames(
         );
       }
       if (spans[span].end > to) break;
+      useJudgement(reward, frames, spans[span]);
     }
   }
-  for (const own of spans) useJudgement(reward, frames, own);
   task.report({ label, done: rows, total: rows });
   const starts = startsOf(spans);
   const trajectory = trajectories(reward, energies, spans, starts);
@@ -153,14 +153,17 @@ async function search(
   }
 }
 
-/** n and u of the member and the episodes that did not see the span; patches act on them as on any other. */
-function useJudgement({ model }: JudgingReward, frames: GateColumns, { judged: own, start }: Span): void {
+/** n, r and u of the member and the episodes that did not see the span; patches act on them as on any other. */
+function useJudgement({ model, models, patches }: JudgingReward, frames: GateColumns, span: Span): void {
+  const { judged: own, start, end } = span;
   if (!own) return;
+  const width = model.features.length;
   frames.energy.set(own.energies, start);
   frames.uncertainty.set(own.uncertainties, start);
-  own.energies.forEach((energy, i) => {
+  const points = pointsAt(model, frames.raw.subarray(start * width, end * width), end - start);
+  const rewards = rewardByMember(model, own.member, models[own.member], own.energies, points, patches);
+  rewards.forEach((reward, i) => {
     const row = start + i;
-    const reward = model.beta * rewardOf(energy, model.kappa);
     frames.safety[row] = safetyOf(reward, frames.raise[row], frames.suppression[row]);
   });
 }

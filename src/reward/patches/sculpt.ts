@@ -16,26 +16,37 @@ export function isSculpted(patches: readonly Patch[]): boolean {
   return patches.some((patch) => patch.space === 'sculpt' && isEnabled(patch));
 }
 
-/** Σ_e g_e·(override or default) of each member; null for members that are as they were calibrated. */
+/** Σ_e g_e·(override or default) of one member; null when it is as it was calibrated. @param opened that member */
+export function sculptedMapping(
+  model: Pick<RewardModel, 'members' | 'kappa'>,
+  member: number,
+  opened: Pick<ErrorModel, 'latent'>,
+  { x, rows }: Pick<Points, 'x' | 'rows'>,
+  patches: readonly Patch[],
+): SculptedMapping | null {
+  const own = patches.filter(
+    (patch): patch is SculptPatch => patch.space === 'sculpt' && isEnabled(patch) && patch.member === member,
+  );
+  const latents = own.length === 0 ? undefined : opened.latent?.(x, rows);
+  if (latents === undefined) return null;
+  const { lMax } = model.members[member].calibration;
+  const mapping = { lMax: new Float64Array(rows).fill(lMax), kappa: new Float64Array(rows).fill(model.kappa) };
+  for (const { expert, strength, lMax: high = lMax, kappa = model.kappa } of own) {
+    for (let row = 0; row < rows; row++) {
+      const share = strength * latents.gates[row * latents.experts + expert];
+      mapping.lMax[row] += share * (high - lMax);
+      mapping.kappa[row] += share * (kappa - model.kappa);
+    }
+  }
+  return mapping;
+}
+
+/** The same of each member. */
 export function sculptedMappings(
   model: Pick<RewardModel, 'members' | 'kappa'>,
   models: readonly Pick<ErrorModel, 'latent'>[],
-  { x, rows }: Pick<Points, 'x' | 'rows'>,
+  points: Pick<Points, 'x' | 'rows'>,
   patches: readonly Patch[],
 ): (SculptedMapping | null)[] {
-  const sculpts = patches.filter((patch): patch is SculptPatch => patch.space === 'sculpt' && isEnabled(patch));
-  return model.members.map(({ calibration: { lMax } }, k) => {
-    const own = sculpts.filter(({ member }) => member === k);
-    const latents = own.length === 0 ? undefined : models[k].latent?.(x, rows);
-    if (latents === undefined) return null;
-    const mapping = { lMax: new Float64Array(rows).fill(lMax), kappa: new Float64Array(rows).fill(model.kappa) };
-    for (const { expert, strength, lMax: high = lMax, kappa = model.kappa } of own) {
-      for (let row = 0; row < rows; row++) {
-        const share = strength * latents.gates[row * latents.experts + expert];
-        mapping.lMax[row] += share * (high - lMax);
-        mapping.kappa[row] += share * (kappa - model.kappa);
-      }
-    }
-    return mapping;
-  });
+  return model.members.map((_, k) => sculptedMapping(model, k, models[k], points, patches));
 }

@@ -9,6 +9,7 @@ import type { Thresholds } from '../../../src/gate/thresholds';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
+import { openModel } from '../../../src/reward/open-model';
 import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/distance/uncertainty';
@@ -101,5 +102,6 @@ export async function train(
   const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
   const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
   const claims = gate.conformal !== null;
-  return { study, reward: { model, scorer, patches, gate, conformal, claims, outOfFold, fitted, cover: null } };
+  const models = need(openModel(model));
+  return { study, reward: { model, models, scorer, patches, gate, conformal, claims, outOfFold, fitted, cover: null } };
 }
