@@ -2,12 +2,11 @@
  * One attack on the patched score: every strategy that applies, its candidates verified, its hits counted (docs/methods.md 4).
  * Queries are dealt evenly; what an adaptive search looks at on its way counts as well.
  */
-import { joined } from '../basics/arrays';
 import { Cancelled } from '../basics/task';
 import { Random } from '../basics/random';
 import { namedDistributions, strategies } from './red-team';
 import type { Arena, Flaw, Proposal, SourceId } from './types';
-import { flawsOf, verify } from './verifier';
+import { flawsOf, unsureOf, verify } from './verifier';
 
 /** What one strategy did. */
 export interface StrategyTally {
@@ -27,8 +26,8 @@ export interface StrategyTally {
 export interface Attack {
   readonly tallies: readonly StrategyTally[];
   readonly flaws: readonly Flaw[];
-  /** Raw rows [n × F] above the floor whose verdict is inconclusive, at most `mostInconclusive`. */
-  readonly inconclusive: Float64Array;
+  /** Points above the floor whose verdict is inconclusive, at most `mostInconclusive`: flaws if a person says so. */
+  readonly inconclusive: readonly Flaw[];
   readonly inconclusiveCount: number;
   /** Candidates that violate or were labelled bad, above the floor or not. */
   readonly verified: number;
@@ -82,7 +81,7 @@ export async function attack(arena: Arena, options: AttackOptions): Promise<Atta
   const share = Math.ceil(options.queries / Math.max(1, used.length));
   const tallies: StrategyTally[] = [];
   const flaws: Flaw[] = [];
-  const unsure: Float64Array[] = [];
+  const unsure: Flaw[] = [];
   const broken: unknown[] = [];
   let [inconclusiveCount, verified] = [0, 0];
   for (const [place, strategy] of used.entries()) {
@@ -95,15 +94,14 @@ export async function attack(arena: Arena, options: AttackOptions): Promise<Atta
     });
     tallies.push(result.tally);
     for (const flaw of result.flaws) flaws.push(flaw);
-    unsure.push(result.inconclusive);
+    for (const flaw of result.inconclusive) unsure.push(flaw);
     inconclusiveCount += result.inconclusiveCount;
     verified += result.verified;
   }
-  const width = arena.space.features.length;
   return {
     tallies,
     flaws,
-    inconclusive: joined(unsure).slice(0, mostInconclusive * width),
+    inconclusive: unsure.slice(0, mostInconclusive),
     inconclusiveCount,
     verified,
     queries: tallies.reduce((sum, { queries }) => sum + queries, 0),
@@ -115,7 +113,7 @@ function brokenDown({ id, distribution }: Source, error: unknown): Strike {
   return {
     tally: { strategy: id, distribution, queries: 0, draws: 0, hits: 0, wouldBe: 0, failed },
     flaws: [],
-    inconclusive: new Float64Array(0),
+    inconclusive: [],
     inconclusiveCount: 0,
     verified: 0,
   };
@@ -144,19 +142,13 @@ async function strike(
   const { raw, rows, queries } = await strategy.propose(arena, share, own, known);
   const seen = await verify(arena, raw, rows);
   const { scores, verdicts } = seen;
-  const width = arena.space.features.length;
-  const unsure: number[] = [];
   let [wouldBe, verified] = [0, 0];
   for (let row = 0; row < rows; row++) {
-    if (verdicts[row] === 1) {
-      verified++;
-      if (scores.reward[row] > arena.floor) wouldBe++;
-    } else if (verdicts[row] === 2 && scores.safety[row] > arena.floor) unsure.push(row);
+    if (verdicts[row] !== 1) continue;
+    verified++;
+    if (scores.reward[row] > arena.floor) wouldBe++;
   }
-  const inconclusive = new Float64Array(Math.min(mostInconclusive, unsure.length) * width);
-  unsure
-    .slice(0, mostInconclusive)
-    .forEach((row, i) => inconclusive.set(raw.subarray(row * width, (row + 1) * width), i * width));
+  const unsure = unsureOf(seen, mostInconclusive, { strategy: strategy.id, iteration, arena });
   const flaws = flawsOf(seen, arena.floor, strategy.id, iteration, arena);
   const tally: StrategyTally = {
     strategy: strategy.id,
@@ -166,5 +158,5 @@ async function strike(
     hits: flaws.length,
     wouldBe,
   };
-  return { tally, flaws, inconclusive, inconclusiveCount: unsure.length, verified };
+  return { tally, flaws, inconclusive: unsure.first, inconclusiveCount: unsure.count, verified };
 }

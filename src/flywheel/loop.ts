@@ -102,7 +102,7 @@ export class Loop {
     const start = parts.clock.elapsed();
     const number = this.memory.iterations.length + 1;
     const seen = await this.attackWith(settings.queries, number, 'turn');
-    const clusters = await this.reviewed(this.triaged(seen, number));
+    const clusters = await this.reviewed(this.triaged(seen));
     const flaws = acceptedIn(clusters).slice(0, mostFlaws);
     this.remember(clusters, flaws);
     const batch = await this.mended(number, flaws, clusters);
@@ -174,7 +174,7 @@ export class Loop {
     const attempt = this.memory.attempts + 1;
     const turns = this.memory.iterations.length;
     const seen = await this.attackWith(freshFactor * this.settings.queries, turns, `fresh ${attempt}`);
-    const kinds = this.triaged(seen, turns).filter(({ inconclusive }) => !inconclusive);
+    const kinds = this.triaged(seen).filter(({ inconclusive }) => !inconclusive);
     const convergence = convergenceOf({
       attempt,
       tallies: seen.tallies,
@@ -201,13 +201,13 @@ export class Loop {
   }
 
   /** Clusters of flaws and of what could not be told, the most pressing first; rejected ones do not return. */
-  private triaged(seen: Attack, iteration: number): readonly FlawCluster[] {
+  private triaged(seen: Attack): readonly FlawCluster[] {
     const { arena, parts, memory } = this;
     const radius = arena.epsilon99;
     const flaws = withoutRejected(seen.flaws, memory.rejected, this.xOf, radius);
     const gaps = new Map(Array.from(parts.gapOf(flaws), (gap, i) => [flaws[i], gap]));
     const clusters = clusterFlaws(flaws, this.xOf, (flaw) => gaps.get(flaw) ?? 1, radius);
-    const unsure = withoutRejected(unsureFlaws(seen, arena, iteration), memory.rejected, this.xOf, radius);
+    const unsure = withoutRejected(seen.inconclusive, memory.rejected, this.xOf, radius);
     const queue = clusterFlaws(unsure, this.xOf, () => 1, radius).map((cluster) => ({
       ...cluster,
       inconclusive: true,
@@ -264,19 +264,4 @@ function acceptedIn(clusters: readonly FlawCluster[]): Flaw[] {
 /** What is kept of a cluster: its size is not forgotten with its members. */
 function shortened(cluster: FlawCluster): FlawCluster {
   return { ...cluster, flaws: cluster.flaws.slice(0, keptFlaws) };
-}
-
-function unsureFlaws({ inconclusive }: Attack, arena: Arena, iteration: number): Flaw[] {
-  const width = arena.space.features.length;
-  return Array.from({ length: inconclusive.length / width }, (_, i) => ({
-    id: `unsure-${iteration}-${i}`,
-    raw: [...inconclusive.subarray(i * width, (i + 1) * width)],
-    safety: NaN,
-    uncertainty: NaN,
-    norm: null,
-    severity: 1,
-    margin: null,
-    strategy: 'low-discrepancy',
-    iteration,
-  }));
 }

@@ -117,33 +117,67 @@ function chosen(points: Points, rows: readonly number[], width: number): Points 
   return { rows: rows.length, x, raw };
 }
 
+/** Where flaws were found, and by whom. */
+interface Finding {
+  readonly strategy: Flaw['strategy'];
+  readonly iteration: number;
+  readonly arena: Arena;
+}
+
+/** Rows of a verdict above the floor, in their order. */
+function rowsAbove({ scores, verdicts }: Verified, verdict: VerdictCode, floor: number): number[] {
+  return [...verdicts.keys()].filter((row) => verdicts[row] === verdict && scores.safety[row] > floor);
+}
+
 /**
  * The flaws among verified candidates: violations above the floor, in their order.
  * @returns records whose ids depend on the strategy, the turn and the point alone
  */
 export function flawsOf(
-  { points, scores, verdicts, norms, margins }: Verified,
+  verified: Verified,
   floor: number,
   strategy: Flaw['strategy'],
   iteration: number,
   arena: Arena,
 ): Flaw[] {
-  const rows = [...verdicts.keys()].filter((row) => verdicts[row] === 1 && scores.safety[row] > floor);
+  const { norms, margins } = verified;
+  const rows = rowsAbove(verified, 1, floor);
+  return recordsOf(verified, rows, { strategy, iteration, arena }).map((flaw, i) => {
+    const decides = norms[rows[i]] >= 0 ? arena.norms[norms[rows[i]]] : null;
+    if (decides === null) return flaw;
+    return { ...flaw, norm: decides.norm.id, severity: decides.severity, margin: margins[rows[i]] };
+  });
+}
+
+/**
+ * What no norm could tell above the floor, in its order, at most `most`: a flaw of no norm if a person says that it is bad.
+ * @returns how many there are, and the first of them
+ */
+export function unsureOf(verified: Verified, most: number, finding: Finding): { count: number; first: Flaw[] } {
+  const rows = rowsAbove(verified, 2, finding.arena.floor);
+  return { count: rows.length, first: recordsOf(verified, rows.slice(0, most), finding) };
+}
+
+/** Rows as flaws that were labelled bad: of no norm, severity 1. */
+function recordsOf(
+  { points, scores }: Verified,
+  rows: readonly number[],
+  { strategy, iteration, arena }: Finding,
+): Flaw[] {
   if (rows.length === 0) return [];
   const width = arena.space.features.length;
   const found = chosen(points, rows, width);
   const uncertainties = arena.uncertainties(found);
   return rows.map((row, i) => {
     const raw = [...found.raw.subarray(i * width, (i + 1) * width)];
-    const decides = norms[row] >= 0 ? arena.norms[norms[row]] : null;
     return {
       id: flawId(strategy, iteration, row, raw),
       raw,
       safety: scores.safety[row],
       uncertainty: uncertainties[i],
-      norm: decides?.norm.id ?? null,
-      severity: decides?.severity ?? 1,
-      margin: decides ? margins[row] : null,
+      norm: null,
+      severity: 1,
+      margin: null,
       strategy,
       iteration,
     };

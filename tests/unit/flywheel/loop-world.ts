@@ -4,11 +4,11 @@ import { Loop, type LoopEnd, type LoopParts, type Person } from '../../../src/fl
 import { blankMemory, type AuditMemory } from '../../../src/flywheel/memory';
 import type { Arena, AuditSettings, StrategyId } from '../../../src/flywheel/types';
 import type { Patch } from '../../../src/reward/types';
-import { smallWorld } from './refinement/small-world';
+import { smallWorld, type World } from './refinement/small-world';
 
-const world = smallWorld();
+const fenced = smallWorld();
 export const settings: AuditSettings = {
-  ...world.settings,
+  ...fenced.settings,
   queries: 900,
   maxIterations: 6,
   kinds: ['mask', 'kernels'],
@@ -21,6 +21,8 @@ export interface Kept {
 
 export interface LoopOptions {
   readonly settings?: Partial<AuditSettings>;
+  /** Absent = the one with the fence. */
+  readonly world?: World;
   readonly from?: Kept;
   readonly person?: Partial<Person>;
   /** Asked again and again while it runs. */
@@ -33,6 +35,7 @@ export interface LoopOptions {
 
 /** Everything is found again for the same options; time stands still. */
 export function smallLoop(options: LoopOptions = {}): { run(turns: number): Promise<LoopEnd>; kept: Kept[] } {
+  const world = options.world ?? fenced;
   const chosen = { ...settings, ...options.settings };
   const kept: Kept[] = [];
   const task: Task = {

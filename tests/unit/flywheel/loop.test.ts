@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Cancelled } from '../../../src/basics/task';
 import type { FlawCluster } from '../../../src/flywheel/types';
+import { readFlaws, writeFlaws } from '../../../src/flywheel/flaws-file';
+import { strategies } from '../../../src/flywheel/red-team';
 import { interrupted, settings, smallLoop } from './loop-world';
+import { features, fence, rewardAt, smallWorld } from './refinement/small-world';
 
 const whole = await (async () => {
   const loop = smallLoop();
@@ -94,6 +97,28 @@ describe('what a run keeps', () => {
     expect(patches).toEqual([]);
     expect(memory.known).toEqual([]);
     expect(memory.rejected).toHaveLength(seen[0]);
+  });
+
+  test('of points that no norm could tell and a person called bad: they go out as a file and come back', async () => {
+    const root = { id: 'root', type: 'predicate', expression: 'sqrt(east + 2.0) < 9.0' } as const;
+    const world = smallWorld({ norms: [fence, root] });
+    const person = {
+      review: (clusters: readonly FlawCluster[]) =>
+        Promise.resolve(
+          clusters.map((cluster) => ({ ...cluster, verdict: cluster.inconclusive ? 'accepted' : 'rejected' }) as const),
+        ),
+    };
+    const { memory } = await smallLoop({ world, settings: { approval: 'flaw' }, person }).run(1);
+    expect(memory.known.length).toBeGreaterThan(3);
+    const sources = new Set<string>([...strategies.map(({ id }) => id), 'box', 'tube']);
+    for (const { raw, safety, norm, severity, margin, strategy, iteration } of memory.known) {
+      expect(safety).toBe(rewardAt(raw[0], raw[1]));
+      expect({ norm, severity, margin, iteration }).toEqual({ norm: null, severity: 1, margin: null, iteration: 1 });
+      expect(sources).toContain(strategy);
+    }
+    expect(new Set(memory.known.map(({ strategy }) => strategy)).size).toBeGreaterThan(1);
+    const read = readFlaws(writeFlaws(memory.known, features), features);
+    expect(read).toEqual({ ok: true, value: memory.known.map((flaw) => ({ ...flaw, strategy: 'file' })) });
   });
 });
 
