@@ -66,6 +66,8 @@ export class InspectWorkerService {
       const loaded = await loadReward(store, rewardId, family);
       if (!loaded.ok) return loaded;
       const { row, document, model } = loaded.value;
+      // A picture under way is of the family that goes: it would only hold this up.
+      this.latestField++;
       const patches = carriedOver(row.patches, await patchModelId(model));
       const audit = await store.audits.get(rewardId);
       if (!audit.ok) return audit;
