@@ -5,9 +5,7 @@
  */
 import type { Floats } from '../basics/arrays';
 import type { MixtureShape } from '../reward/families/mixture/mixture-network';
-import type { PatchSums } from '../reward/patches/suppression';
 import type { MemberData, MixtureSettings } from '../reward/families/mixture/training';
-import type { InputPatch, Points } from '../reward/types';
 
 /** `wasm` and `webgpu` are our own kernels; `tfjs-…` are tensor programs. */
 export const backendNames = ['webgpu', 'wasm', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
@@ -61,31 +59,6 @@ export interface JudgingProgram {
   dispose(): void;
 }
 
-/** Sums of one list of input patches. */
-export interface SuppressionProgram {
-  /** Σ over the suppressing and over the raising patches at each row, not cut at 1: other kinds may be added. */
-  sums(points: Points): Promise<PatchSums>;
-  dispose(): void;
-}
-
-/** The nearest of many points, of each of many queries. */
-export interface NeighbourProgram {
-  /**
-   * @param x [queries × dims]
-   * @param excluded [queries] the episode whose points are passed over
-   * @returns distances: Infinity where no point is eligible, NaN where the query is not finite; indices −1 in both cases
-   */
-  nearest(x: Floats, queries: number, excluded?: Uint32Array | null): Promise<NearestPoints>;
-  dispose(): void;
-}
-
-export interface NearestPoints {
-  /** [queries] */
-  readonly distances: Float64Array;
-  /** [queries] */
-  readonly indices: Int32Array;
-}
-
 export interface TrainingStart extends MixtureState {
   readonly best: Float32Array;
 }
@@ -101,21 +74,6 @@ export interface Backend {
   readonly software: boolean;
   openTraining(data: MemberData, settings: MixtureSettings, member: number, start: TrainingStart): TrainingProgram;
   openJudging(shape: MixtureShape, parameters: Floats): JudgingProgram;
-  /** Whether this patch can be given to `openSuppression`. */
-  takesPatch?(patch: InputPatch): boolean;
-  /**
-   * Sums of input patches at points of `dims` inputs and `rawDims` raw features (docs/methods.md 2), where the backend has a
-   * way of its own.
-   * @returns null when there is no room for so many
-   */
-  openSuppression?(patches: readonly InputPatch[], dims: number, rawDims: number): SuppressionProgram | null;
-  /**
-   * Exact distances to points by brute force (docs/methods.md 1.4), where the backend has a way of its own.
-   * @param points [rows × dims], finite
-   * @param episodes [rows] episode of each point, needed for exclusion only
-   * @returns null when there is no room for so many
-   */
-  openNeighbours?(points: Floats, rows: number, dims: number, episodes?: Uint32Array | null): NeighbourProgram | null;
   /** Why the device was lost, null while it is there. */
   lost(): string | null;
   close(): void;

@@ -1,6 +1,6 @@
 /**
- * Scores points with the members' errors from a backend, and sums of input patches where it has a way of its own; mapping
- * and all else in float64 on the CPU, one pass a tile (docs/methods.md 1.3, 2, 8).
+ * Scores points with the members' errors from a backend; mapping, patches and all else in float64 on the CPU, one pass a
+ * tile (docs/methods.md 1.3, 2, 8).
  */
 import type { Clock } from '../basics/clock';
 import type { Result } from '../basics/result';
@@ -16,7 +16,6 @@ import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types
 import type { Backend, JudgingProgram } from './backend';
 import { JudgedTile, scoreTile } from './scoring/score-tile';
 import { openTileSums } from './scoring/tile-sums';
-import { TileSurroundings } from './scoring/tile-surroundings';
 
 /** Rows judged at once. */
 const tileRows = 2048;
@@ -33,7 +32,6 @@ export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
   private readonly exact: readonly Mixture[];
   private readonly setting: Setting;
-  private readonly surroundings: TileSurroundings;
 
   /**
    * @param models the opened members of `model`, all mixtures
@@ -42,15 +40,14 @@ export class BackendScorer implements Scorer {
    * @param surroundings demonstrations that masks on distance ask for
    */
   constructor(
-    private readonly backend: Backend,
+    backend: Backend,
     private readonly model: RewardModel,
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
     private readonly clock: Clock | null = null,
     surroundings: Surroundings = nowhere,
   ) {
-    this.surroundings = new TileSurroundings(backend, surroundings);
-    this.setting = settingOf(model, this.surroundings);
+    this.setting = settingOf(model, surroundings);
     this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
@@ -60,16 +57,12 @@ export class BackendScorer implements Scorer {
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.members.length);
-    const { setting, surroundings, exact: models } = this;
-    const sums = openTileSums(this.backend, patches, points, { models, setting, surroundings });
-    try {
-      await this.inTiles(points, async (part, judged, from) => {
-        const sculpted = sculptedMappings(this.model, models, part, patches);
-        scoreTile(this.model, judged, part, await sums.of(part), all, from, sculpted);
-      });
-    } finally {
-      sums.dispose();
-    }
+    const { setting, exact: models } = this;
+    const sums = openTileSums(patches, points.rows, models, setting);
+    await this.inTiles(points, (part, judged, from) => {
+      const sculpted = sculptedMappings(this.model, models, part, patches);
+      scoreTile(this.model, judged, part, sums(part), all, from, sculpted);
+    });
     return all;
   }
 
@@ -86,12 +79,11 @@ export class BackendScorer implements Scorer {
 
   dispose(): void {
     for (const { program } of this.members) program.dispose();
-    this.surroundings.dispose();
   }
 
   private async inTiles(
     points: Points,
-    work: (part: Points, judged: readonly JudgedTile[], from: number) => Promise<void> | void,
+    work: (part: Points, judged: readonly JudgedTile[], from: number) => void,
   ): Promise<void> {
     let breathed = this.clock?.elapsed() ?? 0;
     for (let from = 0; from < points.rows; from += tileRows) {
@@ -100,7 +92,7 @@ export class BackendScorer implements Scorer {
         breathed = this.clock?.elapsed() ?? 0;
       }
       const part = slicePoints(points, from, Math.min(points.rows, from + tileRows));
-      await work(part, await this.judged(part), from);
+      work(part, await this.judged(part), from);
     }
   }
 

@@ -4,21 +4,16 @@ import { ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
 import type { MixtureShape } from '../../reward/families/mixture/mixture-network';
 import type { MemberData, MixtureSettings } from '../../reward/families/mixture/training';
-import type { InputPatch } from '../../reward/types';
 import type { Backend, JudgingProgram, TrainingProgram, TrainingStart } from '../backend';
 import type { EngineEnvironment } from '../environment';
 import { requestDevice } from '../gpu-device';
 import type { RequestedDevice } from '../gpu-device';
 import { WebgpuJudgingProgram } from './judging';
-import { DeviceNeighbours } from './nearest';
-import { fitsFloat32, tableBytes } from './patch-table';
 import { Session } from './session';
-import { DeviceSuppression, suppressionRows } from './suppression';
 import { WebgpuTrainingProgram } from './training-program';
 import { hardwareTuning, softwareTuning, variantOf } from './tuning';
 import type { Tuning } from './tuning';
 
-/** Beside what every backend does, it compares points with all demonstrations and with all input patches. */
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly id: string;
@@ -41,26 +36,6 @@ export class WebgpuBackend implements Backend {
 
   openJudging(shape: MixtureShape, parameters: Floats): JudgingProgram {
     return new WebgpuJudgingProgram(this.session, this.tuning, shape, parameters);
-  }
-
-  openNeighbours(
-    points: Floats,
-    rows: number,
-    dims: number,
-    episodes: Uint32Array | null = null,
-  ): DeviceNeighbours | null {
-    return this.session.fits(4 * dims * (rows + 4))
-      ? new DeviceNeighbours(this.session, points, rows, dims, episodes)
-      : null;
-  }
-
-  takesPatch(patch: InputPatch): boolean {
-    return fitsFloat32(patch);
-  }
-
-  openSuppression(patches: readonly InputPatch[], dims: number, rawDims: number): DeviceSuppression | null {
-    const bytes = Math.max(tableBytes(patches), 4 * suppressionRows * Math.max(3, dims, rawDims));
-    return this.session.fits(bytes) ? new DeviceSuppression(this.session, patches, dims, rawDims) : null;
   }
 
   lost(): string | null {

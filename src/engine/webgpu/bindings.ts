@@ -1,10 +1,8 @@
 /** The kernels as the shaders declare them: sources, entry points and bindings. */
 import forward from './shaders/forward.wgsl?raw';
 import judge from './shaders/judge.wgsl?raw';
-import nearest from './shaders/nearest.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
 import step from './shaders/step.wgsl?raw';
-import suppression from './shaders/suppression.wgsl?raw';
 import update from './shaders/update.wgsl?raw';
 
 type Access = 'uniform' | 'read' | 'write';
@@ -33,18 +31,6 @@ export const judgeKernel: Kernel = {
   code: [network, forward, judge].join('\n'),
   entryPoint: 'judgeTile',
   bindings: { 0: 'uniform', 1: 'read', 3: 'read', 4: 'write', 5: 'write' },
-};
-/** points, queries, episodes, excluded, results */
-export const nearestKernel: Kernel = {
-  code: nearest,
-  entryPoint: 'nearestPoints',
-  bindings: { 0: 'read', 1: 'read', 2: 'read', 3: 'read', 4: 'write' },
-};
-/** patches, terms, standardised rows, raw rows, results */
-export const suppressionKernel: Kernel = {
-  code: suppression,
-  entryPoint: 'patchSums',
-  bindings: { 0: 'read', 1: 'read', 2: 'read', 3: 'read', 4: 'write' },
 };
 
 const types = { uniform: 'uniform', read: 'read-only-storage', write: 'storage' } as const;

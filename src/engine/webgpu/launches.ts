@@ -57,19 +57,15 @@ export class Program {
   private constructor(
     private readonly pipeline: GPUComputePipeline,
     private readonly group: GPUBindGroup,
-    private readonly slotted: boolean,
   ) {}
 
-  /**
-   * @param buffers by binding
-   * @param slots what binding 0 is where it is a uniform
-   */
+  /** @param buffers by binding @param slots the uniform, binding 0 */
   static async open(
     session: Session,
     kernel: Kernel,
     constants: Readonly<Record<string, number>>,
     buffers: Readonly<Record<number, GPUBuffer>>,
-    slots: StepSlots | null = null,
+    slots: StepSlots,
   ): Promise<Program> {
     const layout = layoutFor(session.device, kernel);
     const pipeline = await session.pipeline(kernel.code, kernel.entryPoint, constants, layout);
@@ -77,19 +73,19 @@ export class Program {
       binding: Number(binding),
       resource: { buffer },
     }));
-    if (slots) entries.push({ binding: 0, resource: { buffer: slots.buffer, size: stepBytes } });
-    return new Program(pipeline, session.device.createBindGroup({ layout, entries }), slots !== null);
+    entries.push({ binding: 0, resource: { buffer: slots.buffer, size: stepBytes } });
+    return new Program(pipeline, session.device.createBindGroup({ layout, entries }));
   }
 
-  /** @param slot of the uniform, where the kernel has one */
-  dispatch(pass: GPUComputePassEncoder, groups: number, slot = 0): void {
+  /** @param slot of the uniform */
+  dispatch(pass: GPUComputePassEncoder, groups: number, slot: number): void {
     pass.setPipeline(this.pipeline);
-    pass.setBindGroup(0, this.group, this.slotted ? [slot] : []);
+    pass.setBindGroup(0, this.group, [slot]);
     pass.dispatchWorkgroups(groups);
   }
 
   /** Submits one dispatch alone. */
-  run(session: Session, groups: number, slot = 0): void {
+  run(session: Session, groups: number, slot: number): void {
     const encoder = session.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     this.dispatch(pass, groups, slot);

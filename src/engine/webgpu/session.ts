@@ -33,11 +33,6 @@ export class Session {
     return this.why;
   }
 
-  /** Whether one storage buffer may take so many bytes. */
-  fits(bytes: number): boolean {
-    return bytes <= this.largestBuffer;
-  }
-
   /** Most bytes of one storage buffer. */
   get largestBuffer(): number {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;

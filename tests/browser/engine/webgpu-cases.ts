@@ -54,12 +54,6 @@ export async function openGpu(
   return opened.value;
 }
 
-/** What there is room for in every test. */
-export function there<T>(opened: T | null): T {
-  if (opened === null) throw new Error('the GPU has no room for it');
-  return opened;
-}
-
 /** Steps of a program from `first` on, epoch by epoch as the door asks. */
 export async function take(program: TrainingProgram, first: number, count: number): Promise<number[]> {
   const losses: number[] = [];

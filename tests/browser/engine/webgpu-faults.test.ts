@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../../src/engine/backend';
 import { deviceEnvironment } from '../../../src/engine/device-environment';
 import { shapeOf } from '../../../src/engine/shape';
-import { caseOf, dataOf, openGpu, reference, relative, startOf, take, there } from './webgpu-cases';
+import { caseOf, dataOf, openGpu, reference, relative, startOf, take } from './webgpu-cases';
 import type { Case } from './webgpu-cases';
 
 const given = caseOf(6, 90, { bottleneck: 3, experts: 2, hidden: 8, batch: 16 });
@@ -76,9 +76,7 @@ describe('what a program holds', () => {
     await program.snapshot();
     const judging = backend.openJudging(shapeOf(given.settings, given.dims), startOf(given).parameters);
     await judging.judge(dataOf(given).validation, 7);
-    const neighbours = there(backend.openNeighbours(dataOf(given).train, given.rows, given.dims));
-    await neighbours.nearest(dataOf(given).validation, 7);
-    [program, judging, neighbours].forEach((held) => held.dispose());
+    [program, judging].forEach((held) => held.dispose());
     const buffers = created.mock.results.map(({ value }) => value as GPUBuffer);
     expect(buffers.length).toBeGreaterThan(20);
     const gone = new Set<unknown>(destroyed.mock.contexts);
