@@ -4,7 +4,8 @@ import { phraseOf } from '../text/keywords';
 import { isRecord, numbersOf, type Loose } from '../norm-fields';
 import { refuse, settle } from '../refused';
 import { sharedPattern } from '../text/regular-expression';
-import { operators, type Operator, type TextTest, type Tree } from './tree';
+import { operands, textTests, type Operator } from './operators';
+import type { Tree } from './tree';
 import { treeLimits } from './tree-size';
 
 /** What a tree may refer to. */
@@ -73,19 +74,17 @@ class TreeReader {
   }
 
   private operator({ op, of }: Loose, depth: number): Tree {
-    if (typeof op !== 'string' || !Object.hasOwn(operators, op))
+    if (typeof op !== 'string' || !Object.hasOwn(operands, op))
       return refuse('an expression tree has an unknown operator');
     const known = op as Operator;
-    const operands = list(of).map((part) => this.read(part, depth + 1));
-    if (operands.length !== operators[known]) refuse(`a node “${op}” has ${operands.length} operands`);
-    return { op: known, of: operands };
+    const parts = list(of).map((part) => this.read(part, depth + 1));
+    if (parts.length !== operands[known]) refuse(`a node “${op}” has ${parts.length} operands`);
+    return { op: known, of: parts };
   }
 }
 
-const tests: readonly TextTest[] = ['equals', 'contains', 'starts', 'ends', 'matches'];
-
 function textNode({ name, test, value }: Loose): Tree {
-  const known = tests.find((entry) => entry === test);
+  const known = textTests.find((entry) => entry === test);
   if (known === undefined) return refuse('a node “text” has an unknown test');
   const wanted = text(value);
   if (known === 'matches' && sharedPattern(wanted) !== wanted) refuse('a node “text” has a pattern with $ for \\Z');

@@ -4,24 +4,9 @@
  * does a division by 0; a value of the whole tree that is not finite counts as NaN.
  */
 
-/** Operators of numbers; `strict` turns 0 into the smallest violation, −2⁻⁵², for < and ≠. */
-export const operators = {
-  add: 2,
-  subtract: 2,
-  multiply: 2,
-  divide: 2,
-  minimum: 2,
-  maximum: 2,
-  negate: 1,
-  absolute: 1,
-  root: 1,
-  sine: 1,
-  cosine: 1,
-  strict: 1,
-} as const;
-export type Operator = keyof typeof operators;
+import type { Operator, TextTest } from './operators';
 
-export type TextTest = 'equals' | 'contains' | 'starts' | 'ends' | 'matches';
+export type { Operator, TextTest } from './operators';
 
 export type Tree =
   | { readonly op: 'number'; readonly value: number }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { compileTree } from '../../../src/norms/compile/compile';
 import { nowhere } from '../../../src/norms/rows';
-import type { Operator, Tree } from '../../../src/norms/tree/tree';
-import { operators } from '../../../src/norms/tree/tree';
+import type { Tree } from '../../../src/norms/tree/tree';
+import { binaryOperators, operands, unaryOperators } from '../../../src/norms/tree/operators';
 import { rangeOf, type Places } from '../../../src/norms/tree/tree-range';
 
 /** A tree of random shape over two features that are also the two inputs. */
@@ -16,9 +16,9 @@ function randomTree(random: Random, depth: number): Tree {
     if (kind === 2) return { op: 'polyline', features: [0, 1], points, lateral: random.next() < 0.5 };
     return { op: 'feature', index: random.integer(2) };
   }
-  const names = Object.keys(operators) as Operator[];
+  const names = [...binaryOperators, ...unaryOperators];
   const op = names[random.integer(names.length)];
-  return { op, of: Array.from({ length: operators[op] }, () => randomTree(random, depth - 1)) };
+  return { op, of: Array.from({ length: operands[op] }, () => randomTree(random, depth - 1)) };
 }
 
 describe('the range of a margin over a box', () => {
