@@ -54,10 +54,11 @@ export const exactly = <T extends v.ObjectEntries>(entries: T) =>
     return `${verb} ${String(name).replaceAll('"', '')}`;
   });
 
-/** Where in a document something is wrong, as a person would write it: `patches[2].centre`. */
+/** Where in a document something is wrong, as a person would write it: `patches[2].centre`, or `it` without a name. */
 function placeOf(what: string, issue: v.BaseIssue<unknown>): string {
   const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
-  return what + keys.join('');
+  const place = what + keys.join('');
+  return what === '' ? place.replace(/^\./, '') || 'it' : place;
 }
 
 /** What is wrong, as a sentence without its stop. @param what the document, for people */

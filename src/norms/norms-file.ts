@@ -1,57 +1,62 @@
 /** `norms.json`, in and out (docs/methods.md 10). Files name features; in memory they are numbered. */
+import * as v from 'valibot';
 import { fail, ok, type Result } from '../basics/result';
+import { checkBy, exactly, list, text } from '../basics/schema';
 import type { Feature } from '../demonstrations/demonstrations';
-import { kindOf } from './kinds';
+import { normKinds } from './kinds';
+import type { NormKinds } from './kinds/collect';
 import type { Norm } from './norm';
-import { isRecord } from './norm-fields';
-import { readNorm } from './read-norm';
-import { settle } from './refused';
 
-export const normsSchema = 'truewheel.norms/1';
+const version = 'truewheel.norms/1';
 const mostNorms = 1000;
 
-/** One norm in the form of memory or of files, checked. @returns a failure with the first rule that it breaks */
-export function checkNorm(value: unknown, features: readonly Feature[]): Result<Norm> {
-  const norm = settle(() => readNorm(value, features), 'Nothing was changed. Correct the norm.');
-  const id = isRecord(value) && typeof value.id === 'string' && value.id !== '' ? value.id.slice(0, 60) : null;
-  if (norm.ok || id === null) return norm;
-  const { kind, message, advice } = norm.failure;
-  return fail(kind, `The norm ${id} was refused: ${message}`, advice);
+const fileOf = <T extends v.GenericSchema>(norm: T) =>
+  exactly({
+    schema: v.literal(version, `is not ${version}`),
+    norms: v.pipe(list(norm, 0, mostNorms), v.description('No two have the same id.')),
+  });
+
+/** The whole file, as `docs/schema/norms.schema.json` describes it: which features there are, no file can know. */
+export const normsFileSchemaOf = (kinds: NormKinds) =>
+  v.pipe(
+    fileOf(kinds.schema([])),
+    v.title('norms.json'),
+    v.description('Rules that executed observations must keep; docs/norms.md says what they mean.'),
+  );
+export const normsFileSchema = normsFileSchemaOf(normKinds);
+
+/** One norm in the form of memory or of files. @returns a failure with the first rule that it breaks */
+export function checkNorm(value: unknown, features: readonly Feature[], kinds = normKinds): Result<Norm> {
+  const read = checkBy(kinds.schema(features), value, '', 'Nothing was changed. Correct the norm.');
+  // What the schema of a kind reads is its norm, by the definition of that norm.
+  if (read.ok) return ok(read.value as Norm);
+  const { kind, message, advice } = read.failure;
+  return fail(kind, `${subjectOf(value)} was refused: ${message}`, advice);
+}
+
+function subjectOf(value: unknown): string {
+  const named = v.safeParse(v.object({ id: text() }), value);
+  return named.success ? `The norm ${named.output.id.slice(0, 60)}` : 'A norm';
 }
 
 /**
  * Norms of a file against the features of a reward.
- * @returns `malformed`, `schema-newer`, `too-large` or `bad-parameter`
+ * @returns `malformed` or `schema-newer`; `bad-parameter` where two have one id
  */
-export function readNorms(value: unknown, features: readonly Feature[]): Result<Norm[]> {
-  if (!isRecord(value) || !Array.isArray(value.norms)) {
-    return fail('malformed', 'This is no file of norms: it needs “schema” and a list “norms”.', 'Nothing was changed.');
+export function readNorms(value: unknown, features: readonly Feature[], kinds?: NormKinds): Result<Norm[]> {
+  const newer = v.safeParse(v.object({ schema: v.pipe(v.string(), v.regex(/^truewheel\.norms\/\d+$/)) }), value);
+  if (newer.success && newer.output.schema !== version) {
+    const message = `This file of norms says that it is ${newer.output.schema.slice(0, 60)}, not ${version}.`;
+    return fail('schema-newer', message, 'Nothing was changed.');
   }
-  if (value.schema !== normsSchema) return otherSchema(value.schema);
-  const stranger = Object.keys(value).find((key) => key !== 'schema' && key !== 'norms');
-  if (stranger !== undefined) {
-    return fail('malformed', `This file of norms has an unknown field “${stranger}”.`, 'Nothing was changed.');
-  }
-  if (value.norms.length > mostNorms) {
-    return fail('too-large', `This file holds ${value.norms.length} norms.`, `At most ${mostNorms} are read.`);
-  }
-  return readList(value.norms, features);
+  const file = checkBy(fileOf(v.unknown()), value, 'This file of norms', 'Nothing was changed.');
+  return file.ok ? readList(file.value.norms, features, kinds) : file;
 }
 
-function otherSchema(schema: unknown): Result<never> {
-  const newer = typeof schema === 'string' && /^truewheel\.norms\/\d+$/.test(schema);
-  const told = JSON.stringify(schema) ?? 'nothing';
-  return fail(
-    newer ? 'schema-newer' : 'malformed',
-    `This file of norms says that it is ${told.slice(0, 60)}, not ${normsSchema}.`,
-    'Nothing was changed.',
-  );
-}
-
-function readList(entries: readonly unknown[], features: readonly Feature[]): Result<Norm[]> {
+function readList(entries: readonly unknown[], features: readonly Feature[], kinds?: NormKinds): Result<Norm[]> {
   const norms = new Map<string, Norm>();
   for (const entry of entries) {
-    const norm = checkNorm(entry, features);
+    const norm = checkNorm(entry, features, kinds);
     if (!norm.ok) return norm;
     const { id } = norm.value;
     if (norms.has(id)) return fail('bad-parameter', `Two norms have the id ${id}.`, 'Give each norm an id of its own.');
@@ -61,12 +66,12 @@ function readList(entries: readonly unknown[], features: readonly Feature[]): Re
 }
 
 /** `norms.json` as data; features by name. */
-export function writeNorms(norms: readonly Norm[], features: readonly Feature[]): object {
-  return { schema: normsSchema, norms: norms.map((norm) => written(norm, features)) };
+export function writeNorms(norms: readonly Norm[], features: readonly Feature[], kinds: NormKinds = normKinds): object {
+  return { schema: version, norms: norms.map((norm) => written(norm, features, kinds)) };
 }
 
-function written(norm: Norm, features: readonly Feature[]): object {
-  if (norm.type === 'temporal') return { ...norm, norm: written(norm.norm, features) };
+function written(norm: Norm, features: readonly Feature[], kinds: NormKinds): object {
+  if (norm.type === 'temporal') return { ...norm, norm: written(norm.norm, features, kinds) };
   const named = 'features' in norm && norm.features ? { features: norm.features.map((i) => features[i].name) } : {};
-  return { ...norm, ...named, ...kindOf(norm.type).written?.(norm) };
+  return { ...norm, ...named, ...kinds.of(norm.type).written?.(norm) };
 }

@@ -1,6 +1,6 @@
 /** Predicates in CEL: expressions to trees of signed margins, and the names they use (docs/methods.md 3; docs/norms.md). */
 import type { Result } from '../../basics/result';
-import { settle } from '../refused';
+import { settle } from '../../basics/refused';
 import type { Tree } from '../tree/tree';
 import { holdToLimits } from '../tree/tree-size';
 import { conditionOf } from './conditions';

@@ -1,5 +1,6 @@
 /** Parts of an expression that test text fields of a record. */
-import { refuse, Refused } from '../refused';
+import { Refused } from '../../basics/refused';
+import { refuse } from '../refused';
 import { sharedPattern } from '../text/regular-expression';
 import type { TextTest, Tree } from '../tree/tree';
 import { refuseAt, type ASTNode } from './parse';

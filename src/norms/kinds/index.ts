@@ -1,37 +1,26 @@
-/** All kinds of norms of single rows by type. A new kind is a file beside this one and a line here. */
-import type { Norm, TemporalNorm } from '../norm';
-import { halfSpace } from './half-space';
-import { keyword } from './keyword';
-import type { Kind } from './kind';
-import { lane } from './lane';
-import { path } from './path';
-import { predicate } from './predicate';
-import { range } from './range';
-import { regex } from './regex';
-import { support } from './support';
-import { velocity } from './velocity';
-import { wall } from './wall';
+/** All kinds of norms. A new one is a file beside this one, and its words and its rule in the two lists here. */
+import { collectKinds, collectWords } from './collect';
+import { halfSpace, halfSpaceWords } from './half-space';
+import { keyword, keywordWords } from './keyword';
+import type { NormKind } from './kind';
+import { lane, laneWords } from './lane';
+import { path, pathWords } from './path';
+import { predicate, predicateWords } from './predicate';
+import { range, rangeWords } from './range';
+import { regex, regexWords } from './regex';
+import { support, supportWords } from './support';
+import { velocity, velocityWords } from './velocity';
+import { wall, wallWords } from './wall';
 
-export type RowNorm = Exclude<Norm, TemporalNorm>;
-export type RowNormType = RowNorm['type'];
+export const rowKinds = [range, support, halfSpace, path, wall, velocity, lane, predicate, keyword, regex] as const;
+export const rowWords = [
+  ...[rangeWords, supportWords, halfSpaceWords, pathWords, wallWords],
+  ...[velocityWords, laneWords, predicateWords, keywordWords, regexWords],
+];
 
-const kinds: { readonly [T in RowNormType]: Kind<Extract<RowNorm, { type: T }>> } = {
-  range,
-  support,
-  'half-space': halfSpace,
-  path,
-  wall,
-  velocity,
-  lane,
-  predicate,
-  keyword,
-  regex,
-};
+type NormOf<K> = K extends NormKind<infer N> ? N : never;
+/** A norm of single rows. */
+export type RowNorm = NormOf<(typeof rowKinds)[number]>;
 
-export const rowNormTypes = Object.keys(kinds) as readonly RowNormType[];
-
-/** The kind of norms of this type. */
-export function kindOf(type: RowNormType): Kind<RowNorm> {
-  // Looked up by the type of the norms that it is handed, which the compiler cannot follow.
-  return kinds[type] as unknown as Kind<RowNorm>;
-}
+export const normKinds = collectKinds(rowKinds);
+export const normWords = collectWords(rowWords);

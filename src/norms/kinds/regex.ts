@@ -1,21 +1,48 @@
 /** `regex`: 1 and −1. */
-import type { RegexNorm } from '../norm';
+import * as v from 'valibot';
+import { exactly, text } from '../../basics/schema';
 import { sharedPattern } from '../text/regular-expression';
 import type { Tree } from '../tree/tree';
 import { apply } from '../tree/tree-nodes';
-import type { Kind } from './kind';
+import { common, mode, readable } from './fields';
+import { modeField } from './form';
+import type { NormBy, NormKind, NormWords } from './kind';
 
-export const modes = ['forbid', 'require'] as const;
+/** A regular expression (the syntax that RE2 and Python share) in a text field of a record. */
+export type RegexNorm = NormBy<typeof schema>;
 
-export const regex: Kind<RegexNorm> = {
-  read(fields) {
-    const field = fields.text('field');
-    const pattern = fields.text('pattern');
-    sharedPattern(pattern);
-    return { field, pattern, mode: fields.oneOf('mode', modes) };
-  },
-  tree({ field, pattern, mode }) {
+const schema = () =>
+  exactly({
+    ...common('regex'),
+    field: text(),
+    pattern: v.pipe(
+      text(1000),
+      readable(sharedPattern),
+      v.description('Syntax that RE2 and Python share; see docs/norms.md.'),
+    ),
+    mode,
+  });
+
+export const regexWords: NormWords<RegexNorm> = {
+  type: 'regex',
+  title: 'Pattern',
+  hint: 'A pattern that a text field of a record must not, or must, match.',
+  margin: '1 or −1',
+  form: [
+    { key: 'field', label: 'Field of the record', kind: 'text' },
+    { key: 'pattern', label: 'Pattern', kind: 'code' },
+    modeField,
+  ],
+  sentence: ({ field, pattern, mode: how }) =>
+    `“${field}” ${how === 'forbid' ? 'does not match' : 'matches'} ${pattern}`,
+  named: () => [],
+};
+
+export const regex: NormKind<RegexNorm> = {
+  type: 'regex',
+  schema,
+  tree({ field, pattern, mode: how }) {
     const found: Tree = { op: 'text', name: field, test: 'matches', value: sharedPattern(pattern) };
-    return mode === 'forbid' ? apply('negate', found) : found;
+    return how === 'forbid' ? apply('negate', found) : found;
   },
 };

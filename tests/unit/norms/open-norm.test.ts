@@ -3,7 +3,7 @@ import { normMargins } from '../../../src/norms/episode-margins';
 import type { Norm } from '../../../src/norms/norm';
 import { openNorm, openNorms } from '../../../src/norms/open-norm';
 import { nowhere } from '../../../src/norms/rows';
-import { featuresOf, treeOf } from '../../../src/norms/tree-of';
+import { treeOf } from '../../../src/norms/tree-of';
 import { featuresIn } from '../../../src/norms/tree/tree-uses';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
 
@@ -37,7 +37,7 @@ describe('opening norms', () => {
   it('refuses more walls than a tree may hold', () => {
     const boxes = Array.from({ length: 2000 }, (_, i) => ({ min: [i, i], max: [i + 0.5, i + 0.5] }));
     const opened = treeOf({ id: 'w', type: 'wall', features: [0, 1], boxes }, space);
-    expect(opened.ok ? '' : opened.failure.kind).toBe('too-large');
+    expect(opened.ok ? '' : opened.failure.message).toMatch(/need \d+ steps, and one norm may have 20000/);
   });
 
   it('compiles ranges over hundreds of features without getting deep', () => {
@@ -73,15 +73,7 @@ describe('margins over episodes', () => {
 });
 
 describe('the features of a norm', () => {
-  it('are those it reads, through windows and expressions', () => {
-    expect(featuresOf(window, plane)).toEqual([0]);
-    expect(featuresOf({ id: 's', type: 'support', boundary: 1 }, plane)).toEqual([0, 1]);
-    expect(featuresOf({ id: 'c', type: 'predicate', expression: 'y < dose' }, plane)).toEqual([1]);
-    expect(featuresOf({ id: 'c', type: 'predicate', expression: 'record.y < x' }, plane)).toEqual([0]);
-    expect(featuresOf({ id: 'k', type: 'keyword', field: 'x', words: ['a'], mode: 'forbid' }, plane)).toEqual([]);
-  });
-
-  it('are found in its tree as well', () => {
+  it('are found in its tree', () => {
     const lane: Norm = { id: 'v', type: 'velocity', features: [1, 0], max: 1 };
     expect(featuresIn(must(treeOf(lane, space)))).toEqual([0, 1]);
     expect(featuresIn(must(treeOf({ id: 'p', type: 'path', features: [1], points: [[0]], width: 1 }, space)))).toEqual([

@@ -4,6 +4,8 @@ import type { Norm } from '../../../src/norms/norm';
 import { nowhere } from '../../../src/norms/rows';
 import type { Tree } from '../../../src/norms/tree/tree';
 import { treeOf } from '../../../src/norms/tree-of';
+import { leafOperators } from '../../../src/norms/tree/operators';
+import { leafSchemas } from '../../../src/norms/tree/tree-schema';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
 
 const space = { features: 2, inputs: 2 };
@@ -12,6 +14,16 @@ const points = [
   [0, 0],
   [1, 2],
 ];
+
+it('the table of operators without operands says which fields the schema reads', () => {
+  const read = Object.entries(leafSchemas(space)).map(([op, { entries }]) => {
+    const keys = Object.entries(entries).filter(([key]) => key !== 'op');
+    const names = (optional: boolean): string[] =>
+      keys.flatMap(([key, { type }]) => ((type === 'optional') === optional ? [key] : []));
+    return { op, fields: names(false), optional: names(true) };
+  });
+  expect(read).toEqual(leafOperators);
+});
 
 describe('a tree from a file', () => {
   const norms: Norm[] = [
@@ -36,28 +48,41 @@ describe('a tree from a file', () => {
     return { op: 'add', of: [below, below] };
   };
   const refused: readonly (readonly [string, unknown, RegExp])[] = [
-    ['no object', [number], /no object/],
-    ['no operator', {}, /unknown operator/],
+    ['null', null, /is not an object/],
+    ['a list', [number], /op is an unknown operator/],
+    ['no operator', {}, /op is an unknown operator/],
     ['an unknown operator', { op: 'eval', of: [number] }, /unknown operator/],
     ['an operator of all objects', { op: 'constructor', of: [number] }, /unknown operator/],
-    ['too few operands', { op: 'add', of: [number] }, /1 operands/],
-    ['no operands', { op: 'add' }, /missing/],
-    ['a number that is none', { op: 'number', value: '1' }, /finite/],
-    ['a number without end', { op: 'number', value: null }, /finite/],
-    ['a stranger', { ...number, more: 1 }, /“more”/],
+    ['too few operands', { op: 'add', of: [number] }, /of has fewer than 2 entries/],
+    ['no operands', { op: 'add' }, /lacks of/],
+    ['a number that is none', { op: 'number', value: '1' }, /value is not a number/],
+    ['a number without end', { op: 'number', value: null }, /value is not a number/],
+    ['a stranger', { ...number, more: 1 }, /unknown field more/],
     ['a feature that does not exist', { op: 'feature', index: 2 }, /does not exist/],
     ['inputs that do not ascend', { op: 'distance', inputs: [1, 0] }, /ascend/],
     ['inputs that do not exist', { op: 'distance', inputs: [0, 2] }, /does not exist/],
-    ['points of the wrong width', { op: 'distance', inputs: [0, 1], points: [[1]] }, /2 finite/],
-    ['points that are none', { op: 'distance', inputs: [0], points: null }, /missing/],
+    [
+      'points of the wrong width',
+      { op: 'distance', inputs: [0, 1], points: [[1]] },
+      /points\[0\] has 1 numbers and must have 2/,
+    ],
+    ['points that are none', { op: 'distance', inputs: [0], points: null }, /points is not a list/],
     ['a line without a side', { op: 'polyline', features, points }, /lateral/],
-    ['a lane of one point', { op: 'polyline', features, points: [[0, 0]], lateral: true }, /no line/],
-    ['a lane in one feature', { op: 'polyline', features: [0], points: [[0], [1]], lateral: true }, /no line/],
-    ['an unknown test', { op: 'text', name: 't', test: 'like', value: 'a' }, /unknown test/],
+    [
+      'a lane of one point',
+      { op: 'polyline', features, points: [[0, 0]], lateral: true },
+      /a line in a plane, and it is none/,
+    ],
+    [
+      'a lane in one feature',
+      { op: 'polyline', features: [0], points: [[0], [1]], lateral: true },
+      /a line in a plane, and it is none/,
+    ],
+    ['an unknown test', { op: 'text', name: 't', test: 'like', value: 'a' }, /test is none of equals/],
     ['a bad pattern', { op: 'text', name: 't', test: 'matches', value: 'a++' }, /possessive/],
-    ['a pattern with $', { op: 'text', name: 't', test: 'matches', value: 'a$' }, /pattern with \$/],
+    ['a pattern with $', { op: 'text', name: 't', test: 'matches', value: 'a$' }, /the pattern has \$ for/],
     ['words that are not folded', { op: 'words', name: 't', words: ['Stop'] }, /not folded/],
-    ['a long text', { op: 'text', name: 't', test: 'equals', value: 'a'.repeat(10_001) }, /too long/],
+    ['a long text', { op: 'text', name: 't', test: 'equals', value: 'a'.repeat(10_001) }, /value is longer than 10000/],
     ['too deep a tree', deep(200), /too large/],
     ['too large a tree', wide(40), /too large/],
   ];
@@ -69,6 +94,15 @@ describe('a tree from a file', () => {
 
   it('may be 200 deep', () => {
     expect(readTree(deep(199), space).ok).toBe(true);
+  });
+
+  it('is refused however deep it is, before anything goes down into it', () => {
+    let tree: object = number;
+    for (let level = 0; level < 500_000; level++) tree = { op: 'negate', of: [tree] };
+    const read = readTree(tree, space);
+    expect(read.ok ? 'read' : read.failure.kind).toBe('too-large');
+    const many = readTree({ op: 'add', of: new Array<Tree>(20_001).fill(number) }, space);
+    expect(many.ok ? 'read' : many.failure.kind).toBe('too-large');
   });
 
   it('gives NaN where any operand does, and for a division by 0', () => {

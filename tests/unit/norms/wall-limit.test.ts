@@ -47,9 +47,9 @@ describe('a wall of many boxes', () => {
     expect(opened.value.margin({ rows: 1, x: raw, raw }, 0)).toBeCloseTo(-0.25, 12);
     const refused = checkNorm(wallOf(most + 1, dims), features);
     expect(!refused.ok && refused.failure).toMatchObject({
-      kind: 'too-large',
+      kind: 'malformed',
       message: expect.stringMatching(
-        `norm maze was refused: Its ${most + 1} boxes need 20\\d{3} steps, .* several walls of it, of about ${most} boxes each`,
+        `norm maze was refused: boxes are ${most + 1} and need 20\\d{3} steps, .* several walls of it, of about ${most} boxes each`,
       ) as string,
     });
   });

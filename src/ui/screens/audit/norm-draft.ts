@@ -1,96 +1,6 @@
 /** A norm as it is typed: texts of its fields, and back. What the texts mean is checked by the service. */
+import { type FieldKind, normWords } from '../../../app/audit/norm-words';
 import type { Norm, NormType } from '../../../app/types';
-
-/** How a field is typed. Lists have one entry a line, numbers in a line are separated by commas. */
-export type FieldKind =
-  'features' | 'number' | 'numbers' | 'text' | 'lines' | 'rows' | 'boxes' | 'choice' | 'code' | 'norm';
-
-export interface FieldSpec {
-  readonly key: string;
-  readonly label: string;
-  readonly kind: FieldKind;
-  readonly optional?: boolean;
-  readonly hint?: string;
-  readonly choices?: readonly (readonly [value: string, title: string])[];
-}
-
-const features: FieldSpec = { key: 'features', label: 'Features', kind: 'features' };
-const mode: FieldSpec = {
-  key: 'mode',
-  label: 'The text',
-  kind: 'choice',
-  choices: [
-    ['forbid', 'must not hold it'],
-    ['require', 'must hold it'],
-  ],
-};
-const points: FieldSpec = {
-  key: 'points',
-  label: 'Points',
-  kind: 'rows',
-  hint: 'One point a line, numbers separated by commas.',
-};
-
-export const fieldsOf: Readonly<Record<NormType, readonly FieldSpec[]>> = {
-  range: [
-    features,
-    { key: 'min', label: 'From', kind: 'numbers', hint: 'One number a feature, separated by commas.' },
-    { key: 'max', label: 'To', kind: 'numbers' },
-  ],
-  support: [
-    { key: 'boundary', label: 'Boundary (standardised units)', kind: 'number' },
-    { ...features, label: 'Over these features alone', optional: true },
-    { ...points, label: 'Near these places instead of the demonstrations', optional: true },
-  ],
-  'half-space': [
-    features,
-    { key: 'normal', label: 'Weights', kind: 'numbers', hint: 'One number a feature, separated by commas.' },
-    { key: 'offset', label: 'At least', kind: 'number' },
-  ],
-  path: [features, points, { key: 'width', label: 'Width to each side', kind: 'number' }],
-  wall: [
-    features,
-    { key: 'boxes', label: 'Boxes', kind: 'boxes', hint: 'One box a line: lowest corner ; highest corner.' },
-  ],
-  velocity: [
-    features,
-    { key: 'min', label: 'At least', kind: 'number', optional: true },
-    { key: 'max', label: 'At most', kind: 'number' },
-  ],
-  lane: [
-    { ...features, hint: 'Two features: across and up.' },
-    points,
-    { key: 'left', label: 'Edge on the left', kind: 'number' },
-    { key: 'right', label: 'Edge on the right', kind: 'number' },
-  ],
-  predicate: [{ key: 'expression', label: 'Expression', kind: 'code' }],
-  keyword: [
-    { key: 'field', label: 'Field of the record', kind: 'text' },
-    { key: 'words', label: 'Words', kind: 'lines', hint: 'One word or phrase a line.' },
-    mode,
-  ],
-  regex: [
-    { key: 'field', label: 'Field of the record', kind: 'text' },
-    { key: 'pattern', label: 'Pattern', kind: 'code' },
-    mode,
-  ],
-  temporal: [
-    {
-      key: 'operator',
-      label: 'Holds',
-      kind: 'choice',
-      choices: [
-        ['always', 'at every frame'],
-        ['eventually', 'at some frame'],
-        ['for-at-least', 'for some frames on end'],
-      ],
-    },
-    { key: 'from', label: 'From frame', kind: 'number' },
-    { key: 'to', label: 'To frame', kind: 'number' },
-    { key: 'frames', label: 'Frames on end', kind: 'number', optional: true },
-    { key: 'norm', label: 'Norm that is to hold', kind: 'norm' },
-  ],
-};
 
 export interface NormDraft {
   readonly id: string;
@@ -105,7 +15,7 @@ export interface NormDraft {
 export function emptyDraft(type: NormType, taken: readonly string[]): NormDraft {
   let id: string = type;
   for (let i = 2; taken.includes(id); i++) id = `${type}-${i}`;
-  const chosen = fieldsOf[type].flatMap(({ key, choices }) => (choices ? [[key, choices[0][0]]] : []));
+  const chosen = normWords.of(type).form.flatMap(({ key, choices }) => (choices ? [[key, choices[0][0]]] : []));
   return { id, type, severity: 1, description: '', texts: Object.fromEntries(chosen) as Record<string, string> };
 }
 
@@ -126,7 +36,7 @@ function textOf(value: unknown, kind: FieldKind): string {
 
 export function draftOf(norm: Norm): NormDraft {
   const values = norm as unknown as Loose;
-  const texts = fieldsOf[norm.type].map(({ key, kind }) => [key, textOf(values[key], kind)] as const);
+  const texts = normWords.of(norm.type).form.map(({ key, kind }) => [key, textOf(values[key], kind)] as const);
   const { id, type, severity = 1, description = '' } = norm;
   return { id, type, severity, description, texts: Object.fromEntries(texts) };
 }
@@ -157,6 +67,7 @@ function valueOf(text: string, kind: FieldKind, others: readonly Norm[]): unknow
     case 'norm':
       return others.find(({ id }) => id === text);
     case 'text':
+    case 'expression':
     case 'code':
     case 'choice':
       return text;
@@ -165,7 +76,7 @@ function valueOf(text: string, kind: FieldKind, others: readonly Norm[]): unknow
 
 /** What was typed as a norm, or as near to one as it is; `checkNorm` says what is wrong with it. */
 export function normOf(draft: NormDraft, others: readonly Norm[]): unknown {
-  const entries = fieldsOf[draft.type].flatMap(({ key, kind, optional }) => {
+  const entries = normWords.of(draft.type).form.flatMap(({ key, kind, optional }) => {
     const text = draft.texts[key] ?? '';
     return optional === true && text.trim() === '' ? [] : [[key, valueOf(text, kind, others)] as const];
   });
