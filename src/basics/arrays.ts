@@ -24,3 +24,15 @@ export function firstNotBelow(ascending: Floats, x: number): number {
   }
   return low;
 }
+
+/** The transpose of the last two axes of [count, rows, columns] numbers, in the same precision. */
+export function transposed(data: Floats, count: number, rows: number, columns: number): Floats {
+  const out = data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length);
+  for (let k = 0; k < count; k++) {
+    const base = k * rows * columns;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) out[base + j * rows + i] = data[base + i * columns + j];
+    }
+  }
+  return out;
+}

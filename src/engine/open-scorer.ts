@@ -6,6 +6,7 @@ import { openBackend } from './backends';
 import { deviceEnvironment } from './device-environment';
 import { openScorer as openOn } from './scorer';
 import type { Surroundings } from '../norms/rows';
+import { findFamily } from '../reward/families';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import type { RewardModel, Scorer } from '../reward/types';
@@ -24,9 +25,9 @@ async function processor(): Promise<Backend | null> {
   return null;
 }
 
-/** Mixtures score on WebAssembly; other families, and browsers without it, in plain float64. */
+/** Families that backends can judge score on WebAssembly; the others, and browsers without it, in plain float64. */
 export async function openScorer(model: RewardModel, surroundings?: Surroundings): Promise<Result<Scorer>> {
-  const backend = model.family === 'mixture' ? await processor() : null;
+  const backend = findFamily(model.family)?.onBackends ? await processor() : null;
   if (backend !== null) return openOn(backend, model, breathe, systemClock, surroundings);
   const models = openModel(model);
   return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, surroundings)) : models;

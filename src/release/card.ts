@@ -1,5 +1,6 @@
 /** `card.md`: the reward in words and figures, for people (docs/methods.md 1.1, 1.5, 1.6, 10). */
 import { severityOf } from '../norms/norm';
+import { familyOf } from '../reward/families';
 import type { ArtifactContent } from './artifact';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -54,17 +55,10 @@ function data({ model, ranges, training: { dataset } }: ArtifactContent): string
   return `${whence}\nFingerprint (SHA-256): ${escapeText(dataset.fingerprint)}\n\n${table(['Feature', 'Role', 'Unit', 'Range in the data'], rows)}`;
 }
 
-const familyTitles = {
-  mixture: 'mixture of autoencoder experts',
-  gaussians: 'mixture of full-covariance Gaussians',
-  knn: 'distance to the nearest demonstrations',
-  lattice: 'table over a lattice',
-} as const;
-
 function training({ model, training: { settings, device, seconds } }: ArtifactContent): string {
   const chosen = Object.entries(settings).map(([key, value]) => `${escapeText(key)} ${escapeText(String(value))}`);
   const facts = [
-    `Family: ${familyTitles[model.family]}; ${model.members.length} member(s); steepness κ ${figure(model.kappa)}; weight β ${figure(model.beta)}.`,
+    `Family: ${familyOf(model).hint}; ${model.members.length} member(s); steepness κ ${figure(model.kappa)}; weight β ${figure(model.beta)}.`,
     `Settings: ${chosen.join(', ') || 'none'}.`,
     `Trained on ${escapeText(device)} in ${figure(seconds)} s.`,
   ];

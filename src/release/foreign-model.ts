@@ -8,7 +8,7 @@ import type { Feature } from '../demonstrations/demonstrations';
 import { isUnsafeName } from '../formats/tables/column-names';
 import { readSafetensors, type SafetensorsFile, type StoredTensor } from '../formats/artifact/safetensors';
 import { isUsable } from '../reward/calibration/calibrate';
-import { openMixture } from '../reward/families/mixture/mixture';
+import { mixture, openMixture } from '../reward/families/mixture/mixture';
 import type { MixtureShape } from '../reward/families/mixture/mixture-network';
 import { openModel } from '../reward/open-model';
 import type { Calibration, RewardModel } from '../reward/types';
@@ -169,7 +169,7 @@ function read(bytes: Uint8Array): ForeignModel {
   const { features, kappa, beta } = settings;
   const standardiser = readStandardiser(narrowed, encodedWidth(features));
   const members = readMembers(narrowed, settings.calibration);
-  const model: RewardModel = { family: 'mixture', features, standardiser, members, kappa, beta };
+  const model: RewardModel = { family: mixture.id, features, standardiser, members, kappa, beta };
   if (features.length === 0 || members.length === 0) throw new Refused('it has no features or no members');
   const shape = shapeOf(model, settings.form);
   const opened = openModel(model);

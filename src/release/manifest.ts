@@ -2,11 +2,11 @@
 import { sha256 } from '../basics/hash';
 import { onnxOutputs } from '../formats/artifact/onnx/graph';
 import type { Parts } from '../formats/artifact/zip';
+import { familyIds } from '../reward/families';
 import type { FamilyId } from '../reward/types';
 import type { ArtifactContent, Range, TrainedOn, TrainingRecord } from './artifact';
 import { canonicalText, fromWords, Refused, withWords, type Json } from './canonical';
 import { count, exactly, list, number, numbers, oneOf, record, text } from './fields';
-import { families } from './model-part';
 
 export const artifactSchema = 'truewheel.artifact/1';
 export const manifestName = 'manifest.json';
@@ -144,7 +144,7 @@ export function readManifest(value: Json): Manifest {
   return {
     name: text(fields.name, 'name'),
     createdAt,
-    family: oneOf(fields.family, families, 'family'),
+    family: oneOf(fields.family, familyIds, 'family'),
     members: count(fields.members, 'members'),
     features: fields.features,
     ranges: list(fields.ranges, 'ranges').map(readRange),

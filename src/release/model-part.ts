@@ -8,13 +8,13 @@ import {
   type SafetensorsFile,
   type StoredTensor,
 } from '../formats/artifact/safetensors';
+import { familyIds } from '../reward/families';
 import { isUsable } from '../reward/calibration/calibrate';
 import type { Calibration, FamilyId, MemberRecord, RewardModel, Tensor } from '../reward/types';
 import { canonicalText, readCanonical, Refused, type Json } from './canonical';
 import { exactly, list, number, numbers, oneOf, text } from './fields';
 
 export const modelSchema = 'truewheel.model/1';
-export const families: readonly FamilyId[] = ['mixture', 'gaussians', 'knn', 'lattice'];
 const roles = ['continuous', 'angle', 'category', 'derived'] as const;
 const groups = ['observation', 'action', 'reward', 'time', 'episode', 'other'] as const;
 const memberTensor = /^member\.(0|[1-9]\d{0,2})\.([A-Za-z0-9]{1,40})$/;
@@ -97,8 +97,12 @@ function share(value: Json, what: string): number {
   return found;
 }
 
-/** Reads the part; whether the tensors fit their family is checked where the family is opened. @throws Refused */
-export function readModel(bytes: Uint8Array): RewardModel {
+/**
+ * Reads the part; whether the tensors fit their family is checked where the family is opened.
+ * @param known families that a file may name
+ * @throws Refused
+ */
+export function readModel(bytes: Uint8Array, known: readonly FamilyId[] = familyIds): RewardModel {
   const read = readSafetensors(bytes);
   if (!read.ok) throw new Refused(`model.safetensors: ${read.failure.cause ?? read.failure.message}`);
   const file = read.value;
@@ -114,7 +118,7 @@ export function readModel(bytes: Uint8Array): RewardModel {
   const sound = features.length > 0 && calibrations.length > 0 && kappa > 0 && std.every((value) => value > 0);
   if (!sound) throw new Refused('the model has no features, no members, or a scale that is not above 0');
   return {
-    family: oneOf(fields.family, families, 'family'),
+    family: oneOf(fields.family, known, 'family'),
     features,
     standardiser: { mean: readStandardiser(file, 'mean', dims), std },
     members: readMembers(file, calibrations),

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../basics/result';
 import { rewardOnnx } from '../formats/artifact/onnx/graph';
 import { writeZip } from '../formats/artifact/zip';
 import { writeNorms } from '../norms/norms-file';
+import { familyOf } from '../reward/families';
 import { openModel } from '../reward/open-model';
 import { contextOf, validatePatches } from '../reward/patches/patch-rules';
 import type { ErrorModel } from '../reward/types';
@@ -44,7 +45,7 @@ async function makeParts(input: ArtifactInput, models: readonly ErrorModel[]): P
     ['model.safetensors', writeModel(model)],
     ['norms.json', canonicalBytes(writeNorms(norms, model.features))],
     ['patches.json', canonicalBytes({ schema: patchesSchema, patches })],
-    ['reward.onnx', rewardOnnx(model, patches, 'reward', masks)],
+    ['reward.onnx', rewardOnnx(model, familyOf(model), patches, 'reward', masks)],
     ['selftest.json', canonicalBytes(await makeSelftest(input, models))],
     ['tests.json', canonicalBytes(emptyTests)],
     ['use.py', text.encode(usePy)],

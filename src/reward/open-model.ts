@@ -3,7 +3,8 @@ import { fail, ok } from '../basics/result';
 import type { Result } from '../basics/result';
 import { encodedWidth } from '../demonstrations/encoding';
 import { isUsable } from './calibration/calibrate';
-import { families } from './families';
+import { families, findFamily } from './families';
+import type { Families } from './families/collect';
 import type { ErrorModel, RewardModel } from './types';
 
 function faultOf({ features, standardiser, members, kappa, beta }: RewardModel): string | null {
@@ -26,13 +27,14 @@ function refuse(fault: string): Result<never> {
 
 /**
  * Opens every member of a model through its family.
+ * @param known families that a model can be of
  * @returns one `ErrorModel` a member, in order; `malformed` when the record does not hold together
  */
-export function openModel(model: RewardModel): Result<ErrorModel[]> {
+export function openModel(model: RewardModel, known: Families = families): Result<ErrorModel[]> {
   const fault = faultOf(model);
   if (fault !== null) return refuse(fault);
-  if (!Object.hasOwn(families, model.family)) return refuse(`its family ${model.family} is not known`);
-  const family = families[model.family];
+  const family = findFamily(model.family, known);
+  if (family === null) return refuse(`its family ${model.family} is not known`);
   const opened: ErrorModel[] = [];
   for (const { tensors } of model.members) {
     const member = family.open(tensors);

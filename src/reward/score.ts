@@ -4,11 +4,12 @@
  * here ever turns it into a figure.
  */
 import type { Floats } from '../basics/arrays';
-import { families } from './families';
+import { familyOf } from './families';
+import { exponential, type RewardMapping } from './families/mapping';
 import { sculptedMapping, sculptedMappings, type SculptedMapping } from './patches/sculpt';
 import { settingOf, type Setting } from './patches/setting';
 import { PatchEvaluator } from './patches/suppression';
-import type { Calibration, ErrorModel, Family, Patch, Points, RewardModel, Scores } from './types';
+import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
 
 /** κ_s of docs/methods.md 1.3. */
 export const defaultKappa = 4;
@@ -18,10 +19,9 @@ export function energyOf(error: number, { lMin, lMax }: Calibration): number {
   return (error - lMin) / (lMax - lMin);
 }
 
-/** r_k = exp(−κ·max(0, n_k)), or 1 − clip(n_k, 0, 1) where the family maps so; in [0, 1]. */
-export function rewardOf(energy: number, kappa: number, mapping: Family['mapping'] = 'exponential'): number {
-  if (mapping === 'linear') return 1 - Math.min(1, Math.max(0, energy));
-  return Math.exp(-kappa * Math.max(0, energy));
+/** r_k of n_k by the mapping of the family, in [0, 1]. */
+export function rewardOf(energy: number, kappa: number, mapping: RewardMapping = exponential): number {
+  return mapping.reward(energy, kappa);
 }
 
 /** s = max(0, min(1, r + R) − S): a raise never re-opens what is suppressed. */
@@ -76,7 +76,7 @@ export function memberReward(
   energy: number,
   { lMin, lMax }: Calibration,
   kappa: number,
-  mapping: Family['mapping'],
+  mapping: RewardMapping,
   sculpted: SculptedMapping | null,
   row: number,
 ): number {
@@ -99,7 +99,7 @@ export function rewardByMember(
   patches: readonly Patch[],
 ): Float64Array {
   const { calibration } = model.members[member];
-  const { mapping } = families[model.family];
+  const { mapping } = familyOf(model);
   const sculpted = sculptedMapping(model, member, opened, points, patches);
   return energies.map((n, row) => model.beta * memberReward(n, calibration, model.kappa, mapping, sculpted, row));
 }
@@ -115,7 +115,7 @@ function mapped(
   const memberEnergies = new Float64Array(rows * members);
   const energy = new Float64Array(rows);
   const reward = new Float64Array(rows);
-  const { mapping } = families[model.family];
+  const { mapping } = familyOf(model);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < members; k++) {
       const { calibration } = model.members[k];

@@ -3,13 +3,12 @@
  * D = encoded inputs, F = raw features, K = ensemble members, x = standardised encoded input.
  */
 import type { Floats } from '../basics/arrays';
-import type { Result } from '../basics/result';
-import type { Task } from '../basics/task';
 import type { Feature } from '../demonstrations/demonstrations';
 import type { Standardiser } from '../demonstrations/encoding';
 import type { Norm } from '../norms/norm';
+import type { FamilyId } from './families';
 
-export type FamilyId = 'mixture' | 'gaussians' | 'knn' | 'lattice';
+export type { FamilyId } from './families';
 
 /** Row-major numbers with a shape; float32 as stored and shipped. */
 export interface Tensor {
@@ -195,26 +194,6 @@ export interface ErrorModel {
   latent?(x: Floats, rows: number): { gates: Float64Array; latent: Float64Array; experts: number; width: number };
   /** Σ_e g_e²(‖h_e‖² + 1), [rows]; absent = 0. */
   decoderNorms?(x: Floats, rows: number): Float64Array;
-}
-
-export interface FitRequest {
-  /** [rows × D] standardised */
-  readonly x: Float32Array;
-  readonly rows: number;
-  readonly dims: number;
-  readonly seed: number;
-  readonly member: number;
-}
-
-/** A reward family. `fit` is absent where a `Trainer` from the engine does it. */
-export interface Family {
-  readonly id: FamilyId;
-  /** Name for people. */
-  readonly title: string;
-  /** r_k from n_k: exp(−κ·max(0, n)) (default), or 1 − clip(n, 0, 1) (docs/methods.md 1.5, `lattice`). */
-  readonly mapping?: 'exponential' | 'linear';
-  open(tensors: Tensors): Result<ErrorModel>;
-  fit?(request: FitRequest, task: Task): Promise<Tensors>;
 }
 
 /** Scores points, fast or slow; implementations agree with the reference as docs/methods.md 10 says. */

@@ -6,7 +6,7 @@ import { systemClock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
 import { ok, type Result } from '../../basics/result';
 import { trainingRowsOf } from '../../demonstrations/split';
-import { families } from '../../reward/families';
+import { defaultFamilies, families } from '../../reward/families';
 import { layoutOf, tensorsOf } from '../../reward/families/mixture/initialise';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
 import type { FamilyId, Tensors } from '../../reward/types';
@@ -21,8 +21,6 @@ import { documentOf, type RewardParts, type TrainedFamily } from '../project/rew
 import { breathe } from '../../engine/open-scorer';
 import { goodRows, inputsAt, makeStudy, type Study } from '../../training/study';
 import { mapResult, withStore } from '../worker/worker-store';
-
-const familyOrder: readonly FamilyId[] = ['mixture', 'gaussians', 'knn'];
 
 /** What only the page knows of the training: which device, and how long it took. */
 export interface TrainingFacts {
@@ -83,7 +81,7 @@ async function assessAll(
 ): Promise<Result<AssessedFamily[]>> {
   const { seed } = checkpoints[0].settings;
   const assessed: AssessedFamily[] = [];
-  for (const id of familyOrder) {
+  for (const id of defaultFamilies) {
     const { title } = families[id];
     const members: Tensors[] = [];
     for (const checkpoint of checkpoints) {

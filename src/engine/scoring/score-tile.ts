@@ -1,5 +1,7 @@
 /** All outputs of a tile's rows in one pass, from the members' judgements and the sums of patches (docs/methods.md 1.3, 1.4, 2, 8). */
 import type { Floats } from '../../basics/arrays';
+import { familyOf } from '../../reward/families';
+import type { RewardMapping } from '../../reward/families/mapping';
 import type { Mixture } from '../../reward/families/mixture/mixture';
 import { energyOf, memberReward, safetyOf } from '../../reward/score';
 import type { SculptedMapping } from '../../reward/patches/sculpt';
@@ -59,6 +61,7 @@ class TileScorer {
   private readonly logs: Float64Array;
   /** (4/D)·(1/(K(l_max − l_min)))², [K] */
   private readonly steering: Float64Array;
+  private readonly mapping: RewardMapping;
 
   constructor(
     private readonly model: RewardModel,
@@ -68,6 +71,7 @@ class TileScorer {
     private readonly sculpted: readonly (SculptedMapping | null)[],
   ) {
     this.logs = new Float64Array(judged.length);
+    this.mapping = familyOf(model).mapping;
     this.steering = Float64Array.from(model.members, ({ calibration: { lMin, lMax } }) => {
       return 4 / (dims * (judged.length * (lMax - lMin)) ** 2);
     });
@@ -75,7 +79,7 @@ class TileScorer {
 
   /** Everything but patches. @param to the row's place in `all` */
   base(row: number, to: number): void {
-    const { model, judged, all, logs, steering, sculpted } = this;
+    const { model, judged, all, logs, steering, mapping, sculpted } = this;
     const members = judged.length;
     let [energy, reward, sensitivity] = [0, 0, 0];
     for (let k = 0; k < members; k++) {
@@ -86,7 +90,7 @@ class TileScorer {
       all.memberEnergies[to * members + k] = n;
       energy += n;
       // Within the calibration r_k is 1, sculpted or not; NaN goes on.
-      reward += n <= 0 ? 1 : memberReward(n, calibration, model.kappa, undefined, sculpted[k], row);
+      reward += n <= 0 ? 1 : memberReward(n, calibration, model.kappa, mapping, sculpted[k], row);
       sensitivity += steering[k] * error * tile.decoderNorm(row);
       logs[k] = tile.logError(row);
     }

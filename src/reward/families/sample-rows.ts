@@ -1,6 +1,6 @@
 /** A seeded subsample of rows, so that the cost of a family stays bounded. */
 import { Random } from '../../basics/random';
-import type { FitRequest } from '../types';
+import type { FitRequest } from './family';
 
 /**
  * At most `limit` rows without replacement, in their original order; all of them when they fit.

@@ -3,7 +3,7 @@
  * Gates of a member, and its energies where nobody hands them in, are computed once, when one of its experts is first
  * sculpted: a drag asks again and again.
  */
-import { families } from '../families';
+import { familyOf } from '../families';
 import { energyOf, memberReward } from '../score';
 import { sculptedMappings } from './sculpt';
 import type { ErrorModel, Patch, Points, RewardModel } from '../types';
@@ -31,7 +31,7 @@ export class SculptLoss {
   of(patches: readonly Patch[]): Float64Array {
     const { model, points } = this;
     const lost = new Float64Array(points.rows);
-    const { mapping } = families[model.family];
+    const { mapping } = familyOf(model);
     sculptedMappings(model, this.gates, points, patches).forEach((sculpted, k) => {
       if (sculpted === null) return;
       const { calibration } = model.members[k];

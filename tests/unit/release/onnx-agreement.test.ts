@@ -3,6 +3,7 @@ import { Random } from '../../../src/basics/random';
 import { onnxOutputs, rewardOnnx } from '../../../src/formats/artifact/onnx/graph';
 import { maskPartsOf } from '../../../src/release/mask-parts';
 import { pointsOf } from '../../../src/release/points';
+import { familyOf } from '../../../src/reward/families';
 import { openModel } from '../../../src/reward/open-model';
 import type { Norm } from '../../../src/norms/norm';
 import { scoreReference } from '../../../src/reward/score';
@@ -76,7 +77,7 @@ describe('reward.onnx against the float64 reference', () => {
       expect(wanted.reward.every((reward, row) => reward <= bare.reward[row])).toBe(true);
       expect(wanted.reward.some((reward, row) => reward < bare.reward[row] - 1e-3)).toBe(true);
       expect(wanted.energy).toEqual(bare.energy);
-      const bytes = rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null));
+      const bytes = rewardOnnx(model, familyOf(model), patches, 'test', maskPartsOf(model, patches, null));
       expectAgreement(await runOnnx(bytes, raw, model.features.length), wanted);
     }
   });
@@ -85,11 +86,11 @@ describe('reward.onnx against the float64 reference', () => {
     const model = randomModel({ family: 'mixture', members: 2 });
     const width = model.features.length;
     const raw = rawRows(model, 8);
-    const plain = await runOnnx(rewardOnnx(model, [], 'test'), raw, width);
+    const plain = await runOnnx(rewardOnnx(model, familyOf(model), [], 'test'), raw, width);
     const experts = [0, 1, 2].flatMap((expert) => sculptPatches(model).map((patch) => ({ ...patch, expert })));
     for (const patch of experts) {
       for (const strength of [1e-17, 1e-15, 1e-9, 0.3, 1]) {
-        const found = await runOnnx(rewardOnnx(model, [{ ...patch, strength }], 'test'), raw, width);
+        const found = await runOnnx(rewardOnnx(model, familyOf(model), [{ ...patch, strength }], 'test'), raw, width);
         for (const name of ['reward', 'safety'] as const) {
           expect(found[name].filter((value, row) => value > plain[name][row])).toEqual([]);
         }
@@ -139,7 +140,7 @@ describe('reward.onnx against the float64 reference', () => {
     const around = surroundingsOf({ points, dims: 2 });
     const wanted = scoreReference(model, models.value, pointsOf(model, raw), [patch], settingOf(model, around));
     expect(wanted.suppression.some((value) => value > 0 && value < 0.9)).toBe(true);
-    const bytes = rewardOnnx(model, [patch], 'test', maskPartsOf(model, [patch], { points, dims: 2 }));
+    const bytes = rewardOnnx(model, familyOf(model), [patch], 'test', maskPartsOf(model, [patch], { points, dims: 2 }));
     expectAgreement(await runOnnx(bytes, raw, 2), wanted);
   });
 
@@ -151,7 +152,11 @@ describe('reward.onnx against the float64 reference', () => {
     expect(wanted.suppression.some((value) => value > 0 && value < 1)).toBe(true);
     expect(wanted.raise.some((value) => value > 0)).toBe(true);
     expectAgreement(
-      await runOnnx(rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null)), raw, model.features.length),
+      await runOnnx(
+        rewardOnnx(model, familyOf(model), patches, 'test', maskPartsOf(model, patches, null)),
+        raw,
+        model.features.length,
+      ),
       wanted,
     );
   });
@@ -159,7 +164,7 @@ describe('reward.onnx against the float64 reference', () => {
   it('agrees without patches', async () => {
     const model = randomModel();
     const raw = rawRows(model, 4);
-    const found = await runOnnx(rewardOnnx(model, [], 'test'), raw, model.features.length);
+    const found = await runOnnx(rewardOnnx(model, familyOf(model), [], 'test'), raw, model.features.length);
     expect(Math.max(...found.suppression)).toBe(0);
     expectAgreement(found, reference(model, [], raw));
   });
@@ -170,7 +175,11 @@ describe('reward.onnx against the float64 reference', () => {
     const raw = Float64Array.of(model.standardiser.mean[0], 0);
     for (const kind of ['suppress', 'raise'] as const) {
       const patches = [{ ...patch, kind }];
-      const found = await runOnnx(rewardOnnx(model, patches, 'test', maskPartsOf(model, patches, null)), raw, 2);
+      const found = await runOnnx(
+        rewardOnnx(model, familyOf(model), patches, 'test', maskPartsOf(model, patches, null)),
+        raw,
+        2,
+      );
       expectAgreement(found, reference(model, patches, raw));
       expect(found.suppression[0]).toBeCloseTo(kind === 'suppress' ? 0.6 : 0, 5);
     }
@@ -183,7 +192,7 @@ describe('reward.onnx against the float64 reference', () => {
       const whole = rawRows(model, 5).slice(0, width);
       const broken = model.features.flatMap((_, f) => Array.from(whole, (value, i) => (i === f ? bad : value)));
       const found = await runOnnx(
-        rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
+        rewardOnnx(model, familyOf(model), everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
         [...whole, ...broken],
         width,
       );
@@ -200,7 +209,13 @@ describe('reward.onnx against the float64 reference', () => {
       const model = randomModel({ family });
       const raw = rawRows(model, 6);
       const width = model.features.length;
-      const bytes = rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null));
+      const bytes = rewardOnnx(
+        model,
+        familyOf(model),
+        everyPatch(model),
+        'test',
+        maskPartsOf(model, everyPatch(model), null),
+      );
       const together = await runOnnx(bytes, raw, width);
       const alone = await runOnnx(bytes, raw.slice(7 * width, 8 * width), width);
       expect(alone.energy[0]).toBeCloseTo(together.energy[7], 5);
@@ -209,8 +224,10 @@ describe('reward.onnx against the float64 reference', () => {
 
   it('writes the same bytes twice', () => {
     const model = randomModel();
-    expect(rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null))).toEqual(
-      rewardOnnx(model, everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
+    expect(
+      rewardOnnx(model, familyOf(model), everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
+    ).toEqual(
+      rewardOnnx(model, familyOf(model), everyPatch(model), 'test', maskPartsOf(model, everyPatch(model), null)),
     );
   });
 });

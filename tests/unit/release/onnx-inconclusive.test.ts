@@ -3,6 +3,7 @@ import { Random } from '../../../src/basics/random';
 import { rewardOnnx } from '../../../src/formats/artifact/onnx/graph';
 import { maskPartsOf } from '../../../src/release/mask-parts';
 import { pointsOf } from '../../../src/release/points';
+import { familyOf } from '../../../src/reward/families';
 import { openModel } from '../../../src/reward/open-model';
 import { maskAmount } from '../../../src/reward/patches/patch';
 import { contextOf, validatePatch } from '../../../src/reward/patches/patch-rules';
@@ -67,7 +68,7 @@ describe('a mask that cannot be told', () => {
       const mask = maskOf({ id: 'n', type: 'predicate', expression }, width);
       expect(validatePatch(mask, contextOf(models, 2, model)).ok).toBe(true);
       const wanted = scoreReference(model, models, pointsOf(model, rows), [mask]);
-      const bytes = rewardOnnx(model, [mask], 'test', maskPartsOf(model, [mask], null));
+      const bytes = rewardOnnx(model, familyOf(model), [mask], 'test', maskPartsOf(model, [mask], null));
       expect(expectSame(await runOnnx(bytes, rows, 2), wanted, `width ${width}`)).toBe(count);
     }
   });
@@ -94,7 +95,7 @@ describe('a mask of every kind of norm', () => {
   const setting = settingOf(model, surroundingsOf(basin));
   const expectAgreement = async (mask: MaskPatch, demonstrations: typeof basin | null, place: Setting) => {
     const wanted = scoreReference(model, models, points, [mask], place);
-    const bytes = rewardOnnx(model, [mask], 'test', maskPartsOf(model, [mask], demonstrations));
+    const bytes = rewardOnnx(model, familyOf(model), [mask], 'test', maskPartsOf(model, [mask], demonstrations));
     expectSame(await runOnnx(bytes, raw, model.features.length), wanted, mask.norm.id);
     return wanted.suppression;
   };
@@ -114,9 +115,9 @@ describe('a mask of every kind of norm', () => {
     expect(far.subarray(0, 40).every((value) => value === 0)).toBe(true);
     // Its own places need no demonstrations beside them; the others cannot be done without.
     await expectAgreement(maskOf(ring, 0.5), null, settingOf(model));
-    expect(() => rewardOnnx(model, [maskOf(near, 0)], 'test', maskPartsOf(model, [maskOf(near, 0)], null))).toThrow(
-      RangeError,
-    );
+    expect(() =>
+      rewardOnnx(model, familyOf(model), [maskOf(near, 0)], 'test', maskPartsOf(model, [maskOf(near, 0)], null)),
+    ).toThrow(RangeError);
     expect(scoreReference(model, models, points, [maskOf(near, 0)]).safety.every(Number.isNaN)).toBe(true);
   });
 });

@@ -4,7 +4,8 @@ import { Cancelled, unwatched } from '../../../src/basics/task';
 import { fitGaussians } from '../../../src/reward/families/gaussians/expectation-maximisation';
 import { priorRows, ridge, type GaussianMixture } from '../../../src/reward/families/gaussians/gaussian-mixture';
 import { gaussians } from '../../../src/reward/families/gaussians/gaussians';
-import type { ErrorModel, FitRequest } from '../../../src/reward/types';
+import type { FitRequest } from '../../../src/reward/families/family';
+import type { ErrorModel } from '../../../src/reward/types';
 
 /** Three narrow, tilted clouds far apart, and a constant third input. */
 function planted(rows: number, dims = 3): Float32Array {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { unwatched } from '../../../src/basics/task';
 import { knn } from '../../../src/reward/families/knn/knn';
-import type { ErrorModel, FitRequest } from '../../../src/reward/types';
+import type { FitRequest } from '../../../src/reward/families/family';
+import type { ErrorModel } from '../../../src/reward/types';
 
 async function opened(request: FitRequest): Promise<ErrorModel> {
   const result = knn.open((await knn.fit?.(request, unwatched)) ?? {});

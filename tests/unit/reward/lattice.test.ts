@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { families } from '../../../src/reward/families';
+import { linear } from '../../../src/reward/families/mapping';
 import { rewardOf } from '../../../src/reward/score';
 import type { ErrorModel, Tensors } from '../../../src/reward/types';
 
@@ -55,8 +56,8 @@ describe('a table on a lattice', () => {
   });
 
   test('maps its energy in a straight line to reward', () => {
-    expect(families.lattice.mapping).toBe('linear');
-    expect([-1, 0, 0.25, 1, 7].map((n) => rewardOf(n, 4, 'linear'))).toEqual([1, 1, 0.75, 0, 0]);
+    expect(families.lattice.mapping).toBe(linear);
+    expect([-1, 0, 0.25, 1, 7].map((n) => rewardOf(n, 4, linear))).toEqual([1, 1, 0.75, 0, 0]);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { pointsOf } from '../../../src/release/points';
+import { exponential } from '../../../src/reward/families/mapping';
 import { openModel } from '../../../src/reward/open-model';
 import { contextOf, validatePatches } from '../../../src/reward/patches/patch-rules';
 import { memberReward, scoreReference } from '../../../src/reward/score';
@@ -154,10 +155,10 @@ describe('a suppression never raises a score, to the last bit', () => {
         lMax: Float64Array.of(calibration.lMax),
         kappa: Float64Array.of(i % 2 === 0 ? 4 : 4 + 1e-15),
       };
-      const plain = memberReward(energy, calibration, 4, undefined, null, 0);
-      expect(memberReward(energy, calibration, 4, undefined, sculpted, 0)).toBeLessThanOrEqual(plain);
+      const plain = memberReward(energy, calibration, 4, exponential, null, 0);
+      expect(memberReward(energy, calibration, 4, exponential, sculpted, 0)).toBeLessThanOrEqual(plain);
       const halved = { ...sculpted, kappa: Float64Array.of(8) };
-      strict += Number(memberReward(energy, calibration, 4, undefined, halved, 0) < plain);
+      strict += Number(memberReward(energy, calibration, 4, exponential, halved, 0) < plain);
     }
     expect(strict).toBeGreaterThan(40_000);
   });

@@ -4,9 +4,16 @@
  * more than docs/methods.md 10 allows when they are computed in float32.
  */
 import type { Floats } from '../../../basics/arrays';
+import type { GraphAlgebra } from '../../../reward/families/graph-algebra';
 import { elementTypes, type GraphBuilder, type Value } from './writer';
 
-export class Algebra {
+/** What goes into the body of a loop, or comes out of it: a vector with a name. */
+interface Port {
+  readonly name: string;
+  readonly width: number;
+}
+
+export class Algebra implements GraphAlgebra {
   private readonly scalars = new Map<number, Value>();
 
   constructor(readonly graph: GraphBuilder) {}
@@ -87,6 +94,11 @@ export class Algebra {
     return this.widen(this.binary('Equal', a, b));
   }
 
+  /** A bool value, for `where`. */
+  greater(a: Value | number, b: Value | number): Value {
+    return this.binary('Greater', a, b);
+  }
+
   /** condition is a bool value. */
   where(condition: Value, a: Value | number, b: Value | number): Value {
     return this.graph.op('Where', [condition, this.operand(a), this.operand(b)]);
@@ -101,10 +113,31 @@ export class Algebra {
   least(a: Value, axis: number, keep = false): Value {
     return this.graph.op('ReduceMin', [a], { axes: [axis], keepdims: keep ? 1 : 0 });
   }
+  logSumExp(a: Value, axis: number): Value {
+    return this.graph.op('ReduceLogSumExp', [a], { axes: [axis], keepdims: 0 });
+  }
+  softmax(a: Value, axis: number): Value {
+    return this.graph.op('Softmax', [a], { axis });
+  }
+  smallest(a: Value, count: number): Value {
+    const attributes = { axis: 0, largest: 0, sorted: 1 };
+    return this.graph.ops('TopK', [a, this.graph.integers([count])], 2, attributes)[0];
+  }
+
+  /** A loop (`Scan`): its body is a graph of its own that sees the values of this one. */
+  eachRow(x: Value, row: Port, result: Port, work: (inside: Algebra, row: Value) => Value): Value {
+    const body = this.graph.inner();
+    const made = work(new Algebra(body), body.input(row.name, 'double', [row.width]));
+    body.output(made, result.name, 'double', [result.width]);
+    return this.graph.op('Scan', [x], { body, num_scan_inputs: 1 });
+  }
 
   /** Columns of a matrix, in this order. */
   columns(a: Value, indices: readonly number[]): Value {
     return this.graph.op('Gather', [a, this.graph.integers(indices)], { axis: 1 });
+  }
+  pick(a: Value, axis: number, index: number): Value {
+    return this.graph.op('Gather', [a, this.graph.integers([index], [])], { axis });
   }
   transpose(a: Value, order: readonly number[]): Value {
     return this.graph.op('Transpose', [a], { perm: order });
@@ -112,19 +145,10 @@ export class Algebra {
   unsqueeze(a: Value, axis: number): Value {
     return this.graph.op('Unsqueeze', [a, this.graph.integers([axis])]);
   }
+  reshape(a: Value, shape: readonly number[]): Value {
+    return this.graph.op('Reshape', [a, this.graph.integers(shape)]);
+  }
   concat(values: readonly Value[], axis: number): Value {
     return values.length === 1 ? values[0] : this.graph.op('Concat', values, { axis });
   }
-}
-
-/** The transpose of the last two axes of [count, rows, columns] numbers, in the same precision. */
-export function transposed(data: Floats, count: number, rows: number, columns: number): Floats {
-  const out = data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length);
-  for (let k = 0; k < count; k++) {
-    const base = k * rows * columns;
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) out[base + j * rows + i] = data[base + i * columns + j];
-    }
-  }
-  return out;
 }

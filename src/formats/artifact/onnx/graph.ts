@@ -3,14 +3,11 @@
  * units; outputs float32. A row with a value that is not finite gives NaN in every output, never a score.
  */
 import { encodedWidth } from '../../../demonstrations/encoding';
-import type { MemberRecord, Patch, RewardModel, SculptPatch } from '../../../reward/types';
+import type { FamilyGraph } from '../../../reward/families/family';
+import type { MemberGraph } from '../../../reward/families/graph-algebra';
+import type { Patch, RewardModel, SculptPatch } from '../../../reward/types';
 import { Algebra } from './algebra';
 import { finiteRows, standardisedInputs } from './encoding';
-import { gaussiansMember } from './gaussians';
-import { knnMember } from './knn';
-import { latticeMember } from './lattice';
-import type { MemberGraph } from './member';
-import { mixtureMember } from './mixture';
 import { patchSum, type PatchSources } from './patches';
 import { GraphBuilder, writeOnnx, type Value } from './writer';
 
@@ -26,13 +23,6 @@ export const onnxOutputs = [
 ] as const;
 export type OnnxOutput = (typeof onnxOutputs)[number];
 
-function memberGraph(algebra: Algebra, model: RewardModel, x: Value, member: MemberRecord): MemberGraph {
-  if (model.family === 'mixture') return mixtureMember(algebra, x, member.tensors);
-  if (model.family === 'gaussians') return gaussiansMember(algebra, x, member.tensors);
-  if (model.family === 'lattice') return latticeMember(algebra, x, member.tensors);
-  return knnMember(algebra, x, member.tensors);
-}
-
 function spans(model: RewardModel): Float64Array {
   return Float64Array.from(model.members, ({ calibration }) => calibration.lMax - calibration.lMin);
 }
@@ -45,12 +35,6 @@ function memberEnergies(algebra: Algebra, model: RewardModel, errors: Value): Va
     algebra.sub(errors, algebra.numbers('l_min', [count], low)),
     algebra.numbers('span', [count], spans(model)),
   );
-}
-
-/** r_k of all members, [N, K] (docs/methods.md 1.3, 1.5). */
-function rewards(algebra: Algebra, { family, kappa }: RewardModel, energies: Value): Value {
-  if (family === 'lattice') return algebra.sub(1, algebra.max(algebra.min(energies, 1), 0));
-  return algebra.apply('Exp', algebra.mul(algebra.max(energies, 0), -kappa));
 }
 
 /** value + Σ_e g_e·α·(override − value) over the sculpted experts of a member, [N]. */
@@ -111,7 +95,13 @@ function steeringSensitivity(algebra: Algebra, model: RewardModel, members: read
 
 type Outputs = Record<OnnxOutput, Value>;
 
-function outputs(algebra: Algebra, model: RewardModel, patches: readonly Patch[], sources: PatchSources): Outputs {
+function outputs(
+  algebra: Algebra,
+  model: RewardModel,
+  { mapping }: FamilyGraph,
+  patches: readonly Patch[],
+  sources: PatchSources,
+): Outputs {
   const { members } = sources;
   const count = members.length;
   const errors = algebra.concat(
@@ -120,7 +110,8 @@ function outputs(algebra: Algebra, model: RewardModel, patches: readonly Patch[]
   );
   const energies = memberEnergies(algebra, model, errors);
   const energy = algebra.mean(energies, 1);
-  const memberRewards = rewards(algebra, model, sculptedEnergies(algebra, model, patches, sources, energies));
+  const mapped = sculptedEnergies(algebra, model, patches, sources, energies);
+  const memberRewards = mapping.graph(algebra, mapped, model.kappa);
   const reward = algebra.mul(algebra.mean(memberRewards, 1), model.beta);
   const zeros = algebra.mul(reward, 0);
   const suppression = patchSum(algebra, sources, patches, 'suppress') ?? zeros;
@@ -144,11 +135,13 @@ const noMasks: MaskParts = { basin: null };
 
 /**
  * Writes the model. Patches that are disabled are left out.
+ * @param family that of the model: what a member and its mapping are in ONNX
  * @param name what the graph is called
  * @throws RangeError when a patch names a member or an expert that is not there: patches are validated before
  */
 export function rewardOnnx(
   model: RewardModel,
+  family: FamilyGraph,
   patches: readonly Patch[],
   name: string,
   { trees, basin }: MaskParts = noMasks,
@@ -157,9 +150,9 @@ export function rewardOnnx(
   const algebra = new Algebra(graph);
   const raw = algebra.widen(graph.input('observations', 'float', ['N', model.features.length]));
   const x = standardisedInputs(algebra, model.features, model.standardiser, raw);
-  const members = model.members.map((member) => memberGraph(algebra, model, x, member));
+  const members = model.members.map(({ tensors }) => family.graph(algebra, x, tensors));
   const dims = encodedWidth(model.features);
-  const values = outputs(algebra, model, patches, { raw, x, dims, members, trees, basin });
+  const values = outputs(algebra, model, family, patches, { raw, x, dims, members, trees, basin });
   const finite = graph.op('Greater', [finiteRows(algebra, raw), algebra.scalar(0)]);
   for (const output of onnxOutputs) {
     const wide = output === 'member_energies';

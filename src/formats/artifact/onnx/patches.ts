@@ -2,6 +2,7 @@
  * Patches as ONNX nodes (docs/methods.md 2): S = min(1, Σ_mask + Σ_input α·gate·ψ + Σ_latent α·g·ψ), R likewise.
  * Patches that differ in numbers alone are computed together, so that a thousand of them stay a few nodes.
  */
+import { transposed } from '../../../basics/arrays';
 import type { Tree } from '../../../norms/tree/tree';
 import type {
   InputPatch,
@@ -13,8 +14,8 @@ import type {
   PatchGate,
   PatchKind,
 } from '../../../reward/types';
-import { transposed, type Algebra } from './algebra';
-import type { MemberGraph } from './member';
+import type { MemberGraph } from '../../../reward/families/graph-algebra';
+import type { Algebra } from './algebra';
 import { treeGraph, type NormSources } from './norms';
 import type { Value } from './writer';
 

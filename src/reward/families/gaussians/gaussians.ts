@@ -2,8 +2,7 @@
  * Family `gaussians`: a mixture of 16 full-covariance Gaussians, m(x) = −ln p(x) (docs/methods.md 1.5). Unlike a reconstruction
  * error it also grows along the directions in which the demonstrations vary.
  *
- * Tensors, float32: weights [C], means [C, D], precisions [C, D, D] (upper triangular P_c, Σ_c⁻¹ = P_c P_cᵀ) and
- * logDeterminants [C] (Σ_d ln P_c,dd), so that
+ * Precisions are upper triangular P_c with Σ_c⁻¹ = P_c P_cᵀ, and logDeterminants Σ_d ln P_c,dd, so that
  * m(x) = −ln Σ_c weights_c · exp(logDeterminants_c − (D/2) ln 2π − ½ ‖(x − means_c) P_c‖²).
  */
 import type { Floats } from '../../../basics/arrays';
@@ -12,12 +11,17 @@ import { fail, ok, type Result } from '../../../basics/result';
 import type { Task } from '../../../basics/task';
 import { fitGaussians } from './expectation-maximisation';
 import { logDensity, logPeaks, type GaussianMixture } from './gaussian-mixture';
-import type { ErrorModel, Family, FitRequest, Tensors } from '../../types';
+import type { ErrorModel, Tensors } from '../../types';
 import { surpriseByInput } from './contributions';
+import type { Family, FitRequest } from '../family';
+import { gaussiansGraph } from './graph';
+import { exponential } from '../mapping';
 import { sampleRows } from '../sample-rows';
+import { sizesOf, type TensorForm } from '../tensor-form';
 
 const components = 16;
 const iterations = 100;
+const form: TensorForm = { weights: ['C'], means: ['C', 'D'], precisions: ['C', 'D', 'D'], logDeterminants: ['C'] };
 /** Least gain of the mean log-likelihood for each input that is worth another iteration *(choice)*. */
 const tolerancePerInput = 2.5e-5;
 
@@ -60,20 +64,12 @@ function open(tensors: Tensors): Result<ErrorModel> {
   return ok(new GaussianError(mixture));
 }
 
-function fromTensors({ weights, means, precisions, logDeterminants }: Tensors): GaussianMixture | null {
-  if (!weights || !means || !precisions || !logDeterminants) return null;
+function fromTensors(tensors: Tensors): GaussianMixture | null {
+  const sizes = sizesOf(form, tensors);
+  if (sizes === null) return null;
+  const { weights, means, precisions, logDeterminants } = tensors;
+  if (weights.data.some((weight) => weight < 0) || !weights.data.some((weight) => weight > 0)) return null;
   const [count, dims] = means.shape;
-  const sized =
-    count >= 1 &&
-    dims >= 1 &&
-    weights.data.length === count &&
-    means.data.length === count * dims &&
-    precisions.data.length === count * dims * dims &&
-    logDeterminants.data.length === count;
-  const finite = [weights, means, precisions, logDeterminants].every(({ data }) => data.every(Number.isFinite));
-  if (!sized || !finite || weights.data.some((weight) => weight < 0) || !weights.data.some((weight) => weight > 0)) {
-    return null;
-  }
   return {
     dims,
     components: count,
@@ -108,4 +104,17 @@ class GaussianError implements ErrorModel {
   }
 }
 
-export const gaussians: Family = { id: 'gaussians', title: 'Gaussian mixture', open, fit };
+export const gaussians: Family<'gaussians'> = {
+  id: 'gaussians',
+  title: 'Gaussian mixture',
+  hint: 'mixture of full-covariance Gaussians',
+  error: '−ln density of a mixture of up to 16 full-covariance Gaussians',
+  tensors: { default: form },
+  mapping: exponential,
+  trainedBy: 'itself',
+  byDefault: true,
+  onBackends: false,
+  fit,
+  open,
+  graph: gaussiansGraph,
+};

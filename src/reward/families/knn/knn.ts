@@ -1,16 +1,20 @@
 /**
  * Family `knn`: m(x) = mean distance to the 5 nearest training points *(choice)*, in standardised units (docs/methods.md 1.5).
- *
- * Tensors, float32: points [M, D], at most 20 000 seeded rows a member *(choice)*, and neighbours [1], how many are averaged.
  */
 import type { Floats } from '../../../basics/arrays';
 import { fail, ok, type Result } from '../../../basics/result';
 import { NeighbourTree } from '../../distance/nearest';
-import type { ErrorModel, Family, FitRequest, Tensors } from '../../types';
+import type { ErrorModel, Tensors } from '../../types';
+import type { Family, FitRequest } from '../family';
+import { exponential } from '../mapping';
 import { sampleRows } from '../sample-rows';
+import { sizesOf, type TensorForm } from '../tensor-form';
+import { knnGraph } from './graph';
 
 const neighbours = 5;
 const rowLimit = 20_000;
+/** Points: at most 20 000 seeded rows a member *(choice)*. Neighbours: how many are averaged. */
+const form: TensorForm = { points: ['M', 'D'], neighbours: [1] };
 
 function fit(request: FitRequest): Promise<Tensors> {
   const { x, rows } = sampleRows(request, rowLimit, 'knn');
@@ -20,18 +24,19 @@ function fit(request: FitRequest): Promise<Tensors> {
   });
 }
 
-function open({ points, neighbours: count }: Tensors): Result<ErrorModel> {
-  const k = count?.data.length === 1 ? count.data[0] : NaN;
-  const [rows, dims] = points?.shape ?? [];
-  const sized = rows >= 1 && dims >= 1 && points.data.length === rows * dims;
-  if (!sized || !points.data.every(Number.isFinite) || !Number.isInteger(k) || k < 1 || k > rows) {
+function open(tensors: Tensors): Result<ErrorModel> {
+  const sizes = sizesOf(form, tensors);
+  const [rows, dims] = [sizes?.get('M') ?? 0, sizes?.get('D') ?? 0];
+  const k = rows === 0 ? NaN : tensors.neighbours.data[0];
+  if (!Number.isInteger(k) || k < 1 || k > rows) {
     return fail(
       'malformed',
       'The nearest-neighbour table in this file does not have the parts that it should have.',
       'Nothing was changed. Export the reward again from where it was trained.',
     );
   }
-  return ok(new NeighbourError(new NeighbourTree(points.data, rows, dims), points.data, k));
+  const { data } = tensors.points;
+  return ok(new NeighbourError(new NeighbourTree(data, rows, dims), data, k));
 }
 
 class NeighbourError implements ErrorModel {
@@ -69,4 +74,17 @@ class NeighbourError implements ErrorModel {
   }
 }
 
-export const knn: Family = { id: 'knn', title: 'Nearest demonstrations', open, fit };
+export const knn: Family<'knn'> = {
+  id: 'knn',
+  title: 'Nearest demonstrations',
+  hint: 'distance to the nearest demonstrations',
+  error: 'mean distance to the 5 nearest of at most 20 000 training points (choice)',
+  tensors: { default: form },
+  mapping: exponential,
+  trainedBy: 'itself',
+  byDefault: true,
+  onBackends: false,
+  fit,
+  open,
+  graph: knnGraph,
+};

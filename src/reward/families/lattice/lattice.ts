@@ -2,30 +2,28 @@
  * Family `lattice`: m(x) from a table, multilinear between its nodes; for rewards that exist as numbers on a lattice of at
  * most three inputs (docs/methods.md 1.5). It is never fitted.
  *
- * Tensors, float32: low [D], high [D] corners in standardised units, loss [n₁, …, n_D] at evenly spaced nodes, first input
- * slowest. Outside the corners nothing is known: there m is the largest loss of the table and the distance to the lattice
+ * Low and high are corners in standardised units, loss stands at evenly spaced nodes, first input slowest. Outside the corners nothing is known: there m is the largest loss of the table and the distance to the lattice
  * *(choice)*, so that it never looks better outside than anywhere inside.
  */
 import type { Floats } from '../../../basics/arrays';
 import { fail, ok, type Result } from '../../../basics/result';
-import type { ErrorModel, Family, Tensor, Tensors } from '../../types';
+import type { ErrorModel, Tensors } from '../../types';
+import type { Family } from '../family';
+import { linear } from '../mapping';
+import { sizesOf, type TensorForm } from '../tensor-form';
+import { latticeGraph } from './graph';
 
 const mostDims = 3;
 const mostNodes = 4_000_000;
+const form: TensorForm = { low: ['D'], high: ['D'], loss: ['nodes…'] };
 
 /** Whether the tensors are a lattice: two nodes or more along each input, corners in order, losses finite and ≥ 0. */
-function isLattice({ low, high, loss }: Tensors): boolean {
-  const shape = loss?.shape ?? [];
-  const dims = shape.length;
-  const isCorner = (corner: Tensor | undefined) =>
-    corner?.shape.length === 1 &&
-    corner.shape[0] === dims &&
-    corner.data.length === dims &&
-    corner.data.every(isFinite);
-  if (dims < 1 || dims > mostDims || !shape.every((nodes) => Number.isInteger(nodes) && nodes >= 2)) return false;
-  const nodes = shape.reduce((product, count) => product * count, 1);
-  if (nodes > mostNodes || loss.data.length !== nodes || !isCorner(low) || !isCorner(high)) return false;
-  return low.data.every((value, d) => value < high.data[d]) && loss.data.every((m) => Number.isFinite(m) && m >= 0);
+function isLattice(tensors: Tensors): boolean {
+  const dims = sizesOf(form, tensors)?.get('D') ?? 0;
+  if (dims < 1 || dims > mostDims) return false;
+  const { low, high, loss } = tensors;
+  if (loss.shape.length !== dims || loss.shape.some((nodes) => nodes < 2) || loss.data.length > mostNodes) return false;
+  return low.data.every((value, d) => value < high.data[d]) && loss.data.every((m) => m >= 0);
 }
 
 /** The worst that the table knows. */
@@ -115,4 +113,16 @@ class LatticeError implements ErrorModel {
   }
 }
 
-export const lattice: Family = { id: 'lattice', title: 'Table of losses', mapping: 'linear', open };
+export const lattice: Family<'lattice'> = {
+  id: 'lattice',
+  title: 'Table of losses',
+  hint: 'table over a lattice',
+  error: 'a table of losses over at most three inputs, multilinear between nodes',
+  tensors: { default: form },
+  mapping: linear,
+  trainedBy: 'nobody',
+  byDefault: false,
+  onBackends: false,
+  open,
+  graph: latticeGraph,
+};

@@ -7,6 +7,7 @@ import { Random } from '../../../basics/random';
 import { bottleneckWidth } from './training';
 import type { MixtureForm, MixtureSettings } from './training';
 import type { Tensors } from '../../types';
+import type { TensorForm } from '../tensor-form';
 
 /** One tensor inside the flat array: `offset` counts numbers, `fanIn` is the width that feeds it. */
 export interface ParameterSlot {
@@ -21,30 +22,21 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-function shapes(form: MixtureForm, dims: number, hidden: number, bottleneck: number, experts: number) {
-  const gate: [string, number[], number][] = [
-    ['c', [experts, dims], form === 'default' ? hidden : bottleneck],
-    ['G', [experts, dims], dims],
-    ['h', [experts], dims],
-  ];
-  const body: [string, number[], number][] =
-    form === 'default'
-      ? [
-          ['W1', [experts, hidden, dims], dims],
-          ['b1', [experts, hidden], dims],
-          ['W2', [experts, bottleneck, hidden], hidden],
-          ['b2', [experts, bottleneck], hidden],
-          ['W3', [experts, hidden, bottleneck], bottleneck],
-          ['b3', [experts, hidden], bottleneck],
-          ['V', [experts, dims, hidden], hidden],
-        ]
-      : [
-          ['W', [experts, bottleneck, dims], dims],
-          ['b', [experts, bottleneck], dims],
-          ['V', [experts, dims, bottleneck], bottleneck],
-        ];
-  return [...body, ...gate];
-}
+/** Axes of each tensor, in the order of the flat array. Weights have capital letters; the bias of each follows it. */
+export const mixtureTensors: Readonly<Record<MixtureForm, TensorForm>> = {
+  default: {
+    ...{
+      W1: ['E', 'H', 'D'],
+      b1: ['E', 'H'],
+      W2: ['E', 'B', 'H'],
+      b2: ['E', 'B'],
+      W3: ['E', 'H', 'B'],
+      b3: ['E', 'H'],
+    },
+    ...{ V: ['E', 'D', 'H'], c: ['E', 'D'], G: ['E', 'D'], h: ['E'] },
+  },
+  published: { W: ['E', 'B', 'D'], b: ['E', 'B'], V: ['E', 'D', 'B'], c: ['E', 'D'], G: ['E', 'D'], h: ['E'] },
+};
 
 /**
  * Slots of all parameters in order: W1, b1, W2, b2, W3, b3, V, c, G, h; in the published form W, b, V, c, G, h.
@@ -57,8 +49,11 @@ export function parameterLayout(
   bottleneck: number,
   experts: number,
 ): ParameterSlot[] {
-  let offset = 0;
-  return shapes(form, dims, hidden, bottleneck, experts).map(([name, shape, fanIn]) => {
+  const sizes: Readonly<Record<string, number>> = { D: dims, H: hidden, B: bottleneck, E: experts };
+  let [offset, fanIn] = [0, dims];
+  return Object.entries(mixtureTensors[form]).map(([name, axes]) => {
+    const shape = axes.map((axis) => sizes[axis]);
+    if (name === name.toUpperCase()) fanIn = shape[shape.length - 1];
     const slot = { name, shape, offset, fanIn };
     offset += sizeOf(shape);
     return slot;

@@ -2,10 +2,13 @@
 import type { Floats } from '../../../basics/arrays';
 import { fail, ok } from '../../../basics/result';
 import type { Result } from '../../../basics/result';
-import { flatOf, sizeOf } from './initialise';
+import { flatOf, mixtureTensors, sizeOf } from './initialise';
 import { activationsFor, encodeAt, forward, gatesAt, networkOf, slotsOf } from './mixture-network';
 import type { Activations, MixtureNetwork, MixtureShape } from './mixture-network';
-import type { ErrorModel, Family, Tensors } from '../../types';
+import type { ErrorModel, Tensors } from '../../types';
+import type { Family } from '../family';
+import { exponential } from '../mapping';
+import { mixtureGraph } from './graph';
 
 /** One opened mixture. Rows are judged one by one, without allocation. */
 export class Mixture implements ErrorModel {
@@ -99,4 +102,16 @@ export function openMixture(tensors: Tensors): Result<Mixture> {
   return ok(new Mixture(networkOf(flatOf(tensors, slotsOf(shape)), shape)));
 }
 
-export const mixture: Family = { id: 'mixture', title: 'Mixture of autoencoders', open: openMixture };
+export const mixture: Family<'mixture'> = {
+  id: 'mixture',
+  title: 'Mixture of autoencoders',
+  hint: 'mixture of autoencoder experts',
+  error: 'mean squared error of the reconstruction, section 1.2',
+  tensors: mixtureTensors,
+  mapping: exponential,
+  trainedBy: 'engine',
+  byDefault: true,
+  onBackends: true,
+  open: openMixture,
+  graph: mixtureGraph,
+};

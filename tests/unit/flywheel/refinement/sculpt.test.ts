@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sculpt } from '../../../../src/flywheel/refinement/sculpt';
 import { defaultAudit, type Arena, type Flaw, type Workshop } from '../../../../src/flywheel/types';
+import { exponential } from '../../../../src/reward/families/mapping';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import { memberReward } from '../../../../src/reward/score';
 import { sculptedMappings } from '../../../../src/reward/patches/sculpt';
@@ -34,7 +35,7 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
     const scores: Scores = emptyScores(points.rows, 1);
     const [mapping] = sculptedMappings(model, [member], points, patches);
     for (let row = 0; row < points.rows; row++) {
-      scores.reward[row] = memberReward(0.1, calibration, kappa, undefined, mapping, row);
+      scores.reward[row] = memberReward(0.1, calibration, kappa, exponential, mapping, row);
       scores.safety[row] = scores.reward[row];
     }
     return Promise.resolve(scores);

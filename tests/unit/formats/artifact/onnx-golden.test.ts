@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rewardOnnx } from '../../../../src/formats/artifact/onnx/graph';
 import { maskPartsOf } from '../../../../src/release/mask-parts';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
+import { familyOf } from '../../../../src/reward/families';
 import type { Calibration, Patch, RewardModel, Tensors } from '../../../../src/reward/types';
 import { runOnnx } from './run-onnx';
 
@@ -95,7 +96,7 @@ describe('reward.onnx against the golden figures', () => {
       beta: golden.beta,
     };
     const found = await runOnnx(
-      rewardOnnx(model, golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
+      rewardOnnx(model, familyOf(model), golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
       golden.raw.flat(),
       golden.D,
     );
@@ -122,7 +123,7 @@ describe('reward.onnx against the golden figures', () => {
         beta: 1,
       };
       const found = await runOnnx(
-        rewardOnnx(model, golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
+        rewardOnnx(model, familyOf(model), golden.patches, 'golden', maskPartsOf(model, golden.patches, null)),
         golden.x.flat(),
         D,
       );

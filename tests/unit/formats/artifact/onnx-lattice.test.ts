@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import { rewardOnnx } from '../../../../src/formats/artifact/onnx/graph';
 import { pointsOf } from '../../../../src/release/points';
+import { familyOf } from '../../../../src/reward/families';
 import { openModel } from '../../../../src/reward/open-model';
 import { scoreReference } from '../../../../src/reward/score';
 import type { RewardModel } from '../../../../src/reward/types';
@@ -37,7 +38,7 @@ test.each([[[7]], [[4, 9]], [[5, 3, 6]]])(
     const random = Random.of(2, 'rows');
     const raw = Float64Array.from({ length: 600 * shape.length }, () => Math.fround(random.uniform(-2.5, 2.5)));
     const wanted = scoreReference(model, opened.value, pointsOf(model, raw), []);
-    const found = await runOnnx(rewardOnnx(model, [], 'test'), raw, shape.length);
+    const found = await runOnnx(rewardOnnx(model, familyOf(model), [], 'test'), raw, shape.length);
     wanted.reward.forEach((reward, row) => expect(Math.abs(found.reward[row] - reward)).toBeLessThan(1e-5));
     wanted.safety.forEach((safety, row) => expect(Math.abs(found.safety[row] - safety)).toBeLessThan(1e-5));
     wanted.energy.forEach((energy, row) => expect(Math.abs(found.energy[row] / energy - 1)).toBeLessThan(5e-5));

@@ -1,9 +1,7 @@
 /** One member of the full-covariance Gaussian mixture as ONNX nodes: m = −log density (docs/methods.md 1.5). */
 import type { Floats } from '../../../basics/arrays';
-import type { Tensors } from '../../../reward/types';
-import type { Algebra } from './algebra';
-import type { MemberGraph } from './member';
-import type { Value } from './writer';
+import type { Tensors } from '../../types';
+import type { GraphAlgebra, GraphValue, MemberGraph } from '../graph-algebra';
 
 /** P_c with its lower triangle, which the family does not read, set to 0. */
 function upperTriangles(data: Floats, dims: number): Floats {
@@ -11,7 +9,7 @@ function upperTriangles(data: Floats, dims: number): Floats {
 }
 
 /** @param x [N, D] standardised float64 */
-export function gaussiansMember(algebra: Algebra, x: Value, tensors: Tensors): MemberGraph {
+export function gaussiansGraph(algebra: GraphAlgebra, x: GraphValue, tensors: Tensors): MemberGraph {
   const { weights, means, precisions, logDeterminants } = tensors;
   const [count, dims] = means.shape;
   const offset = algebra.sub(algebra.unsqueeze(x, 0), algebra.numbers('means', [count, 1, dims], means.data));
@@ -25,6 +23,6 @@ export function gaussiansMember(algebra: Algebra, x: Value, tensors: Tensors): M
     (weight, c) => Math.log(weight) + logDeterminants.data[c] - 0.5 * dims * Math.log(2 * Math.PI),
   );
   const logs = algebra.add(algebra.mul(squares, -0.5), algebra.numbers('log_weights', [count, 1], constant));
-  const density = algebra.graph.op('ReduceLogSumExp', [logs], { axes: [0], keepdims: 0 });
+  const density = algebra.logSumExp(logs, 0);
   return { error: algebra.apply('Neg', density), decoderNorms: null, expert: null };
 }
