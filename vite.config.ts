@@ -6,6 +6,9 @@ import { assembly } from './scripts/lib/assembly-plugin.mjs';
 import { licencesBesideBundle, policyInPages } from './scripts/lib/plugins.mjs';
 import { precache } from './scripts/lib/precache.mjs';
 
+/** Rooms whose modules do nothing but define: a page that reads what a kind is called does not load what it does. */
+const definesOnly = /\/src\/(basics|demonstrations|norms|reward|gate|flywheel)\//;
+
 export default defineConfig({
   base: './',
   publicDir: 'static',
@@ -39,6 +42,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rollupOptions: {
       checks: { pluginTimings: false },
+      treeshake: { moduleSideEffects: (id) => (definesOnly.test(id) ? false : undefined) },
       input: { index: 'index.html', headless: 'headless.html', sw: 'src/sw.ts' },
       output: {
         // A service worker answers for the folder it lies in, and is found again under the same name.

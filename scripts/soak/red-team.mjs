@@ -61,7 +61,7 @@ function missed(plants, outcomes) {
 export const redTeam = {
   title: 'The red team on planted flaws',
   async run() {
-    const { redTeam: attack, plants, attackQueries } = await program();
+    const { redTeam: attack, plants, attackQueries, strategyTable } = await program();
     const few = await attack(seeds);
     const many = await attack(otherSeeds);
     const all = (/** @type {readonly SeedOutcome[]} */ outcomes) =>
@@ -76,6 +76,14 @@ direction are drawn from the seed: a **slab** (thin in an oblique direction, wid
 that are right alone and wrong together). One attack looks at ${attackQueries} points, dealt evenly over the strategies and the
 plain draws from box and tube, which the table leaves out. A lattice makes sense in at most three features, so it has no part here.
 The floor is .05.
+
+## The strategies
+
+<!-- strategies -->
+
+${strategyTable}
+
+<!-- /strategies -->
 
 ## Hits per 1000 queries, seeds ${seeds[0]} to ${seeds.at(-1)} together
 

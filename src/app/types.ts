@@ -18,7 +18,7 @@ import type { EpisodesService } from './episodes/types';
 export { defaultSettings } from '../reward/families/mixture/training';
 export type * from './episodes/types';
 export type * from './audit/types';
-export { defaultAudit, refinementSteps } from './audit/types';
+export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality-report';

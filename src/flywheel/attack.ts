@@ -4,8 +4,9 @@
  */
 import { Cancelled } from '../basics/task';
 import { Random } from '../basics/random';
-import { namedDistributions, strategies } from './red-team';
-import type { Arena, Flaw, Proposal, SourceId } from './types';
+import { strategies } from './red-team';
+import { box, boxWords, tube, tubeWords } from './red-team/distributions';
+import type { Arena, Flaw, Proposal, SourceId, SourceWords } from './types';
 import { flawsOf, unsureOf, verify } from './verifier';
 
 /** What one strategy did. */
@@ -47,24 +48,18 @@ export interface AttackOptions {
 }
 
 /** Whatever proposes candidates. */
-interface Source {
-  readonly id: SourceId;
-  readonly title: string;
-  readonly distribution: string | null;
+interface Source extends SourceWords<SourceId> {
   propose(arena: Arena, queries: number, seed: number, known: Float64Array): Promise<Proposal>;
 }
 
-/** Plain draws from the box and the tube: nothing is bounded without them. The ladder is a strategy of its own. */
-const plainDraws: readonly Source[] = namedDistributions.flatMap(({ id, name, draw }) =>
-  id === 'ladder'
-    ? []
-    : {
-        id,
-        title: name,
-        distribution: name,
-        propose: (arena, rows, seed) => Promise.resolve({ raw: draw(arena, rows, seed), rows, queries: rows }),
-      },
-);
+/** Plain draws from the box and the tube: nothing is bounded without them. */
+const plainDraws: readonly Source[] = [
+  { ...boxWords, draw: box.draw },
+  { ...tubeWords, draw: tube.draw },
+].map(({ draw, ...words }) => ({
+  ...words,
+  propose: (arena, rows, seed) => Promise.resolve({ raw: draw(arena, rows, seed), rows, queries: rows }),
+}));
 
 /** Everything that proposes here; what resamples flaws comes last, after what finds them. */
 function sourcesFor(arena: Arena): readonly Source[] {

@@ -1,6 +1,6 @@
 /** What an audit remembers between turns and visits; plain data. */
 import type { Patch } from '../reward/types';
-import { defaultAudit } from './types';
+import { defaultAudit } from './default-audit';
 import type { AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration, PatchAttack } from './types';
 
 /** A batch of patches as it was put in, so that it can be taken back. */

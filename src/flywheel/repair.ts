@@ -46,12 +46,12 @@ export async function repair(parts: RepairParts): Promise<Repair> {
     while (taken.has(`a${iteration}-${made}`));
     return `a${iteration}-${made}`;
   };
-  for (const { step, propose } of refiners) {
+  for (const { id, title, propose } of refiners) {
     if (left.length === 0) break;
-    if (!settings.kinds.includes(step)) continue;
+    if (!settings.kinds.includes(id)) continue;
     arena.task.report({
-      label: `Refinement: ${step}`,
-      done: settings.kinds.indexOf(step),
+      label: `Refinement: ${title}`,
+      done: settings.kinds.indexOf(id),
       total: settings.kinds.length,
     });
     await arena.task.breathe();

@@ -8,9 +8,10 @@ import type { OpenNorm } from '../norms/open-norm';
 import type { NormSpace, Surroundings } from '../norms/rows';
 import type { BudgetMeter, Calibration, Patch, PatchEvidence, Points, Scores } from '../reward/types';
 import type { Searches } from '../reward/search';
+import type { StrategyId } from './red-team';
+import type { RefinementStep } from './refinement';
 
-export const refinementSteps = ['mask', 'subspace', 'half-space', 'learned', 'sculpt', 'kernels'] as const;
-export type RefinementStep = (typeof refinementSteps)[number];
+export type { RefinementStep, StrategyId };
 
 /** Written into the ledger before an audit begins. */
 export interface AuditSettings {
@@ -30,18 +31,6 @@ export interface AuditSettings {
   /** ε of the certificate; null = ε₉₉. */
   readonly epsilon: number | null;
 }
-
-export const defaultAudit: AuditSettings = {
-  floor: 0.05,
-  budget: 0.1,
-  box: 1.5,
-  queries: 20_000,
-  maxIterations: 8,
-  kinds: refinementSteps,
-  approval: 'automatic',
-  seed: 1,
-  epsilon: null,
-};
 
 /** Corners in raw units, [F]; every statement of an audit is about this box. */
 export interface AuditedBox {
@@ -111,17 +100,6 @@ export interface Arena {
   readonly patches: readonly Patch[];
 }
 
-export const strategyIds = [
-  'lattice',
-  'low-discrepancy',
-  'ladder',
-  'sweeps',
-  'groups',
-  'resampling',
-  'gradient',
-  'cross-entropy',
-] as const;
-export type StrategyId = (typeof strategyIds)[number];
 /** Where candidates of an attack come from: a strategy, or plain draws of a named distribution. */
 export type SourceId = StrategyId | 'box' | 'tube';
 
@@ -133,16 +111,22 @@ export interface Proposal {
   readonly queries: number;
 }
 
-/** One way to look for flaws. A new one is a file under `red-team/` and a line in its index. */
-export interface Strategy {
-  readonly id: StrategyId;
-  /** For people. */
+/** What people read of a source of candidates. Screens take these words alone, without the search behind them. */
+export interface SourceWords<Id extends string = string> {
+  readonly id: Id;
+  /** Name for people. */
   readonly title: string;
+  /** One sentence. */
+  readonly hint: string;
   /**
    * What its draws are independent samples of, for people; null for adaptive searches, which only say "not found in q
    * queries". Only named distributions make bounds and count for the audit gap.
    */
   readonly distribution: string | null;
+}
+
+/** One way to look for flaws. A new one is a file under `red-team/`, and its names in the index there. */
+export interface Strategy<Id extends string = string> extends SourceWords<Id> {
   /** Whether it makes sense here, for example a lattice in at most three dimensions. */
   applies(arena: Arena): boolean;
   /**
@@ -205,9 +189,19 @@ export interface FlawCluster {
   readonly inconclusive: boolean;
 }
 
-/** One kind of repair (docs/methods.md 2). A new one is a file under `refinement/` and a line in its index. */
-export interface Refiner {
-  readonly step: RefinementStep;
+/** What people read of a kind of repair. Screens take these words alone, without the repair behind them. */
+export interface RefinementWords<Id extends string = string> {
+  readonly id: Id;
+  /** Name for people. */
+  readonly title: string;
+  /** One sentence. */
+  readonly hint: string;
+  /** What speaks for its harmlessness: the certificate over kernels and masks, or a test on unseen episodes. */
+  readonly evidence: 'certified' | 'tested';
+}
+
+/** One kind of repair (docs/methods.md 2). A new one is a file under `refinement/`, and its names in the index there. */
+export interface Refiner<Id extends string = string> extends RefinementWords<Id> {
   /** Patches that cover some of `flaws` and break no rule; may be none. Validated and admitted by the caller. */
   propose(workshop: Workshop): Promise<readonly Patch[]>;
 }

@@ -1,8 +1,12 @@
 /** The ablation of the red team over many seeds, for `npm run soak -- red-team`. */
+import { sourceTable, sourceWords } from '../../src/flywheel/red-team';
 import { ablation, attackQueries, findersOf, foundBy } from '../unit/flywheel/red-team/ablation-table';
 import { plants } from '../unit/flywheel/red-team/planted-flaws';
 
 export { attackQueries, plants };
+
+/** What each source of candidates is, in markdown. */
+export const strategyTable = sourceTable(sourceWords);
 
 /** Hits of one strategy in all seeds together. */
 export interface TotalRow {

@@ -9,7 +9,9 @@ import type { NegativeId } from '../../reward/evaluation/figures';
 import type { Plane } from '../../reward/plane';
 import type { Patch } from '../../reward/types';
 
-export { defaultAudit, refinementSteps } from '../../flywheel/types';
+export { defaultAudit } from '../../flywheel/default-audit';
+export { sourceWords, strategyWords } from '../../flywheel/red-team';
+export { refinementSteps, refinementWords } from '../../flywheel/refinement';
 export type {
   AuditSettings,
   Convergence,

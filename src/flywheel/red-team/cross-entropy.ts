@@ -5,7 +5,7 @@
 import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import type { InputBox, PointValues } from '../../reward/search';
-import type { Arena, Strategy } from '../types';
+import type { Arena, SourceWords, Strategy } from '../types';
 import { inputBox, rawInBox } from './in-box';
 import { looksAway, severeOnes, targetMargin } from './target';
 
@@ -41,10 +41,15 @@ function plan(queries: number, dims: number): { runs: number; population: number
   return { population, runs: Math.max(1, Math.round(queries / (generations * population))) };
 }
 
-export const crossEntropySearch: Strategy = {
+export const crossEntropyWords: SourceWords<'cross-entropy'> = {
   id: 'cross-entropy',
-  title: 'Cross-entropy search under a violation',
+  title: 'Cross-entropy search',
+  hint: 'Moves clouds of points to low energy while a norm stays violated; it needs no slope.',
   distribution: null,
+};
+
+export const crossEntropySearch: Strategy<'cross-entropy'> = {
+  ...crossEntropyWords,
   applies: () => true,
   propose: async (arena, queries, seed) => {
     const norms = severeOnes(arena);

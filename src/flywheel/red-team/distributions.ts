@@ -3,7 +3,7 @@
  * the mass of what they look for (docs/methods.md 4), and that the audit gap may count (docs/methods.md 5).
  */
 import { Random } from '../../basics/random';
-import type { Arena } from '../types';
+import type { Arena, SourceWords } from '../types';
 import { goodRow, intoBox, rawInBox, valueAt } from './in-box';
 
 export interface NamedDistribution {
@@ -42,9 +42,18 @@ function inBall(random: Random, dims: number, radius: number): number[] {
   return direction.map((value) => (value / length) * distance);
 }
 
+const boxName = 'uniform in the audited box';
+
+export const boxWords: SourceWords<'box'> = {
+  id: 'box',
+  title: 'Draws from the box',
+  hint: 'Points drawn anywhere in the audited box.',
+  distribution: boxName,
+};
+
 export const box: NamedDistribution = {
   id: 'box',
-  name: 'uniform in the audited box',
+  name: boxName,
   draw: (arena, count, seed) => {
     const random = Random.of(seed, 'box');
     const width = arena.space.features.length;
@@ -59,18 +68,29 @@ export function tubeRadius({ epsilon99, uMax }: Pick<Arena, 'epsilon99' | 'uMax'
   return (Number.isFinite(uMax) ? uMax : plainRadius) * (Number.isFinite(epsilon99) ? epsilon99 : 0);
 }
 
+const tubeName = 'around good points, uniform in the ball u < u_max';
+
+export const tubeWords: SourceWords<'tube'> = {
+  id: 'tube',
+  title: 'Draws from the tube',
+  hint: 'Points drawn from the balls around good points in which the gate may allow.',
+  distribution: tubeName,
+};
+
 export const tube: NamedDistribution = {
   id: 'tube',
-  name: 'around good points, uniform in the ball u < u_max',
+  name: tubeName,
   draw: (arena, count, seed) => {
     const radius = tubeRadius(arena);
     return around(arena, count, (random) => inBall(random, arena.dims, radius), Random.of(seed, 'tube'));
   },
 };
 
+export const perturbationsName = 'good points with Gaussian steps of .25 to 1.5 standard deviations';
+
 export const perturbations: NamedDistribution = {
   id: 'ladder',
-  name: 'good points with Gaussian steps of .25 to 1.5 standard deviations',
+  name: perturbationsName,
   draw: (arena, count, seed) => {
     const step = (random: Random) => {
       const rung = rungs[random.integer(rungs.length)];

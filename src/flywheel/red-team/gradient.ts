@@ -6,7 +6,7 @@ import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import { Cancelled } from '../../basics/task';
 import type { OpenNorm } from '../../norms/open-norm';
-import type { Arena, Proposal, Strategy } from '../types';
+import type { Arena, Proposal, SourceWords, Strategy } from '../types';
 import { changing, goodRow, inputBox, rawInBox, valueAt } from './in-box';
 import { looksAway, marginsAt, severeOnes, targetMargin } from './target';
 
@@ -69,10 +69,15 @@ function affordable(queries: number, spent: number, starts: number): number {
   return Math.min(mostStarts, Math.floor(((queries - spent) * starts) / spent));
 }
 
-export const gradient: Strategy = {
+export const gradientWords: SourceWords<'gradient'> = {
   id: 'gradient',
-  title: 'Down the energy, under a violation',
+  title: 'Gradient descent',
+  hint: 'Follows the energy down while a norm stays violated, from good points pushed over its edge and from anywhere.',
   distribution: null,
+};
+
+export const gradient: Strategy<'gradient'> = {
+  ...gradientWords,
   applies: () => true,
   propose: async (arena, queries, seed): Promise<Proposal> => {
     const search = { margin: targetMargin(arena, severeOnes(arena)), box: inputBox(arena) };

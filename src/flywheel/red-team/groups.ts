@@ -1,6 +1,6 @@
 /** Good points with a group of related features scaled together about their means: too far, too fast, the wrong way round. */
 import { Random } from '../../basics/random';
-import type { Arena, Strategy } from '../types';
+import type { Arena, SourceWords, Strategy } from '../types';
 import { goodRow, madeRows } from './in-box';
 import { relatedFeatures } from './related-features';
 
@@ -21,10 +21,15 @@ function factorOf(random: Random): number {
   return random.next() < 0.5 ? size : -size;
 }
 
-export const groups: Strategy = {
+export const groupsWords: SourceWords<'groups'> = {
   id: 'groups',
-  title: 'Good points, related features scaled together',
+  title: 'Scaled groups',
+  hint: 'Good points with related features scaled together about their means, or turned around.',
   distribution: 'good points with a group of related features scaled by ±¼ to ±4 about their means',
+};
+
+export const groups: Strategy<'groups'> = {
+  ...groupsWords,
   applies: (arena) => arena.basin.points.rows > 0 && relatedFeatures(arena).length > 0,
   propose: async (arena, queries, seed) => {
     const { points } = arena.basin;

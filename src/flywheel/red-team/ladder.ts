@@ -1,12 +1,17 @@
 /** Good points pushed in random directions, by a ladder of steps. */
 import { Cancelled } from '../../basics/task';
-import type { Strategy } from '../types';
-import { perturbations } from './distributions';
+import type { SourceWords, Strategy } from '../types';
+import { perturbations, perturbationsName } from './distributions';
 
-export const ladder: Strategy = {
+export const ladderWords: SourceWords<'ladder'> = {
   id: 'ladder',
-  title: 'Good points, perturbed',
-  distribution: perturbations.name,
+  title: 'Perturbation ladder',
+  hint: 'Good points moved in random directions, by .25 to 1.5 standard deviations.',
+  distribution: perturbationsName,
+};
+
+export const ladder: Strategy<'ladder'> = {
+  ...ladderWords,
   applies: ({ basin }) => basin.points.rows > 0,
   propose: async (arena, queries, seed) => {
     await arena.task.breathe();

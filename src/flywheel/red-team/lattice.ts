@@ -3,7 +3,7 @@
  * together, so they are no independent draws and make no bound.
  */
 import { Random } from '../../basics/random';
-import type { Arena, Strategy } from '../types';
+import type { Arena, SourceWords, Strategy } from '../types';
 import { madeRows, valueAt } from './in-box';
 
 const mostFeatures = 3;
@@ -18,10 +18,15 @@ function nodesOf({ space }: Arena, queries: number): number[] {
   return fixed.map((count) => (count === 0 ? each : count));
 }
 
-export const lattice: Strategy = {
+export const latticeWords: SourceWords<'lattice'> = {
   id: 'lattice',
-  title: 'Nodes of a regular lattice',
+  title: 'Lattice',
+  hint: 'Nodes of a regular lattice in at most three features, moved by a random share of a cell.',
   distribution: null,
+};
+
+export const lattice: Strategy<'lattice'> = {
+  ...latticeWords,
   applies: ({ space }) => space.features.length <= mostFeatures,
   propose: async (arena, queries, seed) => {
     const nodes = nodesOf(arena, queries);

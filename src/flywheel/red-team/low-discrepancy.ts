@@ -3,7 +3,7 @@
  * shift. Points of one call depend on each other, so they are no independent draws and make no bound.
  */
 import { Random } from '../../basics/random';
-import type { Strategy } from '../types';
+import type { SourceWords, Strategy } from '../types';
 import { madeRows, valueAt } from './in-box';
 
 function primes(count: number): number[] {
@@ -12,10 +12,15 @@ function primes(count: number): number[] {
   return found;
 }
 
-export const lowDiscrepancy: Strategy = {
+export const lowDiscrepancyWords: SourceWords<'low-discrepancy'> = {
   id: 'low-discrepancy',
-  title: 'Points spread evenly over the box',
+  title: 'Even spread over the box',
+  hint: 'Points spread evenly over the box by a low-discrepancy sequence.',
   distribution: null,
+};
+
+export const lowDiscrepancy: Strategy<'low-discrepancy'> = {
+  ...lowDiscrepancyWords,
   applies: () => true,
   propose: async (arena, queries, seed) => {
     const slopes = primes(arena.space.features.length).map((prime) => Math.sqrt(prime) % 1);

@@ -1,15 +1,20 @@
 /** Around flaws that are known, nearer and nearer: how far each of them goes. */
 import { Random } from '../../basics/random';
-import type { Strategy } from '../types';
+import type { SourceWords, Strategy } from '../types';
 import { madeRows } from './in-box';
 
 /** Standard deviations of the steps, one after the other. */
 const spreads = [0.5, 0.25, 0.12, 0.06, 0.03] as const;
 
-export const resampling: Strategy = {
+export const resamplingWords: SourceWords<'resampling'> = {
   id: 'resampling',
-  title: 'Around known flaws',
+  title: 'Resampling around flaws',
+  hint: 'Nearer and nearer around known flaws, to see how far each of them goes.',
   distribution: null,
+};
+
+export const resampling: Strategy<'resampling'> = {
+  ...resamplingWords,
   applies: () => true,
   propose: async (arena, queries, seed, flaws) => {
     const { dims, space } = arena;

@@ -1,12 +1,17 @@
 /** Good points with one feature anywhere in the box: what a single sensor or a single joint can do wrong. */
 import { Random } from '../../basics/random';
-import type { Strategy } from '../types';
+import type { SourceWords, Strategy } from '../types';
 import { changing, goodRow, madeRows, valueAt } from './in-box';
 
-export const sweeps: Strategy = {
+export const sweepsWords: SourceWords<'sweeps'> = {
   id: 'sweeps',
-  title: 'Good points, one feature swept',
+  title: 'Single-feature sweeps',
+  hint: 'Good points with one feature anywhere on its side of the box.',
   distribution: 'good points with one feature uniform over its side of the box',
+};
+
+export const sweeps: Strategy<'sweeps'> = {
+  ...sweepsWords,
   applies: (arena) => arena.basin.points.rows > 0 && changing(arena).length > 0,
   propose: async (arena, queries, seed) => {
     const { points } = arena.basin;

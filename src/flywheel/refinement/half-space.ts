@@ -5,7 +5,7 @@
  */
 import { NeighbourTree } from '../../reward/distance/nearest';
 import { clusterFlaws } from '../triage';
-import type { Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, Workshop } from '../types';
 import { KernelBatch, plateauCore } from './kernel-batch';
 import { marginGradients, rowsByNorm } from './margin-gradient';
 import { separator } from './separator';
@@ -28,8 +28,15 @@ interface Side {
   readonly mostReach: number;
 }
 
-export const halfSpace: Refiner = {
-  step: 'half-space',
+export const halfSpaceWords: RefinementWords<'half-space'> = {
+  id: 'half-space',
+  title: 'Kernel behind a plane',
+  hint: 'Kernels behind a plane that keeps good points out by ε: normal from the norm, or from a max-margin separator.',
+  evidence: 'certified',
+};
+
+export const halfSpace: Refiner<'half-space'> = {
+  ...halfSpaceWords,
   async propose(workshop) {
     const sides = [...sidesOfNorms(workshop), ...sidesOfClusters(workshop)];
     if (sides.length === 0) return [];

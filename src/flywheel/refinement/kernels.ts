@@ -1,9 +1,16 @@
 /** Isotropic kernels over all inputs, the last resort: local, and covered by the certificate (docs/methods.md 2, 4). */
-import type { Refiner } from '../types';
+import type { RefinementWords, Refiner } from '../types';
 import { KernelBatch } from './kernel-batch';
 
-export const kernels: Refiner = {
-  step: 'kernels',
+export const kernelsWords: RefinementWords<'kernels'> = {
+  id: 'kernels',
+  title: 'Isotropic kernels',
+  hint: 'Spherical kernels over all inputs.',
+  evidence: 'certified',
+};
+
+export const kernels: Refiner<'kernels'> = {
+  ...kernelsWords,
   async propose(workshop) {
     const batch = await KernelBatch.open(workshop);
     const inputs = Array.from({ length: batch.dims }, (_, input) => input);

@@ -6,7 +6,7 @@ import { headPatch } from '../../reward/patches/learned/contrastive-head';
 import { trainTestedHead } from '../../reward/patches/learned/tested-head';
 import { riskControl } from '../../reward/patches/risk-control';
 import type { LearnedPatch } from '../../reward/types';
-import type { Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, Workshop } from '../types';
 import { harmlessBeside } from './harmless-beside';
 
 /** There is one learned patch: a later one replaces it. */
@@ -14,8 +14,15 @@ export const learnedPatchId = 'learned';
 /** Fewer flaws are left to kernels. */
 export const fewestFlaws = 20;
 
-export const learned: Refiner = {
-  step: 'learned',
+export const learnedWords: RefinementWords<'learned'> = {
+  id: 'learned',
+  title: 'Learned patch',
+  hint: 'A contrastive head that tells the flaws from good points.',
+  evidence: 'tested',
+};
+
+export const learned: Refiner<'learned'> = {
+  ...learnedWords,
   async propose(workshop) {
     const { arena, settings, flaws, modelId } = workshop;
     if (flaws.length < fewestFlaws || arena.basin.points.rows === 0) return [];

@@ -5,7 +5,7 @@
 import type { Norm } from '../../norms/norm';
 import { isEnabled } from '../../reward/patches/patch';
 import type { MaskPatch, Patch } from '../../reward/types';
-import type { Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, Workshop } from '../types';
 
 /** Norms that look at the fields of a record, or at more than one frame, are no function of an observation. */
 const beyondRows: readonly Norm['type'][] = ['keyword', 'regex', 'temporal'];
@@ -29,8 +29,15 @@ function isWhole(patch: MaskPatch, wanted: Norm): boolean {
 }
 
 /** One edit a norm: one that is there is put right, and a whole one has nothing to add. */
-export const mask: Refiner = {
-  step: 'mask',
+export const maskWords: RefinementWords<'mask'> = {
+  id: 'mask',
+  title: 'Mask (the norm itself)',
+  hint: 'The violated norm itself as a mask, at full strength and with a hard edge.',
+  evidence: 'certified',
+};
+
+export const mask: Refiner<'mask'> = {
+  ...maskWords,
   propose: (workshop) =>
     Promise.resolve(
       violated(workshop).flatMap((norm): MaskPatch[] => {

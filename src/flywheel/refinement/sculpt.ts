@@ -4,7 +4,7 @@
  */
 import { riskControl } from '../../reward/patches/risk-control';
 import type { SculptPatch } from '../../reward/types';
-import type { Refiner, Sculpting, Workshop } from '../types';
+import type { RefinementWords, Refiner, Sculpting, Workshop } from '../types';
 import { editLosses } from './edit-losses';
 
 /** Mean gate from which an expert has the say over a set of flaws. */
@@ -50,8 +50,15 @@ async function coversSome({ arena, at, patches }: Workshop, added: readonly Scul
   return safety.reduce((count, s) => count + Number(s <= arena.floor), 0);
 }
 
-export const sculpt: Refiner = {
-  step: 'sculpt',
+export const sculptWords: RefinementWords<'sculpt'> = {
+  id: 'sculpt',
+  title: 'Sculpted expert',
+  hint: 'The expert that has the say where the flaws are, made 2 to 32 times stricter, the mildest that suffices.',
+  evidence: 'tested',
+};
+
+export const sculpt: Refiner<'sculpt'> = {
+  ...sculptWords,
   async propose(workshop) {
     const { arena, settings, flaws, modelId, patches } = workshop;
     const { sculpting } = arena;

@@ -2,7 +2,7 @@
  * Kernels on the inputs that a violated norm turns on, whatever the others are (docs/methods.md 2): flaws that differ only in what
  * the norm does not ask about are one flaw to them.
  */
-import type { Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, Workshop } from '../types';
 import { KernelBatch } from './kernel-batch';
 import { marginGradients, rowsByNorm } from './margin-gradient';
 
@@ -43,8 +43,15 @@ function active(gradient: Float64Array): number[] {
   return [...gradient.keys()].filter((d) => Math.abs(gradient[d]) > flat * steepest);
 }
 
-export const subspace: Refiner = {
-  step: 'subspace',
+export const subspaceWords: RefinementWords<'subspace'> = {
+  id: 'subspace',
+  title: 'Kernel on the norm’s features',
+  hint: 'Kernels over the inputs that the margin of the norm depends on.',
+  evidence: 'certified',
+};
+
+export const subspace: Refiner<'subspace'> = {
+  ...subspaceWords,
   async propose(workshop) {
     const groups = groupsOf(workshop);
     if (groups.length === 0) return [];

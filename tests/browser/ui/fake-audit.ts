@@ -128,7 +128,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
     },
     run: async (settings, _turns, onState) => {
       asked.push(`run ${settings.approval}`);
-      onState(state({ phase: 'attacking', label: 'Red team: Good points, perturbed', progress: 0.4, iteration: 1 }));
+      onState(state({ phase: 'attacking', label: 'Red team: Perturbation ladder', progress: 0.4, iteration: 1 }));
       if (settings.approval === 'flaw') {
         clusters = fakeClusters;
         await new Promise<void>((resolve) => {

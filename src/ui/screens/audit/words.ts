@@ -1,19 +1,32 @@
 /** Words of the audit's tables. */
-import type { SourceId } from '../../../app/types';
+import { type SourceId, sourceWords } from '../../../app/types';
 import { number } from '../../kit/format';
 
-export const sourceTitles: Readonly<Record<SourceId, string>> = {
-  box: 'Draws from the box',
-  tube: 'Draws from the tube',
-  lattice: 'Lattice',
-  'low-discrepancy': 'Even spread over the box',
-  ladder: 'Perturbation ladder',
-  sweeps: 'Single-feature sweeps',
-  groups: 'Scaled groups',
-  resampling: 'Resampling around flaws',
-  gradient: 'Gradient descent',
-  'cross-entropy': 'Cross-entropy search',
-};
+/** What is said of a source of candidates; a name that this version does not know stands for itself. */
+export function wordsOf(source: SourceId): { readonly title: string; readonly hint: string } {
+  return sourceWords.find(({ id }) => id === source) ?? { title: source, hint: '' };
+}
+
+const spelled = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+
+/** A small number as a word, a large one in digits. @param value a whole number from 0 on */
+export function countWord(value: number): string {
+  return spelled.at(value) ?? String(value);
+}
 
 /** A share with two digits however small it is: an upper bound must not be rounded to nothing. */
 export function smallShare(share: number): string {

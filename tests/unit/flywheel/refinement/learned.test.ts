@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import { fewestFlaws, learned, learnedPatchId } from '../../../../src/flywheel/refinement/learned';
-import { defaultAudit, type Arena, type Flaw, type Workshop } from '../../../../src/flywheel/types';
+import { defaultAudit } from '../../../../src/flywheel/default-audit';
+import type { Arena, Flaw, Workshop } from '../../../../src/flywheel/types';
 import { learnedAmount } from '../../../../src/reward/patches/learned/learned-head';
 import type { Patch } from '../../../../src/reward/types';
 import { feature, smallArena } from '../red-team/small-arena';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sculpt } from '../../../../src/flywheel/refinement/sculpt';
-import { defaultAudit, type Arena, type Flaw, type Workshop } from '../../../../src/flywheel/types';
+import { defaultAudit } from '../../../../src/flywheel/default-audit';
+import type { Arena, Flaw, Workshop } from '../../../../src/flywheel/types';
 import { exponential } from '../../../../src/reward/families/mapping';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import { memberReward } from '../../../../src/reward/score';

@@ -3,7 +3,7 @@ import { Random } from '../../../../src/basics/random';
 import { unwatched } from '../../../../src/basics/task';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import { openArena } from '../../../../src/flywheel/arena';
-import { defaultAudit } from '../../../../src/flywheel/types';
+import { defaultAudit } from '../../../../src/flywheel/default-audit';
 import type { Arena, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
