@@ -4,7 +4,8 @@ import { interval } from '../basics/intervals.schema';
 import { count, exactly, flag, list, measured, note, oneOf } from '../basics/schema';
 import { patch } from '../reward/stored-shapes.schema';
 import type { AuditBatch, AuditMemory } from './memory';
-import { refinementSteps, strategyIds } from './types';
+import { sourceWords } from './red-team';
+import { refinementSteps } from './refinement';
 import type {
   AuditSettings,
   Convergence,
@@ -16,7 +17,8 @@ import type {
   PatchAttack,
 } from './types';
 
-const source = oneOf([...strategyIds, 'box', 'tube']);
+const sourceIds = sourceWords.map(({ id }) => id);
+const source = oneOf(sourceIds);
 const point = list(measured);
 
 export const auditSettings: v.GenericSchema<unknown, AuditSettings> = exactly({
@@ -39,7 +41,7 @@ const flaw: v.GenericSchema<unknown, Flaw> = exactly({
   norm: v.nullable(note()),
   severity: measured,
   margin: v.nullable(measured),
-  strategy: oneOf([...strategyIds, 'box', 'tube', 'person', 'file']),
+  strategy: oneOf([...sourceIds, 'person', 'file']),
   iteration: measured,
 });
 
