@@ -1,5 +1,5 @@
 /**
- * The flywheel: red team → verifier → triage → refinement → blue team, turn by turn, until a fresh attack with four times
+ * The flywheel: red team → verifier → triage → refinement → blue team, iteration by iteration, until a fresh attack with four times
  * the queries finds nothing more (docs/methods.md 4). Same arena, settings, memory and verdicts give the same patches.
  */
 import type { Floats } from '../basics/arrays';
@@ -15,11 +15,11 @@ import { attackBatch, repair, uncovered } from './repair';
 import { clusterFlaws, withoutRejected } from './triage';
 import type { Arena, AuditSettings, DamageReport, Flaw, FlawCluster, Iteration } from './types';
 
-/** The last attack looks at so many times the points of a turn. */
+/** The last attack looks at so many times the points of an iteration. */
 export const freshFactor = 4;
-/** Flaws of one turn that refinement is handed, the most pressing clusters first; the rest is found again. */
+/** Flaws of one iteration that refinement is handed, the most pressing clusters first; the rest is found again. */
 const mostFlaws = 6000;
-/** Clusters of a turn, and flaws of a cluster, that are kept to be looked at later. */
+/** Clusters of an iteration, and flaws of a cluster, that are kept to be looked at later. */
 const keptClusters = 200;
 const keptFlaws = 20;
 
@@ -70,23 +70,23 @@ export class Loop {
   }
 
   /**
-   * Turns until a fresh attack finds nothing that is new, or `turns` are done.
+   * Iterates until a fresh attack finds nothing that is new, or `iterations` are done.
    * @throws Cancelled; what was kept before stays
    */
-  async run(turns: number): Promise<LoopEnd> {
+  async run(iterations: number): Promise<LoopEnd> {
     let converged = this.owesStatement && (await this.isConverged());
-    for (let turn = 0; turn < turns && !converged; turn++) {
-      const settled = await this.turn();
+    for (let done = 0; done < iterations && !converged; done++) {
+      const settled = await this.iterate();
       await this.parts.keep(this.memory, this.patches);
       converged = settled && (await this.isConverged());
-      if (settled && !converged && turn + 1 === turns) return this.ended(false);
+      if (settled && !converged && done + 1 === iterations) return this.ended(false);
     }
     // Whoever asked for a whole audit is told what is left, however it ended; a single step says nothing.
-    if (!converged && turns >= this.settings.maxIterations) converged = await this.isConverged();
+    if (!converged && iterations >= this.settings.maxIterations) converged = await this.isConverged();
     return this.ended(converged);
   }
 
-  /** A turn that changed nothing is followed by a statement; an end between the two is gone on from with that. */
+  /** An iteration that changed nothing is followed by a statement; an end between the two is gone on from with that. */
   private get owesStatement(): boolean {
     const { iterations, statedAfter } = this.memory;
     return iterations.at(-1)?.patches.length === 0 && statedAfter !== iterations.length;
@@ -96,11 +96,12 @@ export class Loop {
     return { memory: this.memory, patches: this.patches, converged };
   }
 
-  /** One turn of the wheel. @returns true when it changed nothing: to go on would find the same again */
-  private async turn(): Promise<boolean> {
+  /** One iteration. @returns true when it changed nothing: to go on would find the same again */
+  private async iterate(): Promise<boolean> {
     const { parts, settings } = this;
     const start = parts.clock.elapsed();
     const number = this.memory.iterations.length + 1;
+    // The label is part of the seed: under another word an audit would draw other points.
     const seen = await this.attackWith(settings.queries, number, 'turn');
     const clusters = await this.reviewed(this.triaged(seen));
     const flaws = acceptedIn(clusters).slice(0, mostFlaws);
@@ -172,15 +173,15 @@ export class Loop {
   /** A fresh attack of other seeds and four times the queries, and what may be said after it. */
   private async isConverged(): Promise<boolean> {
     const attempt = this.memory.attempts + 1;
-    const turns = this.memory.iterations.length;
-    const seen = await this.attackWith(freshFactor * this.settings.queries, turns, `fresh ${attempt}`);
+    const done = this.memory.iterations.length;
+    const seen = await this.attackWith(freshFactor * this.settings.queries, done, `fresh ${attempt}`);
     const kinds = this.triaged(seen).filter(({ inconclusive }) => !inconclusive);
     const convergence = convergenceOf({
       attempt,
       tallies: seen.tallies,
       kinds: kinds.map(({ flaws }) => flaws.length),
     });
-    this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: turns };
+    this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: done };
     await this.parts.keep(this.memory, this.patches);
     // Whoever did not look has found nothing, and proved nothing.
     if (seen.tallies.some(({ failed }) => failed !== undefined)) return false;

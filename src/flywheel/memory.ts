@@ -1,4 +1,4 @@
-/** What an audit remembers between turns and visits; plain data. */
+/** What an audit remembers between iterations and visits; plain data. */
 import type { Patch } from '../reward/types';
 import { defaultAudit } from './default-audit';
 import type { AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration, PatchAttack } from './types';
@@ -38,7 +38,7 @@ export interface AuditMemory {
   /** Attacks that a statement was made after; α_j spends .05 over them. */
   readonly attempts: number;
   readonly convergence: Convergence | null;
-  /** Turns that were done when the last statement was made; absent = none was. */
+  /** Iterations that were done when the last statement was made; absent = none was. */
   readonly statedAfter?: number;
 }
 

@@ -284,7 +284,7 @@ export interface Convergence {
   readonly freshFlawRate: Interval | null;
 }
 
-/** One turn of the wheel. */
+/** One round of attack, review, repair and measurement. */
 export interface Iteration {
   readonly number: number;
   readonly queries: number;
@@ -312,7 +312,7 @@ export interface Iteration {
     /** Why it broke down, for people; then it found nothing and proved nothing. */
     readonly failed?: string;
   }[];
-  /** Share of what would be a flaw without patches that the patches before this turn left above the floor. */
+  /** Share of what would be a flaw without patches that the patches before this iteration left above the floor. */
   readonly freshFlawRate: Interval | null;
   readonly seconds: number;
 }

@@ -131,7 +131,7 @@ function rowsAbove({ scores, verdicts }: Verified, verdict: VerdictCode, floor: 
 
 /**
  * The flaws among verified candidates: violations above the floor, in their order.
- * @returns records whose ids depend on the strategy, the turn and the point alone
+ * @returns records whose ids depend on the strategy, the iteration and the point alone
  */
 export function flawsOf(
   verified: Verified,

@@ -96,12 +96,12 @@ export class Auditing {
     });
   }
 
-  async run(settings: AuditSettings, turns: number): Promise<void> {
+  async run(settings: AuditSettings, iterations: number): Promise<void> {
     if (this.live !== null || (this.unsaved && !(await this.saveNorms()))) return;
     await this.session.settle();
     this.live = this.view?.state ?? null;
     try {
-      await this.ask(null, () => this.audit.run(settings, turns, (state) => (this.live = state)));
+      await this.ask(null, () => this.audit.run(settings, iterations, (state) => (this.live = state)));
     } finally {
       this.live = null;
     }
