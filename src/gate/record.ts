@@ -27,7 +27,7 @@ export interface Surrounding {
 }
 
 export interface DecisionEvidence extends Omit<Surrounding, 'episodes' | 'cellDraws' | 'labels'> {
-  readonly scores: Readonly<Record<'safety' | 'uncertainty' | 'energy' | 'suppression' | 'raise', number | null>>;
+  readonly scores: Readonly<Record<'score' | 'distance_ratio' | 'energy' | 'suppression' | 'raise', number | null>>;
   /** p(τ) of the run up to here; null where nothing can be claimed. */
   readonly trajectory: number | null;
   readonly gap: number | null;
@@ -66,7 +66,7 @@ export function evidenced(
   thresholds: Thresholds,
 ): EvidencedDecision {
   const { safety, uncertainty, energy, suppression, raise, trajectory, gap, norms = [] } = observation;
-  const scores = { safety, uncertainty, energy, suppression, raise };
+  const scores = { score: safety, distance_ratio: uncertainty, energy, suppression, raise };
   const { nearest, patches, episodes, cellDraws } = around;
   return {
     action,

@@ -76,11 +76,11 @@ export interface Selftest {
   /** [n × F] float32-exact, raw units */
   readonly inputs: readonly (readonly number[])[];
   readonly outputs: {
-    readonly safety: readonly number[];
-    readonly reward: readonly number[];
+    readonly score: readonly number[];
+    readonly base_reward: readonly number[];
     readonly suppression: readonly number[];
     readonly energy: readonly number[];
-    readonly uncertainty: readonly number[];
+    readonly member_disagreement: readonly number[];
     readonly steering_sensitivity: readonly number[];
     /** [n × K] */
     readonly member_energies: readonly (readonly number[])[];

@@ -21,11 +21,11 @@ export async function makeSelftest(input: ArtifactInput, models: readonly ErrorM
   return {
     inputs: rows(points.raw, input.model.features.length),
     outputs: {
-      safety: Array.from(scores.safety),
-      reward: Array.from(scores.reward),
+      score: Array.from(scores.safety),
+      base_reward: Array.from(scores.reward),
       suppression: Array.from(scores.suppression),
       energy: Array.from(scores.energy),
-      uncertainty: Array.from(scores.disagreement),
+      member_disagreement: Array.from(scores.disagreement),
       steering_sensitivity: Array.from(scores.sensitivity),
       member_energies: rows(scores.memberEnergies, models.length),
     },
@@ -40,7 +40,14 @@ function readDecision(value: Json): DecisionRecord {
   return { action: oneOf(fields.action, ['allow', 'escalate', 'block'], 'an action'), reasons };
 }
 
-const columns = ['safety', 'reward', 'suppression', 'energy', 'uncertainty', 'steering_sensitivity'] as const;
+const columns = [
+  'score',
+  'base_reward',
+  'suppression',
+  'energy',
+  'member_disagreement',
+  'steering_sensitivity',
+] as const;
 
 /** @throws Refused */
 export function readSelftest(value: Json, features: number, members: number): Selftest {
@@ -55,11 +62,11 @@ export function readSelftest(value: Json, features: number, members: number): Se
   const found = exactly(fields.outputs, [...columns, 'member_energies'], 'outputs');
   const column = (name: (typeof columns)[number]): number[] => numbers(found[name], name);
   const outputs = {
-    safety: column('safety'),
-    reward: column('reward'),
+    score: column('score'),
+    base_reward: column('base_reward'),
     suppression: column('suppression'),
     energy: column('energy'),
-    uncertainty: column('uncertainty'),
+    member_disagreement: column('member_disagreement'),
     steering_sensitivity: column('steering_sensitivity'),
     member_energies: matrix(found.member_energies, members, 'member_energies'),
   };

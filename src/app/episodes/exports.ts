@@ -23,7 +23,7 @@ export function rankingColumns(set: Pick<ScoredSet, 'records' | 'spans' | 'origi
     { name: 'peak_energy', type: 'double', values: numbers(({ peakEnergy }) => peakEnergy) },
     { name: 'worst_frame', type: 'integer', values: numbers(({ worst }, at) => frame(at, worst)) },
     { name: 'left_at', type: 'integer', values: numbers(({ leftAt }, at) => frame(at, leftAt)) },
-    { name: 'mean_safety', type: 'double', values: numbers(({ meanSafety }) => meanSafety) },
+    { name: 'mean_score', type: 'double', values: numbers(({ meanSafety }) => meanSafety) },
     { name: 'allowed', type: 'double', values: numbers(({ allowed }) => allowed) },
   ];
 }
@@ -42,9 +42,9 @@ export function rewardColumns(
     { name: 'frame_index', type: 'integer', values: origins.frames },
     { name: 'progress_sparse', type: 'float', values: progress },
     { name: 'progress_dense', type: 'float', values: progress },
-    { name: 'reward', type: 'float', values: frames.safety },
+    { name: 'score', type: 'float', values: frames.safety },
     { name: 'energy', type: 'float', values: frames.energy },
-    { name: 'uncertainty', type: 'float', values: frames.uncertainty },
+    { name: 'distance_ratio', type: 'float', values: frames.uncertainty },
     { name: 'allowed', type: 'boolean', values: allowed },
   ];
 }

@@ -468,8 +468,8 @@ class Gate:
         results = [self.session.run(self.outputs, {"observations": np.nan_to_num(batch)}) for batch in batches]
         found = {n: np.concatenate([r[i] for r in results]).astype(np.float64) for i, n in enumerate(self.outputs)}
         # s = max(0, min(1, r + R) - S): where s > 0 this is R but for rounding in float32.
-        lifted = found["safety"] + found["suppression"] - found["reward"]
-        found["raise"] = np.where((found["safety"] > 0) & (lifted > 1e-6), lifted, 0.0)
+        lifted = found["score"] + found["suppression"] - found["base_reward"]
+        found["raise"] = np.where((found["score"] > 0) & (lifted > 1e-6), lifted, 0.0)
         for values in found.values():
             values[~np.isfinite(raw).all(axis=1)] = NAN
         return found
@@ -552,7 +552,7 @@ class Gate:
     def votes(self, seen, row):
         """(reason, debounced, action, sentence) of every rule that objects to one frame by itself."""
         t, found = self.thresholds, []
-        s, u, n, suppressed, raised = (seen[k][row] for k in ("safety", "u", "energy", "suppression", "raise"))
+        s, u, n, suppressed, raised = (seen[k][row] for k in ("score", "u", "energy", "suppression", "raise"))
         if not t["dial"] > 0:
             text = "Blocked because this reward is not calibrated: no demonstrations came with it."
             found.append(("uncalibrated", False, "block", text))
@@ -611,7 +611,7 @@ class Gate:
         distances, places = (part[row] for part in seen["nearest"])
         draws = None if seen["draws"] is None else int(seen["draws"][row])
         count = len(self.gate["outOfFold"])
-        names = {"safety": "safety", "uncertainty": "u", "energy": "energy", "suppression": "suppression"}
+        names = {"score": "score", "distance_ratio": "u", "energy": "energy", "suppression": "suppression"}
         conflict = seen["raise"][row] > 0 and seen["suppression"][row] > 0
         supported = self.thresholds["dial"] > 0 and count >= LEAST_EPISODES and bool(draws)
         return {

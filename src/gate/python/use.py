@@ -107,7 +107,7 @@ def selftest(artifact):
     for name, expected in test["outputs"].items():
         wanted = np.array(expected, dtype=np.float64)
         gap = np.abs(scores[name].astype(np.float64).reshape(wanted.shape) - wanted)
-        if name in ("safety", "reward", "suppression"):
+        if name in ("score", "base_reward", "suppression"):
             limit = np.full_like(wanted, absolute)
         else:
             limit = relative * np.maximum(1.0, np.abs(wanted))

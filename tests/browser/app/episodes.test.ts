@@ -153,7 +153,7 @@ describe('exports', () => {
     expect(rows.map((row) => Number(row['episode_index']) * 40 + Number(row['frame_index']))).toEqual(
       rows.map((_, i) => i),
     );
-    const earned = rows.slice(0, 40).reduce((sum, row) => sum + Number(row['reward']), 0);
+    const earned = rows.slice(0, 40).reduce((sum, row) => sum + Number(row['score']), 0);
     expect(rows[39]['progress_sparse']).toBeCloseTo(earned / 40, 5);
   });
 

@@ -46,8 +46,8 @@ describe('rewards.parquet', () => {
     const progress = [1 / 3, 1 / 3, 0.5, 0.5, 1].map(Math.fround);
     expect(read.map((row) => row['progress_sparse'])).toEqual(progress);
     expect(read.map((row) => row['progress_dense'])).toEqual(progress);
-    expect(read.map((row) => row['reward'])).toEqual(Array.from(safety));
-    expect(read.map((row) => row['uncertainty'])).toEqual([-1, 9, 2, 0, null]);
+    expect(read.map((row) => row['score'])).toEqual(Array.from(safety));
+    expect(read.map((row) => row['distance_ratio'])).toEqual([-1, 9, 2, 0, null]);
     expect(read.map((row) => row['allowed'])).toEqual([true, false, false, true, true]);
   });
 
@@ -85,7 +85,7 @@ describe('the ranking', () => {
 
   test('as CSV has a row a record, frames as the files count them, and nothing where nothing is claimed', () => {
     expect(new TextDecoder().decode(writeCsv(columns)).split('\r\n')).toEqual([
-      'number,part,start,frames,p,peak_energy,worst_frame,left_at,mean_safety,allowed',
+      'number,part,start,frames,p,peak_energy,worst_frame,left_at,mean_score,allowed',
       '30,new,2,2,0.04,3,2,2,0.25,1',
       '12,new,0,2,,3,2,,0.25,1',
       '',
@@ -96,7 +96,7 @@ describe('the ranking', () => {
     const read = await rows(await writeParquet(columns));
     expect(read[0]).toEqual({
       ...{ number: 30n, part: 'new', start: 2n, frames: 2n, p: 0.04, peak_energy: 3, worst_frame: 2n, left_at: 2n },
-      ...{ mean_safety: 0.25, allowed: 1 },
+      ...{ mean_score: 0.25, allowed: 1 },
     });
     expect(read[1]).toMatchObject({ number: 12n, p: null, left_at: null, worst_frame: 2n });
   });

@@ -36,7 +36,7 @@ describe('a decision record', () => {
       status: 'supported',
       audited: true,
       evidence: {
-        scores: { safety: 0.5, uncertainty: 0.2, energy: -1, suppression: 0.2, raise: 0 },
+        scores: { score: 0.5, distance_ratio: 0.2, energy: -1, suppression: 0.2, raise: 0 },
         p: 0.4,
         trajectory: 0.3,
         gap: 0.05,
@@ -56,7 +56,7 @@ describe('a decision record', () => {
     const record = evidenced(decide(broken, thresholds), broken, { ...around, cellDraws: null, p: NaN }, thresholds);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
     expect(record).toMatchObject({ action: 'block', audited: false, status: 'insufficient' });
-    expect(record.evidence).toMatchObject({ p: null, gap: null, scores: { safety: null, energy: null } });
+    expect(record.evidence).toMatchObject({ p: null, gap: null, scores: { score: null, energy: null } });
   });
 
   it('is supported only where a dial, twenty episodes and draws of the cell stand behind it', () => {

@@ -81,11 +81,11 @@ describe('an artifact', { timeout: 30_000 }, () => {
     expect(outputs.suppression.filter((value) => value > 0).length).toBeGreaterThan(30);
     const model = zip.value.parts.get('reward.onnx') ?? new Uint8Array();
     const found = await runOnnx(model, inputs.flat(), input.model.features.length);
-    for (const name of ['safety', 'reward', 'suppression'] as const) {
+    for (const name of ['score', 'base_reward', 'suppression'] as const) {
       const gaps = outputs[name].map((value, i) => Math.abs(value - found[name][i]));
       expect(Math.max(...gaps), name).toBeLessThan(1e-5);
     }
-    for (const name of ['energy', 'uncertainty', 'steering_sensitivity', 'member_energies'] as const) {
+    for (const name of ['energy', 'member_disagreement', 'steering_sensitivity', 'member_energies'] as const) {
       const gaps = outputs[name]
         .flat()
         .map((value, i) => Math.abs(value - found[name][i]) / Math.max(1, Math.abs(value)));

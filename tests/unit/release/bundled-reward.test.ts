@@ -16,5 +16,5 @@ test('the bundled reward opens, and scores its self-test as it says (else: npm r
   if (!models.ok) throw new Error(models.failure.message);
   const points = pointsOf(model, Float64Array.from(selftest.inputs.flat()));
   const { safety } = scoreReference(model, models.value, points, patches);
-  selftest.outputs.safety.forEach((expected, row) => expect(safety[row]).toBeCloseTo(expected, 6));
+  selftest.outputs.score.forEach((expected, row) => expect(safety[row]).toBeCloseTo(expected, 6));
 });

@@ -58,7 +58,7 @@ function drawRows({ model }: ArtifactInput, rows: number): Float64Array {
 interface PythonRecord {
   readonly action: string;
   readonly reasons: readonly { readonly reason: string; readonly text: string }[];
-  readonly evidence: { readonly scores: { readonly safety: number | null; readonly suppression: number | null } };
+  readonly evidence: { readonly scores: { readonly score: number | null; readonly suppression: number | null } };
 }
 
 function decidedByPython(bytes: Uint8Array, raw: Float64Array, features: number): PythonRecord[] {
@@ -121,7 +121,7 @@ describe.skipIf(python === null)(`gate.py under masks${reason}`, { timeout: 120_
         texts: votes.map(({ text }) => text),
       });
       expect(evidence.scores.suppression === null).toBe(Number.isNaN(suppression));
-      expect(evidence.scores.safety === null).toBe(Number.isNaN(safety));
+      expect(evidence.scores.score === null).toBe(Number.isNaN(safety));
       if (Number.isNaN(suppression)) {
         blocked++;
         expect(reasons.map((entry) => entry.reason)).toContain('missing');

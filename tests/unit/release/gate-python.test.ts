@@ -91,7 +91,7 @@ interface PythonRecord {
   readonly reasons: readonly { readonly reason: string; readonly action: string; readonly text: string }[];
   readonly audited: boolean;
   readonly evidence: {
-    readonly scores: { readonly uncertainty: number | null };
+    readonly scores: { readonly distance_ratio: number | null };
     readonly p: number | null;
     readonly trajectory: number | null;
     readonly gap: number | null;
@@ -208,7 +208,7 @@ describe.skipIf(python === null)(
       const tally = new Set<string>();
       recordsIn(join(place, 'out.jsonl')).forEach(({ action, reasons, evidence }, row) => {
         expect({ row, action, reasons }).toEqual({ row, ...plain(decide(observe(frames, row), gate.thresholds)) });
-        expectNear(evidence.scores.uncertainty, frames.uncertainty[row], 1e-12 * frames.uncertainty[row]);
+        expectNear(evidence.scores.distance_ratio, frames.uncertainty[row], 1e-12 * frames.uncertainty[row]);
         expect(frames.uncertainty[row] < scene.frames.uncertainty[row]).toBe(false);
         tally.add(action);
       });

@@ -41,11 +41,11 @@ function gaps(found: readonly number[], wanted: Float64Array, scale: (value: num
 function expectAgreement(found: OnnxResults, wanted: Scores): void {
   const one = (): number => 1;
   const size = (value: number): number => Math.max(1, Math.abs(value));
-  for (const name of ['safety', 'reward', 'suppression'] as const) {
-    expect(Math.max(...gaps(found[name], wanted[name], one)), name).toBeLessThan(1e-5);
-  }
+  expect(Math.max(...gaps(found.score, wanted.safety, one)), 'score').toBeLessThan(1e-5);
+  expect(Math.max(...gaps(found.base_reward, wanted.reward, one)), 'base reward').toBeLessThan(1e-5);
+  expect(Math.max(...gaps(found.suppression, wanted.suppression, one)), 'suppression').toBeLessThan(1e-5);
   expect(Math.max(...gaps(found.energy, wanted.energy, size)), 'energy').toBeLessThan(5e-5);
-  expect(Math.max(...gaps(found.uncertainty, wanted.disagreement, size)), 'uncertainty').toBeLessThan(5e-5);
+  expect(Math.max(...gaps(found.member_disagreement, wanted.disagreement, size)), 'disagreement').toBeLessThan(5e-5);
   expect(Math.max(...gaps(found.steering_sensitivity, wanted.sensitivity, size)), 'sensitivity').toBeLessThan(5e-5);
   expect(Math.max(...gaps(found.member_energies, wanted.memberEnergies, size)), 'energies').toBeLessThan(5e-5);
 }
@@ -91,7 +91,7 @@ describe('reward.onnx against the float64 reference', () => {
     for (const patch of experts) {
       for (const strength of [1e-17, 1e-15, 1e-9, 0.3, 1]) {
         const found = await runOnnx(rewardOnnx(model, familyOf(model), [{ ...patch, strength }], 'test'), raw, width);
-        for (const name of ['reward', 'safety'] as const) {
+        for (const name of ['base_reward', 'score'] as const) {
           expect(found[name].filter((value, row) => value > plain[name][row])).toEqual([]);
         }
         expect(found.energy).toEqual(plain.energy);

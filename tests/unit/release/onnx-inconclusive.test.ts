@@ -30,14 +30,17 @@ function maskOf(norm: MaskPatch['norm'], width: number): MaskPatch {
   return { id: 'm', kind: 'suppress', space: 'mask', strength: 0.9, width, norm };
 }
 
-/** Both take the same, and NaN at the same rows in suppression and in safety. @returns rows that are NaN */
+/** Both take the same, and NaN at the same rows in suppression and in score. @returns rows that are NaN */
 function expectSame(found: OnnxResults, wanted: Scores, title: string): number {
   let untold = 0;
-  for (const name of ['suppression', 'safety'] as const) {
+  for (const [name, own] of [
+    ['suppression', wanted.suppression],
+    ['score', wanted.safety],
+  ] as const) {
     found[name].forEach((value, row) => {
-      expect(Number.isNaN(value), `${title}, row ${row}, ${name}`).toBe(Number.isNaN(wanted[name][row]));
+      expect(Number.isNaN(value), `${title}, row ${row}, ${name}`).toBe(Number.isNaN(own[row]));
       if (Number.isNaN(value)) untold++;
-      else expect(Math.abs(value - wanted[name][row]), `${title}, row ${row}, ${name}`).toBeLessThan(1e-5);
+      else expect(Math.abs(value - own[row]), `${title}, row ${row}, ${name}`).toBeLessThan(1e-5);
     });
   }
   return untold / 2;

@@ -51,7 +51,7 @@ describe.skipIf(python === null)(
     it('passes its self-test and says how far it is off', () => {
       const { status, out } = use('--selftest');
       expect(out).toContain('256 inputs: passed');
-      expect(out).toMatch(/safety: largest deviation \S+, agrees/);
+      expect(out).toMatch(/score: largest deviation \S+, agrees/);
       expect(status).toBe(0);
     });
 
@@ -66,10 +66,10 @@ describe.skipIf(python === null)(
       const holed = ['note', ...[...inputs[0]].reverse().map((value, i) => (i === 1 ? '' : value))].join(',');
       writeFileSync(join(folder, 'in.csv'), [['note', ...[...names].reverse()].join(','), ...lines, holed].join('\n'));
       const { head, rows } = table(use('in.csv').out);
-      expect(head.slice(0, 3)).toEqual(['safety', 'reward', 'suppression']);
+      expect(head.slice(0, 3)).toEqual(['score', 'base_reward', 'suppression']);
       expect(head.slice(-2)).toEqual(['member_energy_0', 'member_energy_1']);
       rows.slice(0, 20).forEach((row, i) => {
-        expect(Math.abs(row[0] - outputs.safety[i])).toBeLessThan(1e-4);
+        expect(Math.abs(row[0] - outputs.score[i])).toBeLessThan(1e-4);
       });
       expect(rows[20].every(Number.isNaN)).toBe(true);
     });

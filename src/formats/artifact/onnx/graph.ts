@@ -11,13 +11,13 @@ import { finiteRows, standardisedInputs } from './encoding';
 import { patchSum, type PatchSources } from './patches';
 import { GraphBuilder, writeOnnx, type Value } from './writer';
 
-/** Outputs of length N, in order; `member_energies` [N, K] comes last. */
+/** Outputs of length N, in order, of which `score` is the one to optimise; `member_energies` [N, K] comes last. */
 export const onnxOutputs = [
-  'safety',
-  'reward',
+  'score',
+  'base_reward',
   'suppression',
   'energy',
-  'uncertainty',
+  'member_disagreement',
   'steering_sensitivity',
   'member_energies',
 ] as const;
@@ -119,11 +119,11 @@ function outputs(
   const lifted = raise === null ? reward : algebra.add(reward, raise);
   const safety = algebra.sub(algebra.max(algebra.min(lifted, 1), 0), suppression);
   return {
-    safety: algebra.max(safety, 0),
-    reward,
+    score: algebra.max(safety, 0),
+    base_reward: reward,
     suppression,
     energy,
-    uncertainty: count === 1 ? zeros : disagreement(algebra, errors),
+    member_disagreement: count === 1 ? zeros : disagreement(algebra, errors),
     steering_sensitivity: steeringSensitivity(algebra, model, members) ?? zeros,
     member_energies: energies,
   };

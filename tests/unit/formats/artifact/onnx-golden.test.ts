@@ -100,11 +100,11 @@ describe('reward.onnx against the golden figures', () => {
       golden.raw.flat(),
       golden.D,
     );
-    expectClose(found.safety, golden.safety, absolute);
-    expectClose(found.reward, golden.reward, absolute);
+    expectClose(found.score, golden.safety, absolute);
+    expectClose(found.base_reward, golden.reward, absolute);
     expectClose(found.suppression, golden.suppression, absolute);
     expectClose(found.energy, golden.energy, relative);
-    expectClose(found.uncertainty, golden.disagreement, relative);
+    expectClose(found.member_disagreement, golden.disagreement, relative);
     expectClose(found.steering_sensitivity, golden.steeringSensitivity, relative);
     const energies = golden.raw.flatMap((_, i) => golden.memberEnergies.map((member) => member[i]));
     expectClose(found.member_energies, energies, relative);
@@ -129,12 +129,12 @@ describe('reward.onnx against the golden figures', () => {
       );
       const energy = golden.error.map((error) => (error - mapping.lMin) / (mapping.lMax - mapping.lMin));
       expectClose(found.energy, energy, relative);
-      expectClose(found.reward, golden.reward, absolute);
+      expectClose(found.base_reward, golden.reward, absolute);
       const clear = golden.x.map((x) => !golden.patches.some((patch) => isOnPlane(patch, x)));
       const kept = (values: number[]): number[] => values.filter((_, i) => clear[i]);
       expect(kept(golden.safety).length).toBeGreaterThanOrEqual(golden.x.length - 1);
       expectClose(kept(found.suppression), kept(golden.suppression), absolute);
-      expectClose(kept(found.safety), kept(golden.safety), absolute);
+      expectClose(kept(found.score), kept(golden.safety), absolute);
     },
   );
 });
