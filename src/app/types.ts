@@ -6,6 +6,7 @@ import type { Mapping } from '../demonstrations/mapping';
 import type { QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
+import type { Decision } from '../gate/record';
 import type { Thresholds } from '../gate/thresholds';
 import type { Plane } from '../reward/plane';
 import type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
@@ -27,6 +28,7 @@ export type { MixtureSettings, TrainingReport } from '../reward/families/mixture
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
 export type { Interval } from '../basics/intervals';
 export type * from '../training/evaluation/assessment';
+export type { Decision, DecisionRecord } from '../gate/record';
 export type { Thresholds } from '../gate/thresholds';
 export { negativeIds } from '../reward/evaluation/figures';
 export type { NegativeFigures, NegativeId, NullPolicy } from '../reward/evaluation/figures';
@@ -237,7 +239,7 @@ export interface Explanation {
   readonly uncertainty: number;
   readonly disagreement: number;
   readonly p: number | null;
-  readonly decision: { readonly action: 'allow' | 'escalate' | 'block'; readonly reasons: readonly string[] };
+  readonly decision: Decision;
   /** Share of the error by encoded input, largest first; they add up to 1. `value` is standardised. */
   readonly errors: readonly { readonly input: string; readonly share: number; readonly value: number }[];
   /** Mean gate over members by expert; empty where the family has none. */

@@ -2,8 +2,10 @@
  * Debounce (docs/methods.md 5): u_max and n_max interrupt only when they object in several consecutive frames. Missing values,
  * norms, patches, p(τ), the audit gap and u_block are never delayed.
  */
-import { observe, type Decision, type Frames } from './decide';
+import { observe, type Frames } from './decide';
+import type { Decision } from './record';
 import type { Thresholds } from './thresholds';
+import { reasons as table } from './votes/reasons';
 import { actions, hardest, type Observation } from './votes/vote';
 import { rules } from './votes';
 
@@ -19,13 +21,13 @@ export class Debouncer {
 
   /** The decision on the next frame; votes that still wait are left out. */
   next(observation: Observation): Decision {
-    const votes = rules.flatMap((rule) => {
+    const reasons = rules.flatMap((rule) => {
       const vote = rule.vote(observation, this.thresholds);
       const run = vote ? (this.runs.get(rule.reason) ?? 0) + 1 : 0;
       this.runs.set(rule.reason, run);
-      return vote && (!rule.debounced || run >= this.window) ? vote : [];
+      return vote && (!table[rule.reason].debounced || run >= this.window) ? vote : [];
     });
-    return { action: hardest(votes.map(({ action }) => action)), votes };
+    return { action: hardest(reasons.map(({ action }) => action)), reasons };
   }
 }
 

@@ -1,17 +1,13 @@
 /** The join of all votes on one frame: the most restrictive wins, every reason is kept (docs/methods.md 5). */
 import type { Thresholds } from './thresholds';
-import { hardest, type Action, type NormMargin, type Observation, type Vote } from './votes/vote';
+import type { Decision } from './record';
+import { hardest, type NormMargin, type Observation } from './votes/vote';
 import { rules } from './votes';
-
-export interface Decision {
-  readonly action: Action;
-  readonly votes: readonly Vote[];
-}
 
 /** Decides one frame by itself, without debounce. Fails closed: what is missing or not finite blocks. */
 export function decide(observation: Observation, thresholds: Thresholds): Decision {
-  const votes = rules.flatMap((rule) => rule.vote(observation, thresholds) ?? []);
-  return { action: hardest(votes.map(({ action }) => action)), votes };
+  const reasons = rules.flatMap((rule) => rule.vote(observation, thresholds) ?? []);
+  return { action: hardest(reasons.map(({ action }) => action)), reasons };
 }
 
 /** Scores of many frames, [rows] each, as `Scores` and `uncertainties` give them. */

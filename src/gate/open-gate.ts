@@ -13,7 +13,7 @@ import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import { openNorm, type OpenNorm } from '../norms/open-norm';
 import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
 import { temporalMargins } from '../norms/temporal';
-import type { Decide, DecisionRecord } from './decision-record';
+import type { Decision } from './record';
 import { claimsP } from './claims';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { runningTrajectories } from '../reward/calibration/running-trajectories';
@@ -37,7 +37,12 @@ export interface OpenGate {
   readonly cells: AuditCells | null;
   /** null = nothing is claimed by p. */
   readonly conformal: CrossConformal | null;
+  /** J, calibration episodes that thresholds and p rest on. */
+  readonly episodes: number;
 }
+
+/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
+export type Decide = (points: Points, scores: Scores, uncertainty: Float64Array) => readonly Decision[];
 
 export interface GateParts {
   readonly model: RewardModel;
@@ -64,7 +69,7 @@ export function openGate(parts: GateParts, cells: AuditCells | null, around?: Su
   const conformal = claimsP(outOfFold.length, assessment)
     ? (parts.conformal ?? new CrossConformal(outOfFold, model.members.length))
     : null;
-  return { thresholds, norms, cells, conformal };
+  return { thresholds, norms, cells, conformal, episodes: outOfFold.length };
 }
 
 /** The gate of an open reward. */
@@ -130,12 +135,9 @@ export function framesUnder(
 
 /** Decides every row by itself. */
 export function decideUnder(gate: OpenGate): Decide {
-  return (points: Points, scores: Scores, uncertainty: Float64Array): DecisionRecord[] => {
+  return (points: Points, scores: Scores, uncertainty: Float64Array): Decision[] => {
     const frames = framesUnder(gate, points, scores, uncertainty);
-    return Array.from({ length: points.rows }, (_, row) => {
-      const { action, votes } = decide(observe(frames, row), gate.thresholds);
-      return { action, reasons: votes.map(({ reason }) => reason) };
-    });
+    return Array.from({ length: points.rows }, (_, row) => decide(observe(frames, row), gate.thresholds));
   };
 }
 

@@ -1,93 +1,81 @@
 /**
- * A decision with what speaks for it (docs/methods.md 5): plain data that can be written down, the same as `gate.py` writes. A
- * number that is not finite is null.
+ * The decision record: one decision with what speaks for it (docs/methods.md 5, 10; docs/gate.md). Described once, here: `gate.py` writes
+ * it as a line of JSON, the app shows and exports it, and everything smaller that is called a decision is a `Pick` of it.
  */
-import { leastEpisodes } from '../reward/calibration/conformal';
-import type { Decision } from './decide';
-import { isCalibrated, type Thresholds } from './thresholds';
-import type { Action, Observation, Vote } from './votes/vote';
+import * as v from 'valibot';
+import { between, count, exactly, finite, flag, list, note, oneOf, text } from '../basics/schema';
+import { reasonIds } from './votes/reasons';
+import { actions } from './votes/vote';
 
-/** How far the evidence carries a decision. */
-export type EvidenceStatus = 'supported' | 'insufficient' | 'conflicting';
+/** A number, or null where it is missing or not finite. */
+const figure = v.nullable(finite);
+const share = v.nullable(between(0, 1));
 
-/** What is known beside the observation itself. */
-export interface Surrounding {
-  /** p(x); null where nothing can be claimed. */
-  readonly p: number | null;
-  /** Nearest demonstrations, ascending. */
-  readonly nearest: readonly { readonly distance: number; readonly episode: number }[];
-  /** Patches that act here, with their amounts. */
-  readonly patches: readonly { readonly id: string; readonly kind: 'suppress' | 'raise'; readonly amount: number }[];
-  /** J, fold episodes that thresholds and p rest on. */
-  readonly episodes: number;
-  /** Draws of the cell; null before the first audit. */
-  readonly cellDraws: number | null;
-  /** Labels that people gave near here. */
-  readonly labels?: { readonly like: number; readonly flaw: number };
-}
+const reason = exactly({
+  action: oneOf(['escalate', 'block']),
+  reason: oneOf(reasonIds),
+  text: v.pipe(text(), v.description('A sentence for people.')),
+});
 
-export interface DecisionEvidence extends Omit<Surrounding, 'episodes' | 'cellDraws' | 'labels'> {
-  readonly scores: Readonly<Record<'score' | 'distance_ratio' | 'energy' | 'suppression' | 'raise', number | null>>;
-  /** p(τ) of the run up to here; null where nothing can be claimed. */
-  readonly trajectory: number | null;
-  readonly gap: number | null;
-  readonly margins: readonly { readonly id: string; readonly severity: number; readonly margin: number | null }[];
-  readonly samples: { readonly episodes: number; readonly cellDraws: number | null };
-}
+/** Why: every rule that objected, in the order of `reasons`. */
+export const decisionEntries = {
+  action: v.pipe(oneOf(actions), v.description('The most restrictive of the reasons; allow where there is none.')),
+  reasons: list(reason, 0, 100),
+};
 
-export interface EvidencedDecision {
-  readonly action: Action;
-  readonly reasons: readonly Vote[];
-  readonly status: EvidenceStatus;
-  /** False before the first audit: then nothing is known of rare flaws, and the gap has no vote. */
-  readonly audited: boolean;
-  readonly evidence: DecisionEvidence;
-}
+const scores = exactly({
+  score: v.pipe(figure, v.description('s: with patches, the one to optimise.')),
+  distance_ratio: v.pipe(figure, v.description('u: distance to the nearest demonstration over epsilon99.')),
+  energy: v.pipe(figure, v.description('n: the anomaly score.')),
+  suppression: v.pipe(figure, v.description('S')),
+  raise: v.pipe(figure, v.description('What raising patches add to the score, min(1, r + R) − r; 0 where s is 0.')),
+});
 
-/**
- * Conflicting: patches that suppress and patches that raise act at once, or people's labels disagree. Insufficient: no dial
- * was set, fewer than 20 fold episodes stand behind it, or nobody looked at this cell. Supported: the rest.
- */
-export function evidenceStatus(
-  { patches, episodes, cellDraws, labels }: Pick<Surrounding, 'patches' | 'episodes' | 'cellDraws' | 'labels'>,
-  thresholds: Thresholds,
-): EvidenceStatus {
-  const kinds = new Set(patches.filter(({ amount }) => amount > 0).map(({ kind }) => kind));
-  if (kinds.size > 1 || (labels && labels.like > 0 && labels.flaw > 0)) return 'conflicting';
-  const looked = cellDraws !== null && cellDraws > 0;
-  return isCalibrated(thresholds) && episodes >= leastEpisodes && looked ? 'supported' : 'insufficient';
-}
+const patch = exactly({ id: text(), kind: oneOf(['suppress', 'raise']), amount: figure });
 
-/** Puts a decision, what it was made on and what is known around it into one record. */
-export function evidenced(
-  { action, votes }: Decision,
-  observation: Observation,
-  around: Surrounding,
-  thresholds: Thresholds,
-): EvidencedDecision {
-  const { safety, uncertainty, energy, suppression, raise, trajectory, gap, norms = [] } = observation;
-  const scores = { score: safety, distance_ratio: uncertainty, energy, suppression, raise };
-  const { nearest, patches, episodes, cellDraws } = around;
-  return {
-    action,
-    reasons: votes,
-    status: evidenceStatus(around, thresholds),
-    audited: cellDraws !== null,
-    evidence: {
-      scores: Object.fromEntries(
-        Object.entries(scores).map(([name, value]) => [name, finite(value)]),
-      ) as DecisionEvidence['scores'],
-      p: finite(around.p),
-      trajectory: finite(trajectory),
-      gap: finite(gap),
-      margins: norms.map(({ id, severity, margin }) => ({ id, severity, margin: finite(margin) })),
-      nearest,
-      patches,
-      samples: { episodes, cellDraws },
-    },
-  };
-}
+const evidence = exactly({
+  scores,
+  p: v.pipe(share, v.description('p of this frame; null where nothing is claimed.')),
+  trajectory: v.pipe(share, v.description('p(τ) of the run up to here; null where nothing is claimed.')),
+  gap: v.pipe(share, v.description('a; null before the first audit.')),
+  margins: list(exactly({ id: note(), severity: finite, margin: figure })),
+  nearest: v.pipe(
+    list(exactly({ distance: finite, episode: count() })),
+    v.description('Nearest demonstrations, ascending, standardised units; none where they were left out of the file.'),
+  ),
+  patches: v.optional(
+    v.pipe(list(patch), v.description('Patches that act here. The app names them; gate.py knows only their sums.')),
+  ),
+  samples: exactly({
+    episodes: v.pipe(count(), v.description('J: calibration episodes that thresholds and p rest on.')),
+    cellDraws: v.pipe(v.nullable(count()), v.description('Draws of the audit cell; null before the first audit.')),
+  }),
+});
 
-function finite(value: number | null | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
+export const decisionRecordSchema = v.pipe(
+  exactly({
+    row: v.pipe(count(), v.description('Row of the file, from 0.')),
+    episode: v.optional(v.pipe(count(), v.description('Episode of the file, from 0; absent where rows stand alone.'))),
+    frame: v.optional(v.pipe(count(), v.description('Frame of its episode, from 0; absent where rows stand alone.'))),
+    ...decisionEntries,
+    status: v.pipe(
+      oneOf(['supported', 'insufficient', 'conflicting']),
+      v.description('How far the evidence carries the decision, not whether it is right.'),
+    ),
+    audited: v.pipe(flag, v.description('False before the first audit: then the audit gap has no vote.')),
+    evidence,
+  }),
+  v.description('One decision of the gate with its evidence: a line of what gate.py writes.'),
+);
+
+/** Nothing in it can be written to. */
+type Frozen<T> = T extends readonly (infer E)[]
+  ? readonly Frozen<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
+
+export type DecisionRecord = Frozen<v.InferOutput<typeof decisionRecordSchema>>;
+/** What was decided, and why. */
+export type Decision = Pick<DecisionRecord, 'action' | 'reasons'>;
+export type EvidenceStatus = DecisionRecord['status'];

@@ -4,7 +4,8 @@
  */
 import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../gate/cells/audit-cells';
-import type { Decide, DecisionRecord } from '../gate/decision-record';
+import type { Decide } from '../gate/open-gate';
+import type { Decision } from '../gate/record';
 import type { Norm } from '../norms/norm';
 import type { Cover } from '../reward/distance/cover';
 import type { Basin, OutOfFoldEpisode, Patch, RewardModel } from '../reward/types';
@@ -85,7 +86,7 @@ export interface Selftest {
     /** [n × K] */
     readonly member_energies: readonly (readonly number[])[];
   };
-  readonly decisions: readonly DecisionRecord[];
+  readonly decisions: readonly Decision[];
   readonly tolerance: { readonly absolute: number; readonly relative: number };
 }
 

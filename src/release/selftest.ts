@@ -4,9 +4,10 @@
  */
 import type { ErrorModel } from '../reward/types';
 import type { ArtifactInput, Selftest } from './artifact';
-import type { DecisionRecord } from '../gate/decision-record';
+import { decisionEntries, type Decision } from '../gate/record';
 import { Refused, type Json } from './canonical';
-import { exactly, list, numbers, oneOf, text } from './fields';
+import { exactly as schemaOf, readBy } from '../basics/schema';
+import { exactly, list, numbers } from './fields';
 import { chooseRows } from './selftest-rows';
 
 const tolerance = { absolute: 1e-4, relative: 5e-4 };
@@ -34,10 +35,10 @@ export async function makeSelftest(input: ArtifactInput, models: readonly ErrorM
   };
 }
 
-function readDecision(value: Json): DecisionRecord {
-  const fields = exactly(value, ['action', 'reasons'], 'a decision');
-  const reasons = list(fields.reasons, 'reasons', 100).map((reason) => text(reason, 'a reason'));
-  return { action: oneOf(fields.action, ['allow', 'escalate', 'block'], 'an action'), reasons };
+const decisionSchema = schemaOf(decisionEntries);
+
+function readDecision(value: Json): Decision {
+  return readBy(decisionSchema, value, 'decisions');
 }
 
 const columns = [

@@ -1,12 +1,13 @@
-/** Scenarios of a file, scored and decided: features by name, everything else a field that norms may name (docs/methods.md 3). */
+/** Scenarios of a file, scored and decided, one decision record each: features by name, everything else a field that norms may name (docs/methods.md 3). */
 import { fail, ok, type Result } from '../../basics/result';
-import { decide } from '../../gate/decide';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { readScenarios, type ScenarioFields } from '../../formats/text/scenario-records';
 import type { Patch } from '../../reward/types';
 import type { Stage } from './stage';
-import type { RecordDecision } from './types';
-import { gateOf, observations } from '../../gate/open-gate';
+import type { DecidedScenario } from './types';
+import { gateOf } from '../../gate/open-gate';
+import { recordsUnder } from '../../gate/records';
+import { touchingPatches } from '../../reward/explain';
 import { pointsAt } from '../../reward/points-at';
 
 /** One record a decision, in the order of the file. A feature that is missing or no number blocks. */
@@ -15,7 +16,7 @@ export async function decideFile(
   patches: readonly Patch[],
   cells: AuditCells | null,
   file: File,
-): Promise<Result<readonly RecordDecision[]>> {
+): Promise<Result<readonly DecidedScenario[]>> {
   const records = readScenarios(file.name, new Uint8Array(await file.arrayBuffer()));
   if (!records.ok) return records;
   const names = stage.reward.space.features.map(({ name }) => name);
@@ -50,18 +51,21 @@ async function decideScenarios(
   patches: readonly Patch[],
   cells: AuditCells | null,
   records: readonly ScenarioFields[],
-): Promise<RecordDecision[]> {
+): Promise<DecidedScenario[]> {
   const raw = featuresIn(
     records,
     reward.space.features.map(({ name }) => name),
   );
   const points = { ...pointsAt(reward.space, raw, records.length), records };
   const gate = gateOf(reward, cells);
-  const seen = await observations(reward, gate, points, patches);
-  return records.map((fields, row) => {
-    const { action, votes } = decide(seen(row), gate.thresholds);
-    // A person is asked because a norm could not tell, and nothing worse.
-    const abstains = action === 'escalate' && votes.every(({ reason }) => reason === 'abstain');
-    return { row, fields, outcome: abstains ? 'abstain' : action, reasons: votes.map(({ text }) => text) };
-  });
+  const scores = await reward.scorer.score(points, patches);
+  const made = recordsUnder(gate, reward, points, scores, (row) => actingAt(reward, raw, row, patches));
+  return records.map((fields, row) => ({ fields, record: made[row] }));
+}
+
+function actingAt(reward: Stage['reward'], raw: Float64Array, row: number, patches: readonly Patch[]) {
+  const width = reward.space.features.length;
+  const point = pointsAt(reward.space, raw.subarray(row * width, (row + 1) * width), 1);
+  const acting = touchingPatches(reward.models, point, patches, reward.setting);
+  return acting.map((patch) => ({ ...patch, amount: Number.isFinite(patch.amount) ? patch.amount : null }));
 }

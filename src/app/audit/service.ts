@@ -38,7 +38,7 @@ import type {
   NormShade,
   PhaseZeroView,
   PointStory,
-  RecordDecision,
+  DecidedScenario,
   ReviewVerdict,
 } from './types';
 import { breathe } from '../../engine/open-scorer';
@@ -290,7 +290,7 @@ export class AuditWorkerService {
     });
   }
 
-  decideRecords(file: File): Promise<Result<readonly RecordDecision[]>> {
+  decideRecords(file: File): Promise<Result<readonly DecidedScenario[]>> {
     const { stage, patches, cells } = this.held();
     return decideFile(stage, patches, cells, file);
   }

@@ -2,7 +2,7 @@
 import { auditedBox } from '../../flywheel/arena';
 import { cellOf, gapAt } from '../../gate/cells/audit-gap';
 import { decide } from '../../gate/decide';
-import { evidenceStatus } from '../../gate/record';
+import { evidenceStatus } from '../../gate/records';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
 import type { Stage } from './stage';
@@ -25,7 +25,7 @@ export async function storyOf(
   const explained = await explainPoint(reward, raw, patches, cells);
   const gate = gateOfRows(gateOf(reward, cells));
   const seen = await observations(reward, gate, point, patches);
-  const { action, votes } = decide(seen(0), gate.thresholds);
+  const observation = seen(0);
   const { episodes } = reward.conformal;
   const cell = cells ? cellOf(cells, point.x) : -1;
   const cellDraws = cells && (cell < 0 ? 0 : cells.draws[cell]);
@@ -45,9 +45,8 @@ export async function storyOf(
     inBox: raw.every((value, f) => value >= box.low[f] && value <= box.high[f]),
     patches: explained.patches.map(({ id, amount }) => ({ id, amount })),
     decision: {
-      action,
-      reasons: votes.map(({ text }) => text),
-      status: evidenceStatus({ patches: explained.patches, episodes, cellDraws }, gate.thresholds),
+      ...decide(observation, gate.thresholds),
+      status: evidenceStatus(observation, { episodes, cellDraws }, gate.thresholds),
     },
     nearest: explained.neighbours.map(({ raw: near, distance, episode }) => ({ raw: near, distance, episode })),
   };

@@ -4,6 +4,7 @@ import type { Failure, Result } from '../../basics/result';
 import type { AuditBatch, ProposedBatch } from '../../flywheel/memory';
 import type { AuditSettings, Convergence, FlawCluster, Iteration } from '../../flywheel/types';
 import type { PhaseZero } from '../../norms/phase-zero';
+import type { DecisionRecord } from '../../gate/record';
 import type { Norm } from '../../norms/norm';
 import type { NegativeId } from '../../reward/evaluation/figures';
 import type { Plane } from '../../reward/plane';
@@ -108,11 +109,7 @@ export interface PointStory {
   readonly gap: number | null;
   readonly inBox: boolean;
   readonly patches: readonly { readonly id: string; readonly amount: number }[];
-  readonly decision: {
-    readonly action: 'allow' | 'escalate' | 'block';
-    readonly reasons: readonly string[];
-    readonly status: 'supported' | 'insufficient' | 'conflicting';
-  };
+  readonly decision: Pick<DecisionRecord, 'action' | 'reasons' | 'status'>;
   readonly nearest: readonly { readonly raw: readonly number[]; readonly distance: number; readonly episode: number }[];
 }
 
@@ -130,13 +127,10 @@ export interface DialOutcome {
 }
 
 /** One scenario of a file, decided. */
-export interface RecordDecision {
-  readonly row: number;
+export interface DecidedScenario {
   /** Fields as read, features among them. */
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
-  /** `abstain` = an inconclusive norm asks for a person: enforcement escalates. */
-  readonly outcome: 'allow' | 'block' | 'escalate' | 'abstain';
-  readonly reasons: readonly string[];
+  readonly record: DecisionRecord;
 }
 
 export interface AuditService {
@@ -173,7 +167,7 @@ export interface AuditService {
   /** Keeps a dial (δ), a_max and p_min (null = no vote of p): a new version of the gate. */
   setGate(dial: number, aMax: number, pMin: number | null): Promise<Result<AuditView>>;
   /** Scores and decides scenarios of a JSON, JSONL or CSV file; features by name. */
-  decideRecords(file: File): Promise<Result<readonly RecordDecision[]>>;
+  decideRecords(file: File): Promise<Result<readonly DecidedScenario[]>>;
   /** Reads norms.json for a data set that nothing was learned from yet; the next training is filtered by them. */
   attachNorms(datasetId: string, text: string): Promise<Result<readonly Norm[]>>;
   /** Forgets the audit (not the patches): a new one begins at attempt 1. */

@@ -182,7 +182,7 @@ export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): 
     energy: frames.energy.slice(start, end),
     uncertainty: frames.uncertainty.slice(start, end),
     action: Uint8Array.from(decisions, ({ action }) => actions.indexOf(action)),
-    reasons: decisions.map(({ votes }) => votes.map(({ text }) => text)),
+    reasons: decisions.map(({ reasons }) => reasons),
     gap: frames.gap?.slice(start, end) ?? null,
     trajectory: frames.trajectory?.slice(start, end) ?? null,
     frame: origins.frames.slice(start, end),

@@ -4,6 +4,7 @@ import type { Result } from '../../basics/result';
 import type { Progress } from '../../basics/task';
 import type { Purpose } from '../../demonstrations/demonstrations';
 import type { EpisodeVideo } from '../../demonstrations/table';
+import type { Decision } from '../../gate/record';
 import type { NegativeFigures } from '../../reward/evaluation/figures';
 
 /** One episode under a reward with its current patches; where the split is by blocks, one block of an episode. */
@@ -58,8 +59,8 @@ export interface EpisodeFrames {
   readonly uncertainty: Float64Array;
   /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; debounced. */
   readonly action: Uint8Array;
-  /** [rows] every reason of it, in sentences; none where it allows. */
-  readonly reasons: readonly (readonly string[])[];
+  /** [rows] every reason of it; none where it allows. */
+  readonly reasons: readonly Decision['reasons'][];
   /** a of each frame; null before the first audit. */
   readonly gap: Float64Array | null;
   /** p(τ) up to each frame; null where nothing is claimed. */

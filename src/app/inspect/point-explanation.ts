@@ -25,7 +25,6 @@ export async function explainPoint(
   const scores = await scorer.score(point, patches);
   const uncertainty = distanceOver(reward, point);
   const gate = gateOfRows(gateOf(reward, cells));
-  const { action, votes } = decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds);
   const shares = errorShares(models, point.x);
   const whole = shares.reduce((sum, share) => sum + share, 0) || 1;
   return {
@@ -38,7 +37,7 @@ export async function explainPoint(
     uncertainty: uncertainty[0],
     disagreement: scores.disagreement[0],
     p: gate.conformal && gate.conformal.frames(scores.memberEnergies, 1)[0],
-    decision: { action, reasons: votes.map(({ text }) => text) },
+    decision: decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds),
     errors: encodedNames(space.features)
       .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))
       .sort((a, b) => b.share - a.share),

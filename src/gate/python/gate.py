@@ -598,16 +598,18 @@ class Gate:
     def decide(self, seen, starts):
         """One record a row."""
         count = len(seen["raw"])
-        for start, end in zip(starts, starts[1:]) if starts is not None else ((i, i + 1) for i in range(count)):
+        runs_of = zip(starts, starts[1:]) if starts is not None else ((i, i + 1) for i in range(count))
+        for episode, (start, end) in enumerate(runs_of):
             window = max(1, min(int(self.thresholds["debounce"]), end - start))
             runs = {}
             for row in range(start, end):
                 votes = self.votes(seen, row)
                 runs = {reason: runs.get(reason, 0) + 1 for reason, *_ in votes}
                 counted = [vote for vote in votes if not vote[1] or runs[vote[0]] >= window]
-                yield self.record(seen, row, counted)
+                place = {} if starts is None else {"episode": episode, "frame": row - start}
+                yield self.record(seen, row, place, counted)
 
-    def record(self, seen, row, votes):
+    def record(self, seen, row, place, votes):
         distances, places = (part[row] for part in seen["nearest"])
         draws = None if seen["draws"] is None else int(seen["draws"][row])
         count = len(self.gate["outOfFold"])
@@ -616,6 +618,7 @@ class Gate:
         supported = self.thresholds["dial"] > 0 and count >= LEAST_EPISODES and bool(draws)
         return {
             "row": row,
+            **place,
             "action": ACTIONS[max((ACTIONS.index(vote[2]) for vote in votes), default=0)],
             "reasons": [{"reason": reason, "action": action, "text": text} for reason, _, action, text in votes],
             "status": "conflicting" if conflict else "supported" if supported else "insufficient",
@@ -630,9 +633,9 @@ class Gate:
                     for norm, margin in seen["norms"]
                 ],
                 "nearest": [
-                    {"distance": float(distance), "episode": int(self.episodes[place])}
-                    for distance, place in zip(distances, places)
-                    if place >= 0
+                    {"distance": float(distance), "episode": int(self.episodes[at])}
+                    for distance, at in zip(distances, places)
+                    if at >= 0
                 ],
                 "samples": {"episodes": count, "cellDraws": draws},
             },
@@ -748,10 +751,10 @@ def selftest(artifact):
     found = list(gate.decide(gate.observe(np.array(test["inputs"], dtype=np.float64), None, None), None))
     wrong = abs(len(found) - len(test["decisions"])) or int(len(found) == 0)
     for record, expected in zip(found, test["decisions"]):
-        reasons = [entry["reason"] for entry in record["reasons"]]
-        if record["action"] != expected["action"] or reasons != expected["reasons"]:
+        made = {"action": record["action"], "reasons": record["reasons"]}
+        if made != expected:
             wrong += 1
-            print(f"input {record['row']}: {record['action']} {reasons}, expected {expected}")
+            print(f"input {record['row']}: {made}, expected {expected}")
     print(f"{len(found)} decisions: {'passed' if wrong == 0 else f'FAILED, {wrong} differ'}")
     return wrong == 0
 

@@ -1,16 +1,12 @@
 /** Vote on p(τ), how usual a run has been up to here (docs/methods.md 1.4, 5). */
-import { amount, type Rule } from './vote';
+import { voteFor } from './reasons';
+import { amount, shown, type Rule } from './vote';
 
 /** Where the user set a p_min, p ≤ p_min escalates, and so does a p that is missing. Without p_min this vote is off. */
 export const trajectory: Rule = {
   reason: 'trajectory',
-  debounced: false,
   vote({ trajectory: p }, { pMin }) {
     if (pMin === undefined || amount(p) > pMin) return null;
-    return {
-      action: 'escalate',
-      reason: 'trajectory',
-      text: `A person should look: up to here this run is less usual than the demonstrations are (p ≤ ${pMin.toPrecision(3)}).`,
-    };
+    return voteFor('trajectory', 'escalate', { limit: shown(pMin) });
   },
 };

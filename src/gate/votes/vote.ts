@@ -1,5 +1,7 @@
-/** What a rule of enforcement is (docs/methods.md 5). A new rule is a file under `votes/` and a line in its index. */
+/** What a rule of enforcement is (docs/methods.md 5). A new rule is a file under `votes/`, its entry in `reasons.ts`, a
+ * line in the index and its function in `python/rules.py`. */
 import type { Thresholds } from '../thresholds';
+import type { ReasonId, ScoreName } from './reasons';
 
 /** From soft to hard. */
 export const actions = ['allow', 'escalate', 'block'] as const;
@@ -42,18 +44,6 @@ export interface Observation {
   readonly gap?: number | null;
 }
 
-export type ReasonId =
-  | 'uncalibrated'
-  | 'missing'
-  | 'violated'
-  | 'abstain'
-  | 'far'
-  | 'uncertain'
-  | 'energy'
-  | 'suppressed'
-  | 'trajectory'
-  | 'audit-gap';
-
 export interface Vote {
   readonly action: 'escalate' | 'block';
   readonly reason: ReasonId;
@@ -63,13 +53,22 @@ export interface Vote {
 
 export interface Rule {
   readonly reason: ReasonId;
-  /** True: interrupts only after `thresholds.debounce` consecutive frames. */
-  readonly debounced: boolean;
   /**
    * The rule's vote on one frame, null when it has no objection. Comparisons are written so that a value that is not a
    * number objects.
    */
   vote(observation: Observation, thresholds: Thresholds): Vote | null;
+}
+
+/** The scores of an observation by their names in decision records. */
+export function scoresOf(seen: Observation): Record<ScoreName, number | null | undefined> {
+  const { safety, uncertainty, energy, suppression, raise } = seen;
+  return { score: safety, distance_ratio: uncertainty, energy, suppression, raise };
+}
+
+/** A threshold as sentences tell it. */
+export function shown(limit: number): string {
+  return limit.toPrecision(3);
 }
 
 /** A value for comparisons: NaN when it is missing, so that every comparison with it fails. */

@@ -1,19 +1,20 @@
 /** The example of clinical messages: what its norms and its reward say of scenarios that carry text. */
 import { beforeAll, expect, test } from 'vitest';
-import type { AuditView, DialOutcome, PointStory, RecordDecision } from '../../../src/app/audit/types';
+import type { AuditView, DecidedScenario, DialOutcome, PointStory } from '../../../src/app/audit/types';
+import { outcomeOf } from '../../../src/ui/screens/audit/words';
 import { connect, need, quick, trainUntil } from './studio';
 
 const fileOf = async (name: string) => (await fetch(`/examples/${name}`)).text();
 
 let records: readonly Record<string, unknown>[];
-let decisions: readonly RecordDecision[];
+let decisions: readonly DecidedScenario[];
 let view: AuditView;
 let dials: readonly DialOutcome[];
 let story: PointStory;
 
 /** What became of the scenarios whose message holds these words, or that are so in another way. */
 function outcomesOf(wanted: (record: Record<string, unknown>) => boolean): string[] {
-  return decisions.filter((_, row) => wanted(records[row])).map(({ outcome }) => outcome);
+  return decisions.filter((_, row) => wanted(records[row])).map(({ record }) => outcomeOf(record));
 }
 
 const says = (words: string) => (record: Record<string, unknown>) =>
@@ -43,11 +44,13 @@ beforeAll(async () => {
 }, 240_000);
 
 test('what is plainly like the demonstrations is allowed', () => {
-  expect(decisions.slice(0, 3).map(({ outcome }) => outcome)).toEqual(['allow', 'allow', 'allow']);
+  expect(decisions.slice(0, 3).map(({ record }) => outcomeOf(record))).toEqual(['allow', 'allow', 'allow']);
 });
 
 test('each outcome occurs', () => {
-  expect(new Set(decisions.map(({ outcome }) => outcome))).toEqual(new Set(['allow', 'block', 'escalate', 'abstain']));
+  expect(new Set(decisions.map(({ record }) => outcomeOf(record)))).toEqual(
+    new Set(['allow', 'block', 'escalate', 'abstain']),
+  );
 });
 
 test('words that raise a dose are blocked, and where they are negated a person is asked', () => {
@@ -60,14 +63,15 @@ test('a missing value blocks, and a fever answered by SMS goes to a person', () 
   expect(outcomesOf(({ systolic_mmhg: pressure }) => pressure === null)).toEqual(['block']);
   const isFever = ({ temperature_c: temperature }: Record<string, unknown>) => Number(temperature) >= 38;
   expect(outcomesOf((record) => record.channel === 'sms' && isFever(record))).toEqual(['escalate']);
-  const reasons = decisions.find((_, row) => records[row].channel === 'sms' && isFever(records[row]))?.reasons;
+  const reasons = decisions.find((_, row) => records[row].channel === 'sms' && isFever(records[row]))?.record.reasons;
   // The norm alone, not a place that nobody demonstrated.
   expect(reasons).toHaveLength(1);
-  expect(reasons?.[0]).toContain('sms-fever');
+  expect(reasons?.[0].text).toContain('sms-fever');
 });
 
 test('each decision that is not to allow says why', () => {
-  for (const { outcome, reasons } of decisions) expect(reasons.length > 0).toBe(outcome !== 'allow');
+  for (const { action, reasons } of decisions.map(({ record }) => record))
+    expect(reasons.length > 0).toBe(action !== 'allow');
 });
 
 test('of demonstrations, which carry no text, no norm about texts is asked: experts are not all sent to a person', () => {

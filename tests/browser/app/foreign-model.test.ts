@@ -61,7 +61,7 @@ describe('a model that was trained elsewhere, through real workers and a real st
     for (const raw of [summary.centre, [50, 50, 50]]) {
       const { decision, p, neighbours } = await services.inspect.explain(raw, []);
       expect(decision.action).toBe('block');
-      expect(decision.reasons[0]).toContain('no demonstrations came with it');
+      expect(decision.reasons[0].text).toContain('no demonstrations came with it');
       expect([p, neighbours]).toEqual([null, []]);
     }
   });
@@ -81,7 +81,7 @@ describe('a model that was trained elsewhere, through real workers and a real st
     expect([again.assessment, again.thresholds]).toEqual([null, summary.thresholds]);
     expect(again.patches).toHaveLength(1);
     const { decision } = await services.inspect.explain(summary.centre, []);
-    expect(decision.reasons[0]).toContain('no demonstrations came with it');
+    expect(decision.reasons[0].text).toContain('no demonstrations came with it');
   });
 
   test('is known by its first bytes where somebody renamed it', async () => {

@@ -198,7 +198,7 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
     expect(copy.gap).toMatchObject({ audited: true, cells: 1, least: 59 });
     const beside = await services.audit.story([-2, ...summary.centre.slice(1)]);
     expect(beside.decision).toMatchObject({ action: 'block', status: 'insufficient' });
-    expect(beside.decision.reasons[0]).toContain('norm left');
+    expect(beside.decision.reasons[0].text).toContain('norm left');
     await services.audit.close();
   });
 

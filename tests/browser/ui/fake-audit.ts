@@ -3,7 +3,15 @@ import { fail, ok } from '../../../src/basics/result';
 import { checkNorm, readNorms, writeNorms } from '../../../src/norms/norms-file';
 import { blankMemory } from '../../../src/flywheel/memory';
 import { stateOf } from '../../../src/app/audit/view';
-import type { AuditService, AuditState, AuditView, FlawCluster, Norm } from '../../../src/app/types';
+import type {
+  AuditService,
+  AuditState,
+  AuditView,
+  Decision,
+  DecisionRecord,
+  FlawCluster,
+  Norm,
+} from '../../../src/app/types';
 import { defaultAudit } from '../../../src/app/types';
 import { features } from './fake-figures';
 
@@ -182,7 +190,11 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
       gap: null,
       inBox: true,
       patches: [],
-      decision: { action: 'block', reasons: ['Blocked because a norm is violated.'], status: 'insufficient' },
+      decision: {
+        action: 'block',
+        reasons: [blockedBy('Blocked because a norm is violated.')],
+        status: 'insufficient',
+      },
       nearest: [{ raw, distance: 0.4, episode: 3 }],
     }),
     exportFlaws: async () => '',
@@ -202,11 +214,26 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
     setGate: async (_dial, aMax) => ok((view = { ...view, gap: { ...view.gap, aMax } })),
     decideRecords: async () =>
       ok([
-        { row: 0, fields: { message: 'Rest today.', x: 0.1 }, outcome: 'allow', reasons: [] },
-        { row: 1, fields: { message: 'Double the dose.', x: 0.1 }, outcome: 'block', reasons: ['Blocked by a norm.'] },
+        { fields: { message: 'Rest today.', x: 0.1 }, record: recordOf(0, []) },
+        { fields: { message: 'Double the dose.', x: 0.1 }, record: recordOf(1, [blockedBy('Blocked by a norm.')]) },
       ]),
     attachNorms: async (_dataset, text) => readNorms(JSON.parse(text), features),
     reset: async () => ok((view = { ...view, state: stateOf(blankMemory, 'idle') })),
     close: async () => undefined,
+  };
+}
+
+function blockedBy(text: string): Decision['reasons'][number] {
+  return { action: 'block', reason: 'violated', text };
+}
+
+function recordOf(row: number, reasons: Decision['reasons']): DecisionRecord {
+  const scores = { score: 0.61, distance_ratio: 1.4, energy: 0.8, suppression: 0, raise: 0 };
+  return {
+    ...{ row, action: reasons.length > 0 ? 'block' : 'allow', reasons, status: 'insufficient', audited: false },
+    evidence: {
+      ...{ scores, p: null, trajectory: null, gap: null, margins: [], nearest: [] },
+      samples: { episodes: 12, cellDraws: null },
+    },
   };
 }

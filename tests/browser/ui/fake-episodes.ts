@@ -1,6 +1,6 @@
 /** Rankings without workers or storage, for looking at screens and testing them. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
-import type { EpisodeFrames, EpisodeRanking, EpisodeRecord, Services } from '../../../src/app/types';
+import type { Decision, EpisodeFrames, EpisodeRanking, EpisodeRecord, Services } from '../../../src/app/types';
 import { features } from './fake-figures';
 
 const length = (episode: number): number => 60 + ((episode * 37) % 90);
@@ -33,8 +33,10 @@ function framesOf(episode: number): EpisodeFrames {
     energy: each((row) => energyAt(episode, row)),
     uncertainty: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
     action: Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0)),
-    reasons: Array.from({ length: rows }, (_, row) =>
-      energyAt(episode, row) > 1.4 ? ['A person should look: it violates the norm rail.'] : [],
+    reasons: Array.from({ length: rows }, (_, row): Decision['reasons'] =>
+      energyAt(episode, row) > 1.4
+        ? [{ action: 'escalate', reason: 'violated', text: 'A person should look: it violates the norm rail.' }]
+        : [],
     ),
     gap: null,
     trajectory: null,

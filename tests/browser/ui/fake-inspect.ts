@@ -261,7 +261,7 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
         uncertainty: u,
         disagreement: 0.18,
         p: 0.27,
-        decision: { action, reasons: reasons[action] },
+        decision: { action, reasons: reasons[action].map((text) => ({ action: 'block', reason: 'far', text })) },
         errors: features.map(({ name }, i) => ({ input: name, share: [0.46, 0.31, 0.15, 0.08][i], value: raw[i] })),
         gates: [0.71, 0.2, 0.06, 0.03],
         neighbours: [4012, 4013, 911, 8120, 77].map((row, i) => ({

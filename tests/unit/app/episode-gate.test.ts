@@ -72,8 +72,8 @@ describe('an episode on the screen', () => {
       );
       const actions = ['allow', 'escalate', 'block'];
       expect(Array.from(shown.action, (code) => actions[code])).toEqual(wanted.map(({ action }) => action));
-      expect(shown.reasons).toEqual(wanted.map(({ votes }) => votes.map(({ text }) => text)));
-      for (const { votes } of wanted) for (const { reason } of votes) reasons.add(reason);
+      expect(shown.reasons).toEqual(wanted.map((one) => one.reasons));
+      for (const one of wanted) for (const { reason } of one.reasons) reasons.add(reason);
       const left = wanted.findIndex(({ action }) => action !== 'allow');
       expect(set.records[record].leftAt).toBe(left < 0 ? null : left);
     });

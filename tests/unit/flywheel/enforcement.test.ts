@@ -19,7 +19,7 @@ const thresholds: Thresholds = {
 const calm: Observation = { safety: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
 const action = (change: Partial<Observation>) => decide({ ...calm, ...change }, thresholds).action;
 const reasons = (change: Partial<Observation>) =>
-  decide({ ...calm, ...change }, thresholds).votes.map(({ reason }) => reason);
+  decide({ ...calm, ...change }, thresholds).reasons.map(({ reason }) => reason);
 
 /** Values that lie on, just beside and far from every threshold. */
 function draw(random: Random) {
@@ -62,8 +62,8 @@ describe('decide', () => {
 
   it('blocks everything where no dial was set, with that one reason', () => {
     for (const dial of [0, -1, NaN]) {
-      const { action: found, votes } = decide(calm, { ...thresholds, dial, uMax: 0, uBlock: 0, nMax: -1e300 });
-      expect([found, votes.map(({ reason }) => reason)]).toEqual(['block', ['uncalibrated']]);
+      const { action: found, reasons: given } = decide(calm, { ...thresholds, dial, uMax: 0, uBlock: 0, nMax: -1e300 });
+      expect([found, given.map(({ reason }) => reason)]).toEqual(['block', ['uncalibrated']]);
     }
   });
 
@@ -82,8 +82,8 @@ describe('decide', () => {
     expect(action(norms([0.49, -1e9]))).toBe('escalate');
     expect(action(norms([0.49, -1], [0.5, -1]))).toBe('block');
     expect(action(norms([NaN, -1]))).toBe('block');
-    const { votes } = decide({ ...calm, ...norms([0.2, -1], [0.9, -1], [0.6, -2]) }, thresholds);
-    expect(votes.map(({ text }) => text)).toEqual(['Blocked because it violates the norms n1, n2.']);
+    const { reasons: given } = decide({ ...calm, ...norms([0.2, -1], [0.9, -1], [0.6, -2]) }, thresholds);
+    expect(given.map(({ text }) => text)).toEqual(['Blocked because it violates the norms n1, n2.']);
   });
 
   it('asks a person where a norm cannot tell, and says so as a reason of its own', () => {
@@ -123,7 +123,7 @@ describe('decide', () => {
       const listed = key !== 'fields' ? value : random.next() < 0.2 ? null : [random.normal(), value];
       const decision = decide({ ...draw(random), [key]: listed }, thresholds);
       expect(decision.action).toBe('block');
-      expect(decision.votes[0].reason).toBe('missing');
+      expect(decision.reasons[0].reason).toBe('missing');
     }
   });
 
@@ -173,7 +173,7 @@ describe('decide', () => {
       const [first, second] = [before, after].map((o) => decide(o, thresholds));
       expect(actions.indexOf(second.action)).toBeGreaterThanOrEqual(actions.indexOf(first.action));
       if (first.action === second.action) continue;
-      for (const { reason } of second.votes) hardened.set(reason, (hardened.get(reason) ?? 0) + 1);
+      for (const { reason } of second.reasons) hardened.set(reason, (hardened.get(reason) ?? 0) + 1);
     }
     for (const reason of ['missing', 'violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap']) {
       expect(hardened.get(reason)).toBeGreaterThan(50);

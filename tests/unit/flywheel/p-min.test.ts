@@ -3,7 +3,7 @@ import { Random } from '../../../src/basics/random';
 import { decideEpisode } from '../../../src/gate/debounce';
 import { decide, type Frames } from '../../../src/gate/decide';
 import { checkPMin } from '../../../src/gate/dial/p-min';
-import { evidenced } from '../../../src/gate/record';
+import { recordOf } from '../../../src/gate/records';
 import type { Thresholds } from '../../../src/gate/thresholds';
 import { actions, type Observation } from '../../../src/gate/votes/vote';
 
@@ -17,9 +17,9 @@ const calm: Observation = { safety: 0.9, uncertainty: 0.4, energy: -1, suppressi
 describe('the vote of p(τ)', () => {
   it('asks a person from p_min down, and only where the user set one', () => {
     expect(decide({ ...calm, trajectory: 0.0501 }, thresholds).action).toBe('allow');
-    const { action, votes } = decide({ ...calm, trajectory: 0.05 }, thresholds);
-    expect([action, votes.map(({ reason }) => reason)]).toEqual(['escalate', ['trajectory']]);
-    expect(votes[0].text).toContain('(p ≤ 0.0500)');
+    const { action, reasons } = decide({ ...calm, trajectory: 0.05 }, thresholds);
+    expect([action, reasons.map(({ reason }) => reason)]).toEqual(['escalate', ['trajectory']]);
+    expect(reasons[0].text).toContain('(p ≤ 0.0500)');
     expect(decide({ ...calm, trajectory: 0.001 }, off).action).toBe('allow');
   });
 
@@ -60,9 +60,9 @@ describe('the vote of p(τ)', () => {
 
   it('stands in the record of a decision', () => {
     const seen = { ...calm, trajectory: 0.3 };
-    const around = { p: 0.4, nearest: [], patches: [], episodes: 40, cellDraws: null };
-    expect(evidenced(decide(seen, thresholds), seen, around, thresholds).evidence.trajectory).toBe(0.3);
-    expect(evidenced(decide(calm, off), calm, around, off).evidence.trajectory).toBeNull();
+    const around = { row: 0, p: 0.4, nearest: [], patches: [], episodes: 40, cellDraws: null };
+    expect(recordOf(decide(seen, thresholds), seen, around, thresholds).evidence.trajectory).toBe(0.3);
+    expect(recordOf(decide(calm, off), calm, around, off).evidence.trajectory).toBeNull();
   });
 });
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/gate/decide';
-import { evidenced, evidenceStatus, type Surrounding } from '../../../src/gate/record';
+import { readBy } from '../../../src/basics/schema';
+import { decisionRecordSchema } from '../../../src/gate/record';
+import { evidenceStatus, recordOf, type Known } from '../../../src/gate/records';
 import { uncalibrated, type Thresholds } from '../../../src/gate/thresholds';
 import type { Observation } from '../../../src/gate/votes/vote';
 
 const thresholds: Thresholds = {
   ...{ dial: 0.05, uMax: 1.5, uBlock: 3, nMax: 2, debounce: 3, floor: 0.05, supported: 0.05, aMax: 0.26 },
 };
-const around: Surrounding = {
+const around: Known = {
+  row: 7,
   p: 0.4,
   nearest: [{ distance: 0.3, episode: 2 }],
   patches: [{ id: 'a', kind: 'suppress', amount: 0.2 }],
@@ -26,8 +29,10 @@ const seen: Observation = {
 
 describe('a decision record', () => {
   it('carries every reason with its sentence, the margins, neighbours, patches and sample sizes', () => {
-    const record = evidenced(decide(seen, thresholds), seen, around, thresholds);
+    const record = recordOf(decide(seen, thresholds), seen, around, thresholds);
+    expect(readBy(decisionRecordSchema, record, 'the record')).toEqual(record);
     expect(record).toEqual({
+      row: 7,
       action: 'block',
       reasons: [
         { action: 'block', reason: 'violated', text: 'Blocked because it violates the norm cart.' },
@@ -53,26 +58,24 @@ describe('a decision record', () => {
 
   it('can be written down whatever was seen, and says that nothing was audited', () => {
     const broken: Observation = { ...seen, safety: NaN, energy: Infinity, uncertainty: undefined, gap: null };
-    const record = evidenced(decide(broken, thresholds), broken, { ...around, cellDraws: null, p: NaN }, thresholds);
+    const record = recordOf(decide(broken, thresholds), broken, { ...around, cellDraws: null, p: NaN }, thresholds);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
     expect(record).toMatchObject({ action: 'block', audited: false, status: 'insufficient' });
     expect(record.evidence).toMatchObject({ p: null, gap: null, scores: { score: null, energy: null } });
   });
 
   it('is supported only where a dial, twenty episodes and draws of the cell stand behind it', () => {
-    expect(evidenceStatus(around, thresholds)).toBe('supported');
-    expect(evidenceStatus(around, uncalibrated)).toBe('insufficient');
-    expect(evidenceStatus({ ...around, episodes: 19 }, thresholds)).toBe('insufficient');
-    expect(evidenceStatus({ ...around, cellDraws: 0 }, thresholds)).toBe('insufficient');
-    expect(evidenceStatus({ ...around, cellDraws: null }, thresholds)).toBe('insufficient');
+    expect(evidenceStatus(seen, around, thresholds)).toBe('supported');
+    expect(evidenceStatus(seen, around, uncalibrated)).toBe('insufficient');
+    expect(evidenceStatus(seen, { ...around, episodes: 19 }, thresholds)).toBe('insufficient');
+    expect(evidenceStatus(seen, { ...around, cellDraws: 0 }, thresholds)).toBe('insufficient');
+    expect(evidenceStatus(seen, { ...around, cellDraws: null }, thresholds)).toBe('insufficient');
   });
 
   it('is conflicting where patches or people pull both ways', () => {
-    const raise = { id: 'b', kind: 'raise', amount: 0.1 } as const;
-    expect(evidenceStatus({ ...around, patches: [...around.patches, raise] }, thresholds)).toBe('conflicting');
-    const idle = { ...raise, amount: 0 };
-    expect(evidenceStatus({ ...around, patches: [...around.patches, idle] }, thresholds)).toBe('supported');
-    expect(evidenceStatus({ ...around, labels: { like: 1, flaw: 2 } }, thresholds)).toBe('conflicting');
-    expect(evidenceStatus({ ...around, labels: { like: 0, flaw: 2 } }, thresholds)).toBe('supported');
+    expect(evidenceStatus({ ...seen, raise: 0.1 }, around, thresholds)).toBe('conflicting');
+    expect(evidenceStatus({ ...seen, raise: 0.1, suppression: 0 }, around, thresholds)).toBe('supported');
+    expect(evidenceStatus(seen, { ...around, labels: { like: 1, flaw: 2 } }, thresholds)).toBe('conflicting');
+    expect(evidenceStatus(seen, { ...around, labels: { like: 0, flaw: 2 } }, thresholds)).toBe('supported');
   });
 });

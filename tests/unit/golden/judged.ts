@@ -121,7 +121,7 @@ export async function judge(name: Bundled): Promise<Judged> {
   const gate = openGate(content, cells, around);
   const frames = framesUnder(gate, points, scores, uncertainty);
   const decisions = Array.from({ length: rows }, (_, row) => decide(observe(frames, row), gate.thresholds));
-  const given = decisions.map(({ votes }) => votes.map(({ reason }) => reason).join(' '));
+  const given = decisions.map(({ reasons }) => reasons.map(({ reason }) => reason).join(' '));
   const reasonLists = [...new Set(given)];
   return {
     model: await hashOf(content),

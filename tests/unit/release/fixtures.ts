@@ -6,7 +6,8 @@ import { calibrate } from '../../../src/reward/calibration/calibrate';
 import { families } from '../../../src/reward/families';
 import type { Basin, FamilyId, MemberRecord, Patch, RewardModel, Tensor, Tensors } from '../../../src/reward/types';
 import type { ArtifactInput } from '../../../src/release/artifact';
-import type { Decide } from '../../../src/gate/decision-record';
+import type { Decide } from '../../../src/gate/open-gate';
+import { voteFor } from '../../../src/gate/votes/reasons';
 
 export type Roles = readonly Feature['role'][];
 
@@ -192,9 +193,9 @@ function basinOf(D: number, random: Random): Basin {
 /** Allows what scores above one half, blocks what is not finite. */
 export const decideByScore: Decide = (points, scores, uncertainty) =>
   Array.from({ length: points.rows }, (_, row) => {
-    if (!Number.isFinite(scores.safety[row])) return { action: 'block', reasons: ['missing'] };
+    if (!Number.isFinite(scores.safety[row])) return { action: 'block', reasons: [voteFor('missing', 'block')] };
     const far = uncertainty[row] >= 2;
-    return far ? { action: 'escalate', reasons: ['uncertain'] } : { action: 'allow', reasons: [] };
+    return far ? { action: 'escalate', reasons: [voteFor('uncertain', 'escalate')] } : { action: 'allow', reasons: [] };
   });
 
 export function randomInput(shape: Shape = {}): ArtifactInput {

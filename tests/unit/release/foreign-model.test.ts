@@ -142,13 +142,13 @@ describe('a mixture that was trained elsewhere', () => {
     for (const u of [NaN, 0, 9]) {
       const uncertainty = new Float64Array(defaultCase.N).fill(u);
       for (let row = 0; row < defaultCase.N; row++) {
-        const { action, votes } = decide(
+        const { action, reasons } = decide(
           observe({ rows: defaultCase.N, raw, uncertainty, ...scores }, row),
           thresholds,
         );
         expect(action).toBe('block');
-        expect(votes[0].text).toBe('Blocked because this reward is not calibrated: no demonstrations came with it.');
-        expect(votes.map(({ reason }) => reason)).not.toContain('far');
+        expect(reasons[0].text).toBe('Blocked because this reward is not calibrated: no demonstrations came with it.');
+        expect(reasons.map(({ reason }) => reason)).not.toContain('far');
       }
     }
   });

@@ -115,10 +115,10 @@ describe.skipIf(python === null)(`gate.py under masks${reason}`, { timeout: 120_
     let blocked = 0;
     let taken = 0;
     found.forEach(({ action, reasons, evidence }, row) => {
-      const { safety, suppression, votes, action: own } = wanted[row];
+      const { safety, suppression, reasons: given, action: own } = wanted[row];
       expect({ row, action, texts: reasons.map(({ text }) => text) }).toEqual({
         ...{ row, action: own },
-        texts: votes.map(({ text }) => text),
+        texts: given.map(({ text }) => text),
       });
       expect(evidence.scores.suppression === null).toBe(Number.isNaN(suppression));
       expect(evidence.scores.score === null).toBe(Number.isNaN(safety));

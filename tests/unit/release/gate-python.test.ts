@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
+import { readBy } from '../../../src/basics/schema';
 import { readZip } from '../../../src/formats/artifact/zip';
 import { decideEpisode } from '../../../src/gate/debounce';
-import { decide, observe, type Decision, type Frames } from '../../../src/gate/decide';
+import { decide, observe, type Frames } from '../../../src/gate/decide';
+import { decisionRecordSchema, type DecisionRecord } from '../../../src/gate/record';
+import { recordsUnder } from '../../../src/gate/records';
 import { kMeans } from '../../../src/gate/cells/k-means';
 import { count, openCells } from '../../../src/gate/cells/audit-gap';
 import type { Norm } from '../../../src/norms/norm';
@@ -67,6 +70,8 @@ interface Scene {
   readonly points: NormRows;
   readonly frames: Frames;
   readonly p: Float64Array;
+  /** What the app writes of the same rows, each by itself. */
+  readonly records: readonly DecisionRecord[];
 }
 
 async function sceneOf(
@@ -83,20 +88,8 @@ async function sceneOf(
   const uncertainty = distanceOver(near, points);
   const gate = openGate(input, input.cells);
   const p = new CrossConformal(input.outOfFold, models.value.length).frames(scores.memberEnergies, points.rows);
-  return { input, gate, points, frames: framesUnder(gate, points, scores, uncertainty, starts), p };
-}
-
-interface PythonRecord {
-  readonly action: string;
-  readonly reasons: readonly { readonly reason: string; readonly action: string; readonly text: string }[];
-  readonly audited: boolean;
-  readonly evidence: {
-    readonly scores: { readonly distance_ratio: number | null };
-    readonly p: number | null;
-    readonly trajectory: number | null;
-    readonly gap: number | null;
-    readonly margins: readonly { readonly id: string; readonly margin: number | null }[];
-  };
+  const frames = framesUnder(gate, points, scores, uncertainty, starts);
+  return { input, gate, points, frames, p, records: recordsUnder(gate, near, points, scores) };
 }
 
 function unpacked(bytes: Uint8Array): string {
@@ -115,15 +108,34 @@ function run(folder: string, ...args: string[]): { status: number | null; out: s
   return { status, out: stdout, err: stderr };
 }
 
-function recordsIn(path: string): PythonRecord[] {
+/** Each line is a decision record, by its schema. */
+function recordsIn(path: string): DecisionRecord[] {
   return readFileSync(path, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as PythonRecord);
+    .map((line, i) => readBy(decisionRecordSchema, JSON.parse(line), `line ${i + 1}`));
 }
 
-function plain({ action, votes }: Decision): object {
-  return { action, reasons: votes.map(({ reason, action: own, text }) => ({ reason, action: own, text })) };
+/** The same record but for rounding: float32 in ONNX, sums in another order. */
+function expectSameRecord(found: DecisionRecord, wanted: DecisionRecord): void {
+  const { evidence, ...rest } = wanted;
+  const { scores, p, trajectory, margins, nearest, ...exact } = evidence;
+  expect(found).toMatchObject(rest);
+  const own = found.evidence;
+  expect(Object.keys(own).sort()).toEqual(Object.keys(evidence).sort());
+  expect({ samples: own.samples }).toEqual({ samples: exact.samples });
+  expectNear(own.gap, evidence.gap, 1e-9);
+  expectNear(own.p, p, 0.0041);
+  expectNear(own.trajectory, trajectory, 1e-12);
+  for (const name of ['score', 'suppression', 'raise'] as const) expectNear(own.scores[name], scores[name], 1e-4);
+  expectNear(own.scores.distance_ratio, scores.distance_ratio, 1e-9 * Math.max(1, scores.distance_ratio ?? 0));
+  expectNear(own.scores.energy, scores.energy, 5e-4 * Math.max(1, Math.abs(scores.energy ?? 0)));
+  expect(own.margins.map(({ id, severity }) => ({ id, severity }))).toEqual(
+    margins.map(({ id, severity }) => ({ id, severity })),
+  );
+  own.margins.forEach(({ margin }, i) => expectNear(margin, margins[i].margin, 1e-9));
+  expect(own.nearest.map(({ episode }) => episode)).toEqual(nearest.map(({ episode }) => episode));
+  own.nearest.forEach(({ distance }, i) => expectNear(distance, nearest[i].distance, 1e-9 * Math.max(1, distance)));
 }
 
 /** Both are the same figure, or neither is one. */
@@ -169,7 +181,7 @@ describe.skipIf(python === null)(
       const tally = new Map<string, number>();
       found.forEach((record, row) => {
         const { action, reasons, evidence } = record;
-        expect({ row, action, reasons }).toEqual({ row, ...plain(decide(observe(frames, row), gate.thresholds)) });
+        expect({ row, action, reasons }).toEqual({ row, ...decide(observe(frames, row), gate.thresholds) });
         for (const name of [action, ...reasons.map((entry) => entry.reason)])
           tally.set(name, (tally.get(name) ?? 0) + 1);
         const seen = observe(frames, row);
@@ -195,6 +207,20 @@ describe.skipIf(python === null)(
         expect([name, tally.get(name) ?? 0]).not.toEqual([name, 0]);
     });
 
+    it('writes the records that the app writes', () => {
+      const found = recordsIn(join(folder, 'out.jsonl'));
+      const { points, records } = scene;
+      const width = points.raw.length / points.rows;
+      found.forEach((record, row) => {
+        const own = points.raw.subarray(row * width, (row + 1) * width);
+        // What is missing counts as the worst energy there is, whatever a member makes of it.
+        const whole = own.every(Number.isFinite);
+        const { evidence } = records[row];
+        const trajectory = whole ? evidence.trajectory : 1 / 25;
+        expectSameRecord(record, { ...records[row], evidence: { ...evidence, trajectory } });
+      });
+    });
+
     it('bounds u by the cover where the demonstrations were left out, as the app does, and never under it', async () => {
       const { basin, ...rest } = scene.input;
       if (basin === null) throw new Error('no basin');
@@ -207,7 +233,7 @@ describe.skipIf(python === null)(
       expect(run(place, '.', join(folder, 'rows.npy'), '-o', 'out.jsonl')).toMatchObject({ status: 0, err: '' });
       const tally = new Set<string>();
       recordsIn(join(place, 'out.jsonl')).forEach(({ action, reasons, evidence }, row) => {
-        expect({ row, action, reasons }).toEqual({ row, ...plain(decide(observe(frames, row), gate.thresholds)) });
+        expect({ row, action, reasons }).toEqual({ row, ...decide(observe(frames, row), gate.thresholds) });
         expectNear(evidence.scores.distance_ratio, frames.uncertainty[row], 1e-12 * frames.uncertainty[row]);
         expect(frames.uncertainty[row] < scene.frames.uncertainty[row]).toBe(false);
         tally.add(action);
@@ -247,13 +273,13 @@ describe.skipIf(python === null)(
       const { gate, frames } = await sceneOf(input, raw, records);
       const { frames: whole } = await sceneOf(input, raw, records, starts);
       const wanted = Array.from(starts.subarray(0, 20), (start) =>
-        decideEpisode(whole, start, start + 20, gate.thresholds).map(plain),
+        decideEpisode(whole, start, start + 20, gate.thresholds),
       ).flat();
       writeFileSync(join(place, 'in.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
       expect(run(place, '.', 'in.jsonl', '--episodes', 'episode', '-o', 'out.jsonl').err).toBe('');
       const found = recordsIn(join(place, 'out.jsonl'));
       expect(found.map(({ action, reasons }) => ({ action, reasons }))).toEqual(wanted);
-      const alone = Array.from({ length: rows }, (_, row) => plain(decide(observe(frames, row), gate.thresholds)));
+      const alone = Array.from({ length: rows }, (_, row) => decide(observe(frames, row), gate.thresholds));
       expect(alone).not.toEqual(wanted);
       expect(run(place, '.', 'in.jsonl', '-o', 'alone.jsonl').err).toBe('');
       expect(recordsIn(join(place, 'alone.jsonl')).map(({ action, reasons }) => ({ action, reasons }))).toEqual(alone);

@@ -1,5 +1,5 @@
 /** Words of the audit's tables. */
-import { type SourceId, sourceWords } from '../../../app/types';
+import { type Decision, type SourceId, sourceWords } from '../../../app/types';
 import { number } from '../../kit/format';
 
 /** What is said of a source of candidates; a name that this version does not know stands for itself. */
@@ -36,4 +36,9 @@ export function smallShare(share: number): string {
 
 export const evidenceTitles = { certified: 'certified', tested: 'tested', untested: 'untested' } as const;
 
+/** How a scenario came out; `abstain` = a person is asked because a norm could not tell, and for nothing worse. */
+export function outcomeOf({ action, reasons }: Decision): keyof typeof outcomeTitles {
+  const abstains = action === 'escalate' && reasons.every(({ reason }) => reason === 'abstain');
+  return abstains ? 'abstain' : action;
+}
 export const outcomeTitles = { allow: 'Allow', block: 'Block', escalate: 'Escalate', abstain: 'Abstain' } as const;

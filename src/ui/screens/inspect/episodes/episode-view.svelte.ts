@@ -1,6 +1,6 @@
 /** One record as it is looked at: its frames, the frame under the scrubber, and why that frame scores as it does. */
 import type { Failure } from '../../../../basics/result';
-import type { EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../../../app/types';
+import type { Decision, EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../../../app/types';
 import { newest } from '../../../kit/clock';
 
 /** By the code of `EpisodeFrames.action`. */
@@ -55,7 +55,7 @@ export class EpisodeView {
   }
 
   /** What the gate decides at the row under the scrubber, in its episode. */
-  get decision(): Explanation['decision'] | null {
+  get decision(): Decision | null {
     const code = this.frames?.action[this.row];
     if (this.frames === null || code === undefined) return null;
     return { action: actions[code], reasons: this.frames.reasons[this.row] };
