@@ -11,7 +11,7 @@ import { isCalibrated, type Thresholds } from './thresholds';
 import { amount, scoresOf, type Observation } from './votes/vote';
 
 /** Nearest demonstrations that a record names. */
-const neighbours = 3;
+export const neighbours = 3;
 
 /** What is known beside the observation itself. */
 export interface Known {
@@ -113,7 +113,7 @@ export function recordsUnder(
 }
 
 /** Less counts as nothing: float32 cannot tell it from rounding. */
-const leastAdded = 1e-6;
+export const leastAdded = 1e-6;
 
 /** What raising patches add to the score, as far as outputs of `reward.onnx` tell it: nothing where s is 0. */
 function added({ safety, reward, raise }: Scores, row: number): number {

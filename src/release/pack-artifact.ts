@@ -17,8 +17,7 @@ import { basinPart, emptyTests, idName, manifestName, patchesSchema, writeManife
 import { maskPartsOf, needsBasin } from './mask-parts';
 import { patchModelId, writeModel } from './model-part';
 import { openArtifact } from './open-artifact';
-import gatePy from '../gate/python/gate.py?raw';
-import usePy from '../gate/python/use.py?raw';
+import { gatePy, usePy } from '../gate/python/join';
 import { makeSelftest } from './selftest';
 
 /** `NAME.reward.zip`, every character outside A–Z, a–z, 0–9, _ and - written as _. */

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Scores observations with the reward in this folder (or zip). Needs numpy and onnxruntime.
 
     python use.py observations.csv            scores to standard output, as CSV
@@ -10,55 +9,12 @@ more columns, in any order. A row with a missing value gets no score (nan).
 """
 import argparse
 import csv
-import hashlib
-import json
 import os
 import sys
-import zipfile
 
 import numpy as np
-import onnxruntime
 
-BATCH = 256
-
-
-class Artifact:
-    """Reads parts from the folder of this script, or from a .reward.zip."""
-
-    def __init__(self, place):
-        self.zip = None if os.path.isdir(place) else zipfile.ZipFile(place)
-        self.place = place
-        raw = self.read("manifest.json")
-        self.manifest = json.loads(raw)
-        identity = self.read("artifact.id").decode().strip()
-        if hashlib.sha256(raw).hexdigest() != identity:
-            sys.exit("manifest.json was changed: its SHA-256 is not the one in artifact.id")
-
-    def read(self, name):
-        try:
-            if self.zip is not None:
-                return self.zip.read(name)
-            with open(os.path.join(self.place, name), "rb") as part:
-                return part.read()
-        except (KeyError, FileNotFoundError):
-            sys.exit(f"the part {name} is missing")
-
-    def check(self):
-        """Compares every part with the manifest. Guards against accident, not against intent: the file is unsigned."""
-        for name, expected in self.manifest["parts"].items():
-            if hashlib.sha256(self.read(name)).hexdigest() != expected["sha256"]:
-                sys.exit(f"the part {name} was changed: its SHA-256 is not the one in manifest.json")
-
-    def score(self, observations):
-        """observations: [N, features]. Returns a dict of arrays, one per output."""
-        session = onnxruntime.InferenceSession(self.read("reward.onnx"), providers=["CPUExecutionProvider"])
-        names = self.manifest["outputs"]
-        rows = np.ascontiguousarray(observations, dtype=np.float32)
-        if rows.ndim != 2 or rows.shape[1] != len(self.manifest["features"]):
-            sys.exit(f"expected {len(self.manifest['features'])} columns, found shape {rows.shape}")
-        batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
-        results = [session.run(names, {"observations": batch}) for batch in batches]
-        return {name: np.concatenate([result[i] for result in results]) for i, name in enumerate(names)}
+from artifact import Artifact
 
 
 def number(text):
@@ -100,8 +56,8 @@ def write_scores(scores, out):
 
 def selftest(artifact):
     """Prints the largest deviation of each output from selftest.json; returns whether all are within tolerance."""
-    test = json.loads(artifact.read("selftest.json"))
-    scores = artifact.score(np.array(test["inputs"], dtype=np.float32))
+    test = artifact.data("selftest.json")
+    scores = artifact.outputs(np.array(test["inputs"], dtype=np.float32))
     absolute, relative = test["tolerance"]["absolute"], test["tolerance"]["relative"]
     passed = True
     for name, expected in test["outputs"].items():
@@ -126,13 +82,12 @@ def main():
     parser.add_argument("--selftest", action="store_true")
     options = parser.parse_args()
     artifact = Artifact(options.artifact)
-    artifact.check()
     if options.selftest:
         sys.exit(0 if selftest(artifact) else 1)
     if options.observations is None:
         parser.error("name a .csv or .npy file, or --selftest")
-    names = [feature["name"] for feature in artifact.manifest["features"]]
-    scores = artifact.score(read_observations(options.observations, names))
+    names = [feature["name"] for feature in artifact.features]
+    scores = artifact.outputs(read_observations(options.observations, names))
     if options.output is None:
         write_scores(scores, sys.stdout)
     else:

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Patch } from '../../../src/reward/types';
 import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
+import { gatePy } from '../../../src/gate/python/join';
 import { decideUnder, framesUnder, openGate } from '../../../src/gate/open-gate';
 import { numericNorms } from './every-norm';
 import { findPython } from './find-python';
@@ -65,7 +66,7 @@ function decidedByPython(bytes: Uint8Array, raw: Float64Array, features: number)
   const folder = mkdtempSync(join(tmpdir(), 'gate-masks-'));
   writeFileSync(join(folder, 'own.reward.zip'), bytes);
   writeFileSync(join(folder, 'rows.f64'), new Uint8Array(raw.buffer));
-  writeFileSync(join(folder, 'gate.py'), readFileSync(new URL('../../../src/gate/python/gate.py', import.meta.url)));
+  writeFileSync(join(folder, 'gate.py'), gatePy);
   const env = { ...process.env, PYTHONPATH: standIn, TRUEWHEEL_NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1' };
   const options = { encoding: 'utf8', env, cwd: folder, maxBuffer: 2 ** 28 } as const;
   const make = `import numpy as np; np.save('rows.npy', np.fromfile('rows.f64').reshape(-1, ${features}))`;

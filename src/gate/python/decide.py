@@ -1,0 +1,62 @@
+"""Decisions: all votes joined, debounced along episodes, written down with their evidence."""
+from constants import ACTIONS, LEAST_EPISODES, REASONS, SCORES
+from evidence import Evidence
+from numeric import plain
+from rules import RULES
+
+
+class Gate(Evidence):
+    """Decides rows: `decide(observe(raw, records, starts), starts)` yields a record a row."""
+
+    def votes(self, seen, row):
+        """Every rule's objection to one frame by itself, by its reason."""
+        frame = {name: seen[name][row] for name in (*SCORES, "raw", "trajectory")}
+        frame["norms"] = [(norm["id"], norm["severity"], margin[row]) for norm, margin in seen["norms"]]
+        frame["gap"] = None if seen["gap"] is None else seen["gap"][row]
+        found = {reason: RULES[reason](frame, self.thresholds) for reason in REASONS}
+        return {reason: vote for reason, vote in found.items() if vote is not None}
+
+    def decide(self, seen, starts):
+        """One record a row. starts: first row of each episode and the end; None where rows stand alone."""
+        count = len(seen["raw"])
+        episodes = zip(starts, starts[1:]) if starts is not None else ((i, i + 1) for i in range(count))
+        for episode, (start, end) in enumerate(episodes):
+            window = max(1, min(int(self.thresholds["debounce"]), end - start))
+            runs = {}
+            for row in range(start, end):
+                votes = self.votes(seen, row)
+                runs = {reason: runs.get(reason, 0) + 1 for reason in votes}
+                waits = [reason for reason in votes if REASONS[reason]["debounced"] and runs[reason] < window]
+                place = {} if starts is None else {"episode": episode, "frame": row - start}
+                counted = [vote for reason, vote in votes.items() if reason not in waits]
+                yield self.record(seen, row, place, counted)
+
+    def record(self, seen, row, place, votes):
+        draws = None if seen["draws"] is None else int(seen["draws"][row])
+        count = len(self.gate["outOfFold"])
+        conflict = seen["raise"][row] > 0 and seen["suppression"][row] > 0
+        supported = self.thresholds["dial"] > 0 and count >= LEAST_EPISODES and bool(draws)
+        return {
+            "row": row,
+            **place,
+            "action": ACTIONS[max((ACTIONS.index(vote["action"]) for vote in votes), default=0)],
+            "reasons": votes,
+            "status": "conflicting" if conflict else "supported" if supported else "insufficient",
+            "audited": draws is not None,
+            "evidence": {
+                "scores": {name: plain(seen[name][row]) for name in SCORES},
+                "p": plain(seen["p"][row]),
+                "trajectory": plain(seen["trajectory"][row]),
+                "gap": None if seen["gap"] is None else plain(seen["gap"][row]),
+                "margins": [
+                    {"id": norm["id"], "severity": norm["severity"], "margin": plain(margin[row])}
+                    for norm, margin in seen["norms"]
+                ],
+                "nearest": [
+                    {"distance": float(distance), "episode": int(self.episodes[at])}
+                    for distance, at in zip(*(part[row] for part in seen["nearest"]))
+                    if at >= 0
+                ],
+                "samples": {"episodes": count, "cellDraws": draws},
+            },
+        }
