@@ -40,7 +40,8 @@ async function getBrowser() {
 
 async function getPython() {
   const python = await ensurePython();
-  console.log(python ? `Python with numpy: ${python}` : 'No Python with numpy here: the tests of use.py are skipped.');
+  if (python === null && process.env.CI === 'true') throw new Error('There is no Python with numpy and pyflakes here.');
+  console.log(python ? `Python: ${python}` : 'No Python with numpy and pyflakes here: its tests are skipped.');
 }
 
 async function lint() {
