@@ -1,6 +1,14 @@
 /** One record as it is looked at: its frames, the frame under the scrubber, and why that frame scores as it does. */
 import type { Failure } from '../../../../basics/result';
-import type { Decision, EpisodeFrames, EpisodeRanking, Explanation, Patch, RewardSummary, Services } from '../../../../app/types';
+import type {
+  Decision,
+  EpisodeFrames,
+  EpisodeRanking,
+  Explanation,
+  Patch,
+  RewardSummary,
+  Services,
+} from '../../../../app/types';
 import { newest } from '../../../kit/clock';
 
 /** By the code of `EpisodeFrames.action`. */
