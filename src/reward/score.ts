@@ -5,7 +5,7 @@
  */
 import type { Floats } from '../basics/arrays';
 import { familyOf } from './families';
-import { exponential, type RewardMapping } from './families/mapping';
+import type { RewardMapping } from './families/mapping';
 import { sculptedMapping, sculptedMappings, type SculptedMapping } from './patches/sculpt';
 import { settingOf, type Setting } from './patches/setting';
 import { PatchEvaluator } from './patches/suppression';
@@ -20,7 +20,7 @@ export function energyOf(error: number, { lMin, lMax }: Calibration): number {
 }
 
 /** r_k of n_k by the mapping of the family, in [0, 1]. */
-export function rewardOf(energy: number, kappa: number, mapping: RewardMapping = exponential): number {
+export function rewardOf(energy: number, kappa: number, mapping: RewardMapping): number {
   return mapping.reward(energy, kappa);
 }
 

@@ -4,7 +4,7 @@
  * whether Python implements it.
  */
 import { severe, type TemporalNorm } from '../../norms/norm';
-import { rowNormTypes } from '../../norms/kinds';
+import { rowKinds } from '../../norms/kinds';
 import { negations, negationWindow } from '../../norms/text/keywords';
 import { binaryOperators, leafOperators, textTests, unaryOperators } from '../../norms/tree/operators';
 import { leastEpisodes } from '../../reward/calibration/conformal';
@@ -35,7 +35,7 @@ const constants: Readonly<Record<string, unknown>> = {
   LEAF_OPERATORS: Object.fromEntries(leafOperators.map(({ op, fields, optional }) => [op, { fields, optional }])),
   TEXT_TESTS: textTests,
   WINDOW_OPERATORS: Object.keys(windowOperators),
-  NORM_TYPES: rowNormTypes,
+  NORM_TYPES: rowKinds.map(({ type }) => type),
   NEGATIONS: [...negations],
   NEGATION_WINDOW: negationWindow,
 };
