@@ -1,0 +1,146 @@
+/** Exact nearest neighbours on our WebAssembly kernel: the typed side of `assembly/neighbours.ts`. */
+import type { Floats } from '../../basics/arrays';
+import type { KernelVariant } from './variants';
+
+interface NeighbourExports {
+  readonly memory: WebAssembly.Memory;
+  readonly points: WebAssembly.Global;
+  readonly episodes: WebAssembly.Global;
+  readonly queries: WebAssembly.Global;
+  readonly excluded: WebAssembly.Global;
+  readonly squares: WebAssembly.Global;
+  readonly indices: WebAssembly.Global;
+  readonly found: WebAssembly.Global;
+  reserve(rows: number, dims: number, wanted: number, room: number, withEpisodes: number): number;
+  pack(): void;
+  search(count: number): void;
+}
+
+type Place = 'points' | 'episodes' | 'queries' | 'excluded' | 'squares' | 'indices' | 'found';
+
+const pageBytes = 65_536;
+/** Float32 of the queries that pass by a panel together: they stay in the second cache. */
+const blockFloats = 24_576;
+/** Queries are taken six at a time. */
+const tile = 6;
+const noEpisode = -1;
+
+/** What was found, ascending; where fewer than k are eligible, `counts` says so and the rest means nothing. */
+export interface FoundNeighbours {
+  /** [queries × k] */
+  readonly distances: Float64Array;
+  /** [queries × k] */
+  readonly indices: Int32Array;
+  /** [queries] 0 where the query is not finite */
+  readonly counts: Int32Array;
+}
+
+export class WasmNeighbours {
+  private readonly kernel: NeighbourExports;
+  /** Most queries of one pass. */
+  private readonly room: number;
+
+  /**
+   * @param points [rows × dims] finite
+   * @param wanted k ≥ 1, of every search
+   * @param episodes [rows], needed for exclusion only
+   * @throws RangeError when the browser does not give so much memory
+   */
+  constructor(
+    module: WebAssembly.Module,
+    points: Float32Array,
+    rows: number,
+    private readonly dims: number,
+    private readonly wanted: number,
+    private readonly episodes: Uint32Array | null = null,
+  ) {
+    this.kernel = new WebAssembly.Instance(module, {}).exports as unknown as NeighbourExports;
+    this.room = tile * Math.max(8, Math.min(128, Math.floor(blockFloats / (tile * dims))));
+    const { memory } = this.kernel;
+    const bytes = this.kernel.reserve(rows, dims, wanted, this.room, episodes ? 1 : 0);
+    const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) memory.grow(missing);
+    new Float32Array(memory.buffer, this.at('points'), rows * dims).set(points.subarray(0, rows * dims));
+    if (episodes) new Int32Array(memory.buffer, this.at('episodes'), rows).set(episodes);
+    this.kernel.pack();
+  }
+
+  /**
+   * The k nearest points to each row of x.
+   * @param x [count × dims]
+   * @param excludeEpisodes [count] points of this episode are passed over, −1 none; absent = none at all
+   */
+  search(x: Floats, count: number, excludeEpisodes?: Int32Array): FoundNeighbours {
+    const { wanted, dims, room } = this;
+    const distances = new Float64Array(count * wanted).fill(NaN);
+    const indices = new Int32Array(count * wanted).fill(-1);
+    const counts = new Int32Array(count);
+    const finite = finiteRows(x, count, dims);
+    for (let from = 0; from < finite.length; from += room) {
+      const own = finite.subarray(from, from + room);
+      this.place(x, own, excludeEpisodes);
+      this.kernel.search(own.length);
+      this.collect(own, { distances, indices, counts });
+    }
+    return { distances, indices, counts };
+  }
+
+  private place(x: Floats, own: Uint32Array, excludeEpisodes: Int32Array | undefined): void {
+    const { dims } = this;
+    const { buffer } = this.kernel.memory;
+    const queries = new Float64Array(buffer, this.at('queries'), own.length * dims);
+    const excluded = new Int32Array(buffer, this.at('excluded'), own.length);
+    own.forEach((row, i) => {
+      queries.set(x.subarray(row * dims, (row + 1) * dims), i * dims);
+      excluded[i] = this.episodes && excludeEpisodes ? excludeEpisodes[row] : noEpisode;
+    });
+  }
+
+  private collect(own: Uint32Array, { distances, indices, counts }: FoundNeighbours): void {
+    const { wanted } = this;
+    const { buffer } = this.kernel.memory;
+    const squares = new Float64Array(buffer, this.at('squares'), own.length * wanted);
+    const places = new Int32Array(buffer, this.at('indices'), own.length * wanted);
+    const found = new Int32Array(buffer, this.at('found'), own.length);
+    own.forEach((row, i) => {
+      counts[row] = found[i];
+      for (let j = 0; j < found[i]; j++) {
+        distances[row * wanted + j] = Math.sqrt(squares[i * wanted + j]);
+        indices[row * wanted + j] = places[i * wanted + j];
+      }
+    });
+  }
+
+  /** Addresses beyond 2 GiB come out of the kernel as negative numbers. */
+  private at(place: Place): number {
+    return (this.kernel[place].value as number) >>> 0;
+  }
+}
+
+function finiteRows(x: Floats, count: number, dims: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  let n = 0;
+  for (let row = 0; row < count; row++) {
+    let finite = true;
+    for (let d = row * dims; d < (row + 1) * dims && finite; d++) finite = Number.isFinite(x[d]);
+    if (finite) rows[n++] = row;
+  }
+  return rows.subarray(0, n);
+}
+
+const compiled = new Map<KernelVariant, Promise<WebAssembly.Module>>();
+
+async function load(variant: KernelVariant): Promise<WebAssembly.Module> {
+  const source =
+    variant === 'relaxed'
+      ? await import('./assembly/neighbours.ts?kernel-relaxed')
+      : await import('./assembly/neighbours.ts?kernel');
+  return WebAssembly.compile(source.default);
+}
+
+/** The compiled kernel; each variant is compiled once. */
+export function neighbourModule(variant: KernelVariant): Promise<WebAssembly.Module> {
+  const known = compiled.get(variant) ?? load(variant);
+  compiled.set(variant, known);
+  return known;
+}
