@@ -14,6 +14,7 @@ import type { Norm } from '../../src/norms/norm';
 import { openNorms } from '../../src/norms/open-norm';
 import { openModel } from '../../src/reward/open-model';
 import type { Patch, RewardModel, Scorer } from '../../src/reward/types';
+import { nearestDistances } from '../../src/reward/distance/neighbour-search';
 import { fitBasin, uncertainties, type FittedBasin } from '../../src/reward/distance/uncertainty';
 import { breathe, openScorer } from '../../src/engine/open-scorer';
 import { openSearches } from '../../src/flywheel/search/searches';
@@ -73,7 +74,8 @@ async function stage(dims: number, patches: readonly Patch[]): Promise<{ arena: 
   const fitted = value(fitBasin(x, owners, dims, 1));
   const space = { features: model.features, standardiser: model.standardiser };
   const surroundings = {
-    distance: (at: Float32Array | Float64Array, offset: number) => fitted.tree.distance(at, undefined, offset),
+    distance: (at: Float32Array | Float64Array, offset: number) =>
+      nearestDistances(fitted.search, at.subarray(offset, offset + fitted.basin.dims), 1)[0],
   };
   const points = { rows, x, raw: Float64Array.from(x) };
   const arena = openArena({

@@ -49,9 +49,9 @@ export async function explainPoint(
 
 function neighboursOf({ fitted, space }: OpenReward, x: Float32Array | Float64Array): Explanation['neighbours'] {
   if (!fitted) return [];
-  const { basin, tree } = fitted;
-  const { count, distances, indices } = tree.nearest(x, shownNeighbours);
-  return Array.from({ length: count }, (_, i) => {
+  const { basin, search } = fitted;
+  const { counts, distances, indices } = search.search(x, 1, shownNeighbours);
+  return Array.from({ length: counts[0] }, (_, i) => {
     const at = indices[i];
     const own = basin.points.subarray(at * basin.dims, (at + 1) * basin.dims);
     const episode = basin.episodes[at];

@@ -170,8 +170,8 @@ function rangesOf(study: Study): { min: number; max: number }[] {
 }
 
 /** The demonstration nearest to the middle of them all: a real frame, where a median of columns need not be one. */
-function centreOf(study: Study, { basin, tree }: FittedBasin): number[] {
-  const { indices } = tree.nearest(new Float64Array(basin.dims), 1);
+function centreOf(study: Study, { basin, search }: FittedBasin): number[] {
+  const { indices } = search.search(new Float64Array(basin.dims), 1, 1);
   const width = study.demonstrations.features.length;
   const row = goodRows(study)[indices[0]];
   return Array.from(study.demonstrations.values.subarray(row * width, (row + 1) * width));

@@ -1,5 +1,7 @@
 /** Exact nearest neighbours on our WebAssembly kernel: the typed side of `assembly/neighbours.ts`. */
 import type { Floats } from '../../basics/arrays';
+import type { FoundNeighbours, NeighbourSearch } from '../../reward/distance/neighbour-search';
+import { noEpisode } from '../../reward/distance/neighbour-nodes';
 import type { KernelVariant } from './variants';
 
 interface NeighbourExports {
@@ -11,9 +13,9 @@ interface NeighbourExports {
   readonly squares: WebAssembly.Global;
   readonly indices: WebAssembly.Global;
   readonly found: WebAssembly.Global;
-  reserve(rows: number, dims: number, wanted: number, room: number, withEpisodes: number): number;
+  reserve(rows: number, dims: number, most: number, room: number, withEpisodes: number): number;
   pack(): void;
-  search(count: number): void;
+  search(count: number, wanted: number): void;
 }
 
 type Place = 'points' | 'episodes' | 'queries' | 'excluded' | 'squares' | 'indices' | 'found';
@@ -23,41 +25,30 @@ const pageBytes = 65_536;
 const blockFloats = 24_576;
 /** Queries are taken six at a time. */
 const tile = 6;
-const noEpisode = -1;
+/** Most neighbours that one search finds. */
+export const mostNeighbours = 16;
 
-/** What was found, ascending; where fewer than k are eligible, `counts` says so and the rest means nothing. */
-export interface FoundNeighbours {
-  /** [queries × k] */
-  readonly distances: Float64Array;
-  /** [queries × k] */
-  readonly indices: Int32Array;
-  /** [queries] 0 where the query is not finite */
-  readonly counts: Int32Array;
-}
-
-export class WasmNeighbours {
+export class WasmNeighbours implements NeighbourSearch {
   private readonly kernel: NeighbourExports;
   /** Most queries of one pass. */
   private readonly room: number;
 
   /**
    * @param points [rows × dims] finite
-   * @param wanted k ≥ 1, of every search
    * @param episodes [rows], needed for exclusion only
    * @throws RangeError when the browser does not give so much memory
    */
   constructor(
     module: WebAssembly.Module,
     points: Float32Array,
-    rows: number,
-    private readonly dims: number,
-    private readonly wanted: number,
+    readonly rows: number,
+    readonly dims: number,
     private readonly episodes: Uint32Array | null = null,
   ) {
     this.kernel = new WebAssembly.Instance(module, {}).exports as unknown as NeighbourExports;
     this.room = tile * Math.max(8, Math.min(128, Math.floor(blockFloats / (tile * dims))));
     const { memory } = this.kernel;
-    const bytes = this.kernel.reserve(rows, dims, wanted, this.room, episodes ? 1 : 0);
+    const bytes = this.kernel.reserve(rows, dims, mostNeighbours, this.room, episodes ? 1 : 0);
     const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
     if (missing > 0) memory.grow(missing);
     new Float32Array(memory.buffer, this.at('points'), rows * dims).set(points.subarray(0, rows * dims));
@@ -65,39 +56,35 @@ export class WasmNeighbours {
     this.kernel.pack();
   }
 
-  /**
-   * The k nearest points to each row of x.
-   * @param x [count × dims]
-   * @param excludeEpisodes [count] points of this episode are passed over, −1 none; absent = none at all
-   */
-  search(x: Floats, count: number, excludeEpisodes?: Int32Array): FoundNeighbours {
-    const { wanted, dims, room } = this;
-    const distances = new Float64Array(count * wanted).fill(NaN);
-    const indices = new Int32Array(count * wanted).fill(-1);
+  /** @param k from 1 to `mostNeighbours` */
+  search(x: Floats, count: number, k: number, exclude?: Int32Array): FoundNeighbours {
+    const { dims, room } = this;
+    if (k < 1 || k > mostNeighbours) throw new RangeError(`the kernel finds up to ${mostNeighbours} neighbours`);
+    const distances = new Float64Array(count * k).fill(NaN);
+    const indices = new Int32Array(count * k).fill(-1);
     const counts = new Int32Array(count);
     const finite = finiteRows(x, count, dims);
     for (let from = 0; from < finite.length; from += room) {
       const own = finite.subarray(from, from + room);
-      this.place(x, own, excludeEpisodes);
-      this.kernel.search(own.length);
-      this.collect(own, { distances, indices, counts });
+      this.place(x, own, exclude);
+      this.kernel.search(own.length, k);
+      this.collect(own, k, { distances, indices, counts });
     }
     return { distances, indices, counts };
   }
 
-  private place(x: Floats, own: Uint32Array, excludeEpisodes: Int32Array | undefined): void {
+  private place(x: Floats, own: Uint32Array, exclude: Int32Array | undefined): void {
     const { dims } = this;
     const { buffer } = this.kernel.memory;
     const queries = new Float64Array(buffer, this.at('queries'), own.length * dims);
     const excluded = new Int32Array(buffer, this.at('excluded'), own.length);
     own.forEach((row, i) => {
       queries.set(x.subarray(row * dims, (row + 1) * dims), i * dims);
-      excluded[i] = this.episodes && excludeEpisodes ? excludeEpisodes[row] : noEpisode;
+      excluded[i] = this.episodes && exclude ? exclude[row] : noEpisode;
     });
   }
 
-  private collect(own: Uint32Array, { distances, indices, counts }: FoundNeighbours): void {
-    const { wanted } = this;
+  private collect(own: Uint32Array, wanted: number, { distances, indices, counts }: FoundNeighbours): void {
     const { buffer } = this.kernel.memory;
     const squares = new Float64Array(buffer, this.at('squares'), own.length * wanted);
     const places = new Int32Array(buffer, this.at('indices'), own.length * wanted);

@@ -6,7 +6,7 @@ import type { Floats } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import { fail, ok, type Result } from '../../basics/result';
 import { quantile } from '../../basics/statistics';
-import { NeighbourTree } from './nearest';
+import { nearestDistances, treeNeighbours, type NeighbourSearch, type OpenNeighbours } from './neighbour-search';
 import type { Basin } from '../types';
 
 /** Most frames that ε₉₉ is measured on *(choice)*; a seeded subsample of a larger basin, compared with all of it. */
@@ -18,7 +18,7 @@ const leastRadius = 1e-4;
 
 export interface FittedBasin {
   readonly basin: Basin;
-  readonly tree: NeighbourTree;
+  readonly search: NeighbourSearch;
 }
 
 /**
@@ -27,7 +27,13 @@ export interface FittedBasin {
  * @param episodes [n] episode of each point; where the split is not by episode, the number of its segment
  * @returns `too-few-rows` when all points belong to one episode
  */
-export function fitBasin(points: Float32Array, episodes: Uint32Array, dims: number, seed: number): Result<FittedBasin> {
+export function fitBasin(
+  points: Float32Array,
+  episodes: Uint32Array,
+  dims: number,
+  seed: number,
+  open: OpenNeighbours = treeNeighbours,
+): Result<FittedBasin> {
   if (!episodes.some((episode) => episode !== episodes[0])) {
     return fail(
       'too-few-rows',
@@ -35,12 +41,14 @@ export function fitBasin(points: Float32Array, episodes: Uint32Array, dims: numb
       'Bring at least two episodes, or a longer recording.',
     );
   }
-  const tree = new NeighbourTree(points, episodes.length, dims, episodes);
-  const distances = Float64Array.from(queryRows(episodes.length, dims, seed), (row) =>
-    tree.distance(points, episodes[row], row * dims),
-  );
+  const search = open(points, episodes.length, dims, episodes);
+  const rows = queryRows(episodes.length, dims, seed);
+  const x = new Float32Array(rows.length * dims);
+  rows.forEach((row, at) => x.set(points.subarray(row * dims, (row + 1) * dims), at * dims));
+  const own = Int32Array.from(rows, (row) => episodes[row]);
+  const { distances } = search.search(x, rows.length, 1, own);
   const epsilon99 = Math.max(leastRadius, quantile(distances, 0.99));
-  return ok({ basin: { dims, points, episodes, epsilon99 }, tree });
+  return ok({ basin: { dims, points, episodes, epsilon99 }, search });
 }
 
 function queryRows(rows: number, dims: number, seed: number): Uint32Array {
@@ -49,9 +57,9 @@ function queryRows(rows: number, dims: number, seed: number): Uint32Array {
   return order.subarray(0, limit);
 }
 
-/** A tree over a stored basin. */
-export function openBasin(basin: Basin): FittedBasin {
-  return { basin, tree: new NeighbourTree(basin.points, basin.episodes.length, basin.dims, basin.episodes) };
+/** A search over a stored basin. */
+export function openBasin(basin: Basin, open: OpenNeighbours = treeNeighbours): FittedBasin {
+  return { basin, search: open(basin.points, basin.episodes.length, basin.dims, basin.episodes) };
 }
 
 /**
@@ -60,14 +68,10 @@ export function openBasin(basin: Basin): FittedBasin {
  * @param excludeEpisode leave this episode of the basin out: u of a fold episode to the other episodes
  */
 export function uncertainties(
-  { basin, tree }: FittedBasin,
+  { basin, search }: FittedBasin,
   x: Floats,
   rows: number,
   excludeEpisode?: number,
 ): Float64Array {
-  const u = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    u[row] = tree.distance(x, excludeEpisode, row * basin.dims) / basin.epsilon99;
-  }
-  return u;
+  return nearestDistances(search, x, rows, excludeEpisode).map((distance) => distance / basin.epsilon99);
 }

@@ -14,7 +14,7 @@ function basinOf(rows: number, dims: number) {
 
 describe('uncertainty', () => {
   it('is the distance to the nearest good point over the leave-one-episode-out 99 % radius', () => {
-    const { points, episodes, basin, tree } = basinOf(400, 2);
+    const { points, episodes, basin, search } = basinOf(400, 2);
     const distance = (x: Float32Array, keep: (row: number) => boolean) =>
       Math.min(
         ...Array.from(episodes.keys())
@@ -26,29 +26,29 @@ describe('uncertainty', () => {
     );
     expect(basin.epsilon99).toBeCloseTo(quantile(radii, 0.99), 12);
     const x = Float32Array.of(3, -1);
-    expect(uncertainties({ basin, tree }, x, 1)[0]).toBeCloseTo(distance(x, () => true) / basin.epsilon99, 12);
-    const own = uncertainties({ basin, tree }, points.subarray(0, 50), 25, 3);
+    expect(uncertainties({ basin, search }, x, 1)[0]).toBeCloseTo(distance(x, () => true) / basin.epsilon99, 12);
+    const own = uncertainties({ basin, search }, points.subarray(0, 50), 25, 3);
     expect(Array.from(own, (u) => u * basin.epsilon99)).toEqual(radii.slice(0, 25).map((r) => expect.closeTo(r, 12)));
   });
 
   it('exceeds 1 on about one unseen expert frame in a hundred and grows away from the demonstrations', () => {
-    const { points, episodes, basin, tree } = basinOf(2000, 2);
+    const { points, episodes, basin, search } = basinOf(2000, 2);
     const left = Array.from(
       episodes,
-      (own, row) => uncertainties({ basin, tree }, points.subarray(row * 2, row * 2 + 2), 1, own)[0],
+      (own, row) => uncertainties({ basin, search }, points.subarray(row * 2, row * 2 + 2), 1, own)[0],
     );
     expect(left.filter((u) => u > 1).length / 2000).toBeCloseTo(0.01, 3);
-    const away = uncertainties({ basin, tree }, Float32Array.of(5, 0, 10, 0, 1e6, 0), 3);
+    const away = uncertainties({ basin, search }, Float32Array.of(5, 0, 10, 0, 1e6, 0), 3);
     expect(away[0]).toBeGreaterThan(1);
     expect(away[1]).toBeGreaterThan(away[0]);
     expect(away[2]).toBeGreaterThan(1e5);
-    expect(uncertainties({ basin, tree }, Float32Array.of(NaN, 0), 1)[0]).toBeNaN();
+    expect(uncertainties({ basin, search }, Float32Array.of(NaN, 0), 1)[0]).toBeNaN();
   });
 
   it('is the same once the basin was stored and opened again', () => {
-    const { basin, tree } = basinOf(300, 3);
+    const { basin, search } = basinOf(300, 3);
     const x = Float32Array.of(0.1, 2, -1);
-    expect(uncertainties(openBasin(basin), x, 1)).toEqual(uncertainties({ basin, tree }, x, 1));
+    expect(uncertainties(openBasin(basin), x, 1)).toEqual(uncertainties({ basin, search }, x, 1));
   });
 
   it('stays finite where every frame repeats another episode', () => {

@@ -137,8 +137,9 @@ function packPanel(panel: i32): void {
   }
 }
 
-/** Finds the nearest points of the first `count` queries, which must be finite. */
-export function search(count: i32): void {
+/** Finds the `k` nearest points of the first `count` queries, which must be finite; k at most what was reserved for. */
+export function search(count: i32, k: i32): void {
+  wanted = k;
   const padded = ((count + tile - 1) / tile) * tile;
   for (let query = 0; query < padded; query++) place(query, count);
   const all = panelCount();

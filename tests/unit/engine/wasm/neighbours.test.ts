@@ -107,7 +107,7 @@ describe.each(cases)('nearest neighbours of the kernel: $name', ({ dims, rows, q
 
   it.each([1, 5])('are those of the tree, to the last bit: k %i', (k) => {
     for (const module of modules) {
-      const found = new WasmNeighbours(module, points, rows, dims, k, episodes).search(x, queries, excluded);
+      const found = new WasmNeighbours(module, points, rows, dims, episodes).search(x, queries, k, excluded);
       let wrong = 0;
       for (let row = 0; row < queries; row++) {
         const own = excluded[row] < 0 ? undefined : excluded[row];

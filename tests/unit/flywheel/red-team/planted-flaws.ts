@@ -17,6 +17,7 @@ import { gaussians } from '../../../../src/reward/families/gaussians/gaussians';
 import type { Searches } from '../../../../src/reward/search';
 import { ReferenceScorer } from '../../../../src/reward/reference-scorer';
 import type { ErrorModel, Patch, RewardModel } from '../../../../src/reward/types';
+import { nearestDistances } from '../../../../src/reward/distance/neighbour-search';
 import { fitBasin, uncertainties } from '../../../../src/reward/distance/uncertainty';
 import { defaultAscent, gradientAscent } from '../../../../src/flywheel/search/gradient-ascent';
 import { lastStep, openSearches } from '../../../../src/flywheel/search/searches';
@@ -202,7 +203,7 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
   const surroundings: Surroundings = {
     distance: (at, offset, inputs) => {
       if (inputs.length !== everything.length) throw new Error('these norms ask about all inputs');
-      return fitted.tree.distance(at, undefined, offset);
+      return nearestDistances(fitted.search, at.subarray(offset, offset + fitted.basin.dims), 1)[0];
     },
   };
   const scorer = new ReferenceScorer(model, [member]);
