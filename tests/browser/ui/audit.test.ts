@@ -3,6 +3,8 @@ import axe from 'axe-core';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { readBy } from '../../../src/basics/schema';
+import { decisionRecordSchema } from '../../../src/gate/record';
 import App from '../../../src/ui/App.svelte';
 import { fakeServices } from './fake-services';
 
@@ -147,6 +149,37 @@ test('each setting of the dial tells what it would do, and scenarios are decided
   await page.getByRole('group', { name: 'Show only' }).getByRole('button').first().click();
   await expect.element(page.getByText('Double the dose.')).not.toBeInTheDocument();
   await expect.element(page.getByText('Rest today.')).toBeVisible();
+});
+
+/** What the next download is called and holds; nothing is saved. */
+function nextDownload(): Promise<{ name: string; text: string }> {
+  return new Promise((resolve) => {
+    const take = (event: Event): void => {
+      const link = event.target;
+      if (!(link instanceof HTMLAnchorElement) || link.download === '') return;
+      event.preventDefault();
+      document.removeEventListener('click', take, true);
+      const { href, download: name } = link;
+      void fetch(href).then(async (file) => resolve({ name, text: await file.text() }));
+    };
+    document.addEventListener('click', take, true);
+  });
+}
+
+test('decisions go home as the records that gate.py writes, whatever the table shows', async () => {
+  show('gate');
+  await userEvent.upload(page.getByLabelText('File of scenarios'), new File(['{}'], 'doses.jsonl'));
+  await page.getByRole('group', { name: 'Show only' }).getByRole('button').first().click();
+  const saved = nextDownload();
+  await button('Download decision records').click();
+  const { name, text } = await saved;
+  expect(name).toBe('decisions.jsonl');
+  const records = text.trimEnd().split('\n');
+  const read = records.map((line) => readBy(decisionRecordSchema, JSON.parse(line), 'a record'));
+  expect(read.map(({ row, action }) => [row, action])).toEqual([
+    [0, 'allow'],
+    [1, 'block'],
+  ]);
 });
 
 test('the vote of whole runs is off until it is asked for, says what it means, and refuses what p cannot reach', async () => {
