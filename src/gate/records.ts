@@ -127,8 +127,8 @@ function nearestAt({ fitted }: Near, { x, rows }: NormRows, row: number): Known[
   const width = x.length / rows;
   const own = x.subarray(row * width, (row + 1) * width);
   if (!own.every(Number.isFinite)) return [];
-  const { count, distances, indices } = fitted.tree.nearest(own, neighbours);
-  return Array.from({ length: count }, (_, i) => ({
+  const { counts, distances, indices } = fitted.search.search(own, 1, neighbours);
+  return Array.from({ length: counts[0] }, (_, i) => ({
     distance: distances[i],
     episode: fitted.basin.episodes[indices[i]],
   }));
