@@ -14,7 +14,7 @@ export interface NormKinds {
   /** The kind of norms of single rows of this type. */
   of(type: string): NormKind;
   /** Reads a norm of any kind over these features. */
-  schema(features: readonly Feature[]): KindSchema;
+  schema(features: readonly Feature[]): v.GenericSchema;
 }
 
 /** @param rowKinds each type once */
@@ -22,8 +22,8 @@ export function collectKinds(rowKinds: readonly NormKind[]): NormKinds {
   const kinds = byType(rowKinds);
   const rowTypes = [...kinds.keys()];
   const types = [...rowTypes, 'temporal'];
-  const made = new WeakMap<readonly Feature[], KindSchema>();
-  const make = (features: readonly Feature[]): KindSchema => {
+  const made = new WeakMap<readonly Feature[], v.GenericSchema>();
+  const make = (features: readonly Feature[]): v.GenericSchema => {
     const schemas = rowKinds.map((kind) => kind.schema(features));
     // A choice of schemas gives what its options give, which a list of any kinds cannot tell the compiler.
     const inner = choice(schemas, rowTypes) as v.GenericSchema<unknown, RowNorm>;
@@ -41,7 +41,7 @@ export function collectKinds(rowKinds: readonly NormKind[]): NormKinds {
   };
 }
 
-function choice(options: readonly KindSchema[], types: readonly string[]) {
+function choice(options: readonly KindSchema[], types: readonly string[]): v.GenericSchema {
   return v.variant('type', options, ({ path }) =>
     path === undefined ? 'is not an object' : `is none of ${types.join(', ')}`,
   );

@@ -65,7 +65,7 @@ export interface NormKind<N extends NormBase = NormBase> {
 }
 
 /** The schema of an object with a `type`, as a choice by type takes it. */
-export type KindSchema = v.VariantOptions<'type'>[number];
+export type KindSchema = Exclude<v.VariantOptions<'type'>[number], { readonly type: 'variant' }>;
 
 /** What most kinds name: their list of features. */
 export function named({ features = [] }: { readonly features?: readonly number[] | undefined }): readonly number[] {
