@@ -36,6 +36,15 @@ export const note = (most = longestText) =>
   v.pipe(v.string('is not text'), v.maxLength(most, `is longer than ${most} characters`));
 export const flag = v.boolean('is neither true nor false');
 
+/** An object whose fields are read by whoever knows them, one by one: names of the language among them are names like any other. */
+export const record = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'is not an object',
+  ),
+  v.metadata({ type: 'object' }),
+);
+
 /** A list of `least` to `most` entries. */
 export const list = <T extends v.GenericSchema>(entry: T, least = 0, most = mostEntries) =>
   v.pipe(
@@ -70,9 +79,19 @@ function sentenceOf(what: string, issues: readonly [v.BaseIssue<unknown>, ...v.B
   return `${placeOf(what, place)} ${first.message}`;
 }
 
+/** As valibot says, but that what is nested deeper than the stack goes is refused like anything else. */
+function parse<T extends v.GenericSchema>(schema: T, value: unknown): v.SafeParseResult<T> {
+  try {
+    return v.safeParse(schema, value, { abortEarly: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return v.safeParse(schema, undefined, { abortEarly: true, message: 'is nested too deeply' });
+  }
+}
+
 /** Reads `value` by a schema. @param what the document, for people @throws Refused with the first thing that is wrong */
 export function readBy<T extends v.GenericSchema>(schema: T, value: unknown, what: string): v.InferOutput<T> {
-  const found = v.safeParse(schema, value, { abortEarly: true });
+  const found = parse(schema, value);
   if (found.success) return found.output;
   throw new Refused(sentenceOf(what, found.issues));
 }
@@ -84,7 +103,7 @@ export function checkBy<T extends v.GenericSchema>(
   what: string,
   advice: string,
 ): Result<v.InferOutput<T>> {
-  const found = v.safeParse(schema, value, { abortEarly: true });
+  const found = parse(schema, value);
   return found.success ? ok(found.output) : fail('malformed', `${sentenceOf(what, found.issues)}.`, advice);
 }
 

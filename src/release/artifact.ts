@@ -5,9 +5,9 @@
 import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../gate/cells/audit-cells';
 import type { Decide } from '../gate/open-gate';
-import type { Decision } from '../gate/record';
 import type { Norm } from '../norms/norm';
 import type { Cover } from '../reward/distance/cover';
+import type { Selftest } from './selftest';
 import type { Basin, OutOfFoldEpisode, Patch, RewardModel } from '../reward/types';
 
 /** The data set that a reward was trained on, by name only; its points travel in the basin. */
@@ -72,24 +72,6 @@ export interface PackedFile {
   readonly id: string;
 }
 
-/** Expected outputs for 256 inputs, so that any program can check itself (docs/methods.md 10). */
-export interface Selftest {
-  /** [n × F] float32-exact, raw units */
-  readonly inputs: readonly (readonly number[])[];
-  readonly outputs: {
-    readonly score: readonly number[];
-    readonly base_reward: readonly number[];
-    readonly suppression: readonly number[];
-    readonly energy: readonly number[];
-    readonly member_disagreement: readonly number[];
-    readonly steering_sensitivity: readonly number[];
-    /** [n × K] */
-    readonly member_energies: readonly (readonly number[])[];
-  };
-  readonly decisions: readonly Decision[];
-  readonly tolerance: { readonly absolute: number; readonly relative: number };
-}
-
 export interface OpenedArtifact extends ArtifactContent {
   /** SHA-256 of the manifest. */
   readonly id: string;
@@ -102,6 +84,7 @@ export interface OpenedArtifact extends ArtifactContent {
   readonly signatures: ReadonlyMap<string, Uint8Array>;
 }
 
+export type { Selftest } from './selftest';
 export { packArtifact } from './pack-artifact';
 export { openArtifact } from './open-artifact';
 export { patchModelId } from './model-part';

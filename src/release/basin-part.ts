@@ -1,7 +1,9 @@
 /** `basin.safetensors`: the good points, standardised, and the episode of each. It is the user's data. */
 import { readSafetensors, writeSafetensors } from '../formats/artifact/safetensors';
 import type { Basin } from '../reward/types';
-import { Refused } from './canonical';
+import { Refused } from '../basics/refused';
+
+const basinSchema = 'truewheel.basin/1';
 
 export function writeBasin({ dims, points, episodes }: Basin): Uint8Array<ArrayBuffer> {
   return writeSafetensors({
@@ -9,7 +11,7 @@ export function writeBasin({ dims, points, episodes }: Basin): Uint8Array<ArrayB
       ['episodes', { shape: [episodes.length], data: episodes }],
       ['points', { shape: [episodes.length, dims], data: points }],
     ]),
-    metadata: new Map([['schema', 'truewheel.basin/1']]),
+    metadata: new Map([['schema', basinSchema]]),
   });
 }
 
@@ -17,6 +19,7 @@ export function writeBasin({ dims, points, episodes }: Basin): Uint8Array<ArrayB
 export function readBasin(bytes: Uint8Array, dims: number, epsilon99: number): Basin {
   const read = readSafetensors(bytes);
   if (!read.ok) throw new Refused(`basin.safetensors: ${read.failure.cause ?? read.failure.message}`);
+  if (read.value.metadata.get('schema') !== basinSchema) throw new Refused('basin.safetensors has another schema');
   const points = read.value.tensors.get('points');
   const episodes = read.value.tensors.get('episodes');
   const fits =

@@ -90,7 +90,7 @@ function heldOut(assessment: Loose): string {
   } else lines.push('No conformal claim: it needs 20 episodes in the folds.');
   if (assessment.byEpisode === false) {
     lines.push(
-      `${typeof assessment.recordings === 'number' ? assessment.recordings : 'Fewer than 10'} episodes: the split is by blocks inside each. The gate's limits and all figures speak of further pieces of the same recordings; no allowance can be promised for a new episode.`,
+      `${figure(assessment.recordings)} episodes: the split is by blocks inside each. The gate's limits and all figures speak of further pieces of the same recordings; no allowance can be promised for a new episode.`,
     );
   }
   return lines.join('\n');

@@ -1,71 +1,108 @@
 /** `manifest.json`: what the artifact is, and the SHA-256 and size of each part. Its own SHA-256 is the artifact's id. */
+import * as v from 'valibot';
+import { fromWords, withWords, type Json } from '../basics/canonical';
 import { sha256 } from '../basics/hash';
+import { Refused } from '../basics/refused';
+import { count, exactly, finite, list, note, oneOf, readBy, record, text } from '../basics/schema';
 import { onnxOutputs } from '../formats/artifact/onnx/graph';
 import type { Parts } from '../formats/artifact/zip';
-import { familyIds } from '../reward/families';
-import type { FamilyId } from '../reward/types';
-import type { ArtifactContent, Range, TrainedOn, TrainingRecord } from './artifact';
-import { canonicalText, fromWords, Refused, withWords, type Json } from './canonical';
-import { count, exactly, list, number, numbers, oneOf, record, text } from './fields';
+import type { ArtifactContent } from './artifact';
+import { familySchema, featureSchema, mostFeatures } from './model-schema';
+import type { Part } from './parts/part';
 
 export const artifactSchema = 'truewheel.artifact/1';
 export const manifestName = 'manifest.json';
 export const idName = 'artifact.id';
-
-/** Tests have their part from the first day; nothing fills it yet. */
-export const emptyTests = { schema: 'truewheel.tests/1', tests: [] } as const;
-export const patchesSchema = 'truewheel.patches/1';
-
-/** Parts that every artifact has, beside the manifest and its id. */
-export const requiredParts = [
-  'card.md',
-  'gate.json',
-  'model.safetensors',
-  'norms.json',
-  'patches.json',
-  'reward.onnx',
-  'selftest.json',
-  'tests.json',
-  'use.py',
-] as const;
-export const basinPart = 'basin.safetensors';
-/** Files from before there was an audit have no gate.py. */
-export const gatePart = 'gate.py';
 /** model.sig and approvals/KEYID.sig stand beside the manifest, for they sign it. */
 export const signaturePart = /^(model\.sig|approvals\/[A-Za-z0-9_-]+\.sig)$/;
 
-const keys = ['schema', 'name', 'createdAt', 'family', 'members', 'features', 'ranges', 'outputs', 'basin', 'training'];
-const allKeys = [...keys, 'assessment', 'notInOnnx', 'parts'];
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const hex = /^[0-9a-f]{64}$/;
 
-export interface PartRecord {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-export interface Manifest {
-  readonly name: string;
-  readonly createdAt: string;
-  readonly family: FamilyId;
-  readonly members: number;
-  readonly features: Json;
-  readonly ranges: readonly Range[];
-  readonly centre?: readonly number[];
-  readonly basin: 'included' | 'left-out';
-  readonly training: TrainingRecord;
-  readonly assessment: unknown;
-  readonly parts: ReadonlyMap<string, PartRecord>;
+/** A number, or the word for one that JSON lacks. */
+const figure = v.pipe(
+  v.union([finite, exactly({ nonFinite: oneOf(['NaN', 'Infinity', '-Infinity']) })], 'is not a number'),
+  v.transform((value) => (typeof value === 'number' ? value : Number(value.nonFinite))),
+);
+const words = v.pipe(
+  v.unknown(),
+  v.description('Held-out figures as the app shows them. NaN and infinities are written {"nonFinite": "NaN"}.'),
+  v.transform((value): unknown => fromWords(value as Json)),
+);
+
+const trainedOn = exactly({
+  name: note(),
+  format: note(),
+  fingerprint: v.pipe(note(), v.description('SHA-256 of the mapped data.')),
+  rows: count(),
+  episodes: count(),
+});
+
+const training = exactly({
+  settings: v.pipe(
+    record,
+    v.transform((settings) => fromWords(settings as Json) as object),
+  ),
+  device: note(),
+  seconds: figure,
+  samplesPerSecond: v.exactOptional(figure),
+  validationError: v.exactOptional(figure),
+  dataset: trainedOn,
+});
+
+const range = v.pipe(
+  exactly({ min: finite, max: finite }),
+  v.check(({ min, max }) => min <= max, 'has its min above its max'),
+);
+
+const partRecord = exactly({
+  bytes: count(),
+  sha256: v.pipe(v.string('is not text'), v.regex(hex, 'is no SHA-256')),
+});
+
+/** @param parts those that the artifact may hold */
+export function manifestSchema(parts: readonly Part[]) {
+  const records = parts.map(({ name, required }) => [
+    name,
+    required === 'always' ? partRecord : v.exactOptional(partRecord),
+  ]);
+  return v.pipe(
+    exactly({
+      schema: v.literal(artifactSchema, `is not ${artifactSchema}`),
+      name: note(),
+      createdAt: v.pipe(v.string('is not text'), v.regex(time, 'is not a time'), v.description('ISO 8601')),
+      family: familySchema,
+      members: count(1),
+      features: v.pipe(
+        list(featureSchema, 1, mostFeatures),
+        v.description('Columns of `observations` in reward.onnx, in order, raw units.'),
+      ),
+      ranges: v.pipe(list(range, 1, mostFeatures), v.description('Observed range of each feature.')),
+      centre: v.exactOptional(v.pipe(list(finite, 1, mostFeatures), v.description('Median demonstration, raw units.'))),
+      outputs: v.pipe(
+        list(oneOf(onnxOutputs), onnxOutputs.length, onnxOutputs.length),
+        v.check((outputs) => outputs.every((output, i) => output === onnxOutputs[i]), 'are not in their order'),
+        v.metadata({ const: onnxOutputs }),
+      ),
+      basin: oneOf(['included', 'left-out']),
+      training,
+      assessment: words,
+      notInOnnx: v.pipe(list(text(), 0, 0), v.description('Masks that ONNX operators cannot express.')),
+      parts: exactly(Object.fromEntries(records) as Record<string, typeof partRecord>),
+    }),
+    v.title(manifestName),
+    v.description(
+      'What a reward artifact is, and the SHA-256 and size of each part. RFC 8785; its SHA-256 is artifact.id.',
+    ),
+  );
 }
 
-async function partRecords(parts: Parts): Promise<Record<string, PartRecord>> {
-  const records: Record<string, PartRecord> = {};
-  for (const [name, bytes] of parts) records[name] = { bytes: bytes.length, sha256: await sha256(bytes) };
-  return records;
-}
+export type Manifest = v.InferOutput<ReturnType<typeof manifestSchema>>;
 
 /** The manifest of an artifact as data. */
 export async function writeManifest(content: ArtifactContent, parts: Parts): Promise<object> {
   const { model } = content;
+  const records = [...parts].map(async ([name, bytes]) => [name, { bytes: bytes.length, sha256: await sha256(bytes) }]);
   return {
     schema: artifactSchema,
     name: content.name,
@@ -80,78 +117,19 @@ export async function writeManifest(content: ArtifactContent, parts: Parts): Pro
     training: withWords(content.training),
     assessment: withWords(content.assessment),
     notInOnnx: [],
-    parts: await partRecords(parts),
+    parts: Object.fromEntries(await Promise.all(records)) as object,
   };
 }
 
-function readDataset(value: Json): TrainedOn {
-  const fields = exactly(value, ['name', 'format', 'fingerprint', 'rows', 'episodes'], 'training.dataset');
-  return {
-    name: text(fields.name, 'dataset name'),
-    format: text(fields.format, 'dataset format'),
-    fingerprint: text(fields.fingerprint, 'fingerprint'),
-    rows: count(fields.rows, 'rows'),
-    episodes: count(fields.episodes, 'episodes'),
-  };
-}
-
-function wordNumber(value: Json, what: string): number {
-  const found = fromWords(value);
-  if (typeof found !== 'number') throw new Refused(`${what} is not a number`);
-  return found;
-}
-
-function readTraining(value: Json): TrainingRecord {
-  const optional = ['samplesPerSecond', 'validationError'];
-  const fields = exactly(value, ['settings', 'device', 'seconds', 'dataset'], 'training', optional);
-  const extra = optional.filter((key) => Object.hasOwn(fields, key)).map((key) => [key, wordNumber(fields[key], key)]);
-  return {
-    settings: fromWords(record(fields.settings, 'settings')) as object,
-    device: text(fields.device, 'device'),
-    seconds: wordNumber(fields.seconds, 'seconds'),
-    dataset: readDataset(fields.dataset),
-    ...(Object.fromEntries(extra) as Partial<TrainingRecord>),
-  };
-}
-
-function readRange(value: Json): Range {
-  const fields = exactly(value, ['min', 'max'], 'a range');
-  const range = { min: number(fields.min, 'min'), max: number(fields.max, 'max') };
-  if (range.min > range.max) throw new Refused('a range has its min above its max');
-  return range;
-}
-
-function readParts(value: Json): Map<string, PartRecord> {
-  const parts = new Map<string, PartRecord>();
-  for (const [name, item] of Object.entries(record(value, 'parts'))) {
-    const fields = exactly(item, ['bytes', 'sha256'], `parts: ${name}`);
-    const digest = text(fields.sha256, `${name}: sha256`);
-    const known = name === basinPart || name === gatePart || requiredParts.some((part) => part === name);
-    if (!known || !hex.test(digest)) throw new Refused(`the manifest names a part that is not known: ${name}`);
-    parts.set(name, { bytes: count(fields.bytes, `${name}: bytes`), sha256: digest });
-  }
-  return parts;
+/** True where a file of this manifest must hold the part, and may not where false. */
+export function isWanted({ required }: Part, { basin }: Pick<Manifest, 'basin'>): boolean {
+  return required === 'always' || basin === 'included';
 }
 
 /** @throws Refused */
-export function readManifest(value: Json): Manifest {
-  const fields = exactly(value, allKeys, manifestName, ['centre']);
-  const createdAt = text(fields.createdAt, 'createdAt');
-  if (!time.test(createdAt)) throw new Refused('createdAt is not a time');
-  if (canonicalText(fields.outputs) !== canonicalText(onnxOutputs))
-    throw new Refused('the outputs are not the known ones');
-  if (list(fields.notInOnnx, 'notInOnnx').length > 0) throw new Refused('a mask is not in the ONNX model');
-  return {
-    name: text(fields.name, 'name'),
-    createdAt,
-    family: oneOf(fields.family, familyIds, 'family'),
-    members: count(fields.members, 'members'),
-    features: fields.features,
-    ranges: list(fields.ranges, 'ranges').map(readRange),
-    ...(Object.hasOwn(fields, 'centre') ? { centre: numbers(fields.centre, 'centre') } : {}),
-    basin: oneOf(fields.basin, ['included', 'left-out'], 'basin'),
-    training: readTraining(fields.training),
-    assessment: fromWords(fields.assessment),
-    parts: readParts(fields.parts),
-  };
+export function readManifest(value: unknown, parts: readonly Part[]): Manifest {
+  const manifest = readBy(manifestSchema(parts), value, manifestName);
+  const odd = parts.find((part) => Object.hasOwn(manifest.parts, part.name) && !isWanted(part, manifest));
+  if (odd !== undefined) throw new Refused(`${manifestName} names ${odd.name}, and says that it is left out`);
+  return manifest;
 }

@@ -1,7 +1,6 @@
 /** `model.safetensors`: a reward model without patches. Numbers come back bit for bit. */
 import { sha256 } from '../basics/hash';
 import { encodedWidth } from '../demonstrations/encoding';
-import type { Feature } from '../demonstrations/demonstrations';
 import {
   readSafetensors,
   writeSafetensors,
@@ -9,14 +8,13 @@ import {
   type StoredTensor,
 } from '../formats/artifact/safetensors';
 import { familyIds } from '../reward/families';
-import { isUsable } from '../reward/calibration/calibrate';
 import type { Calibration, FamilyId, MemberRecord, RewardModel, Tensor } from '../reward/types';
-import { canonicalText, readCanonical, Refused, type Json } from './canonical';
-import { exactly, list, number, numbers, oneOf, text } from './fields';
+import { canonicalText, readCanonical } from '../basics/canonical';
+import { Refused } from '../basics/refused';
+import { readBy } from '../basics/schema';
+import { modelSchema } from './model-schema';
 
-export const modelSchema = 'truewheel.model/1';
-const roles = ['continuous', 'angle', 'category', 'derived'] as const;
-const groups = ['observation', 'action', 'reward', 'time', 'episode', 'other'] as const;
+const modelFile = 'truewheel.model/1';
 const memberTensor = /^member\.(0|[1-9]\d{0,2})\.([A-Za-z0-9]{1,40})$/;
 
 /** The part's bytes. */
@@ -39,7 +37,7 @@ export function writeModel(model: RewardModel): Uint8Array<ArrayBuffer> {
     features: model.features,
   };
   const metadata = new Map([
-    ['schema', modelSchema],
+    ['schema', modelFile],
     ['model', canonicalText(settings)],
   ]);
   return writeSafetensors({ tensors, metadata });
@@ -48,26 +46,6 @@ export function writeModel(model: RewardModel): Uint8Array<ArrayBuffer> {
 /** What patches name: SHA-256 of `model.safetensors`, which holds the model and its standardiser. */
 export function patchModelId(model: RewardModel): Promise<string> {
   return sha256(writeModel(model));
-}
-
-function readFeature(value: Json, index: number): Feature {
-  const what = `feature ${index}`;
-  const fields = exactly(value, ['name', 'unit', 'role', 'column', 'group', 'levels'], what);
-  return {
-    name: text(fields.name, `${what}: name`),
-    unit: text(fields.unit, `${what}: unit`),
-    role: oneOf(fields.role, roles, `${what}: role`),
-    column: text(fields.column, `${what}: column`),
-    group: oneOf(fields.group, groups, `${what}: group`),
-    levels: numbers(fields.levels, `${what}: levels`),
-  };
-}
-
-function readCalibration(value: Json, index: number): Calibration {
-  const fields = exactly(value, ['lMin', 'lMax'], `calibration ${index}`);
-  const calibration = { lMin: number(fields.lMin, 'lMin'), lMax: number(fields.lMax, 'lMax') };
-  if (!isUsable(calibration)) throw new Refused(`calibration ${index} cannot be used`);
-  return calibration;
 }
 
 /** The members' tensors, named `member.K.NAME`. @throws Refused where one belongs to no member */
@@ -91,12 +69,6 @@ function readStandardiser(file: SafetensorsFile, name: 'mean' | 'std', dims: num
   return tensor.data;
 }
 
-function share(value: Json, what: string): number {
-  const found = number(value, what);
-  if (found < 0 || found > 1) throw new Refused(`${what} is not in [0, 1]`);
-  return found;
-}
-
 /**
  * Reads the part; whether the tensors fit their family is checked where the family is opened.
  * @param known families that a file may name
@@ -106,23 +78,13 @@ export function readModel(bytes: Uint8Array, known: readonly FamilyId[] = family
   const read = readSafetensors(bytes);
   if (!read.ok) throw new Refused(`model.safetensors: ${read.failure.cause ?? read.failure.message}`);
   const file = read.value;
-  if (file.metadata.get('schema') !== modelSchema) throw new Refused('model.safetensors has another schema');
+  if (file.metadata.get('schema') !== modelFile) throw new Refused('model.safetensors has another schema');
   const settings = new TextEncoder().encode(file.metadata.get('model') ?? '');
-  const keys = ['beta', 'calibration', 'family', 'features', 'kappa'];
-  const fields = exactly(readCanonical('model.safetensors', settings), keys, 'the model');
-  const features = list(fields.features, 'features', 10_000).map(readFeature);
-  const dims = encodedWidth(features);
-  const calibrations = list(fields.calibration, 'calibration', 100).map(readCalibration);
-  const kappa = number(fields.kappa, 'kappa');
+  const value = readCanonical('model.safetensors', settings);
+  const { calibration, ...rest } = readBy(modelSchema(known), value, 'model.safetensors');
+  const dims = encodedWidth(rest.features);
   const std = readStandardiser(file, 'std', dims);
-  const sound = features.length > 0 && calibrations.length > 0 && kappa > 0 && std.every((value) => value > 0);
-  if (!sound) throw new Refused('the model has no features, no members, or a scale that is not above 0');
-  return {
-    family: oneOf(fields.family, known, 'family'),
-    features,
-    standardiser: { mean: readStandardiser(file, 'mean', dims), std },
-    members: readMembers(file, calibrations),
-    kappa,
-    beta: share(fields.beta, 'beta'),
-  };
+  if (!std.every((entry) => entry > 0)) throw new Refused('the model has a scale that is not above 0');
+  const standardiser = { mean: readStandardiser(file, 'mean', dims), std };
+  return { ...rest, standardiser, members: readMembers(file, calibration) };
 }

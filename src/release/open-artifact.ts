@@ -5,22 +5,19 @@
 import { sha256 } from '../basics/hash';
 import { fail, ok, type Failure, type Result } from '../basics/result';
 import { readZip, type OpenedZip, type Parts } from '../formats/artifact/zip';
-import type { Norm } from '../norms/norm';
-import { readNorms } from '../norms/norms-file';
-import { openModel } from '../reward/open-model';
-import { contextOf, validatePatches } from '../reward/patches/patch-rules';
-import type { Basin, Patch, RewardModel } from '../reward/types';
+import { readCanonical, readText } from '../basics/canonical';
+import { Refused } from '../basics/refused';
 import type { OpenedArtifact } from './artifact';
-import { readBasin } from './basin-part';
-import { claimsP } from '../gate/claims';
-import { canonicalText, readCanonical, readText, Refused } from './canonical';
-import { exactly } from './fields';
-import { checkGateNorms, readGate, type Gate } from './gate-part';
-import { artifactSchema, basinPart, emptyTests, idName, manifestName } from './manifest';
-import { patchesSchema, readManifest, requiredParts, signaturePart } from './manifest';
-import type { Manifest } from './manifest';
-import { readModel } from './model-part';
-import { readSelftest } from './selftest';
+import { artifactSchema, idName, isWanted, manifestName, readManifest, signaturePart, type Manifest } from './manifest';
+import { allParts } from './parts';
+import { basinPart } from './parts/basin';
+import { cardPart } from './parts/card';
+import { gatePart } from './parts/gate';
+import { modelPart } from './parts/model';
+import { normsPart } from './parts/norms';
+import type { Contribution, Opening, Part } from './parts/part';
+import { patchesPart } from './parts/patches';
+import { selftestPart } from './parts/selftest';
 
 const sizeLimit = 2 ** 30;
 type Refusal = { readonly ok: false; readonly failure: Failure };
@@ -56,8 +53,17 @@ function checkSchema(bytes: Uint8Array): Refusal | null {
   return fail('unrecognised', 'This is a zip, but not a reward file.', 'Choose a file that ends in .reward.zip.');
 }
 
+/** Whether a manifest lists a part, as far as it is one at all. */
+function lists(manifest: unknown, name: string): boolean {
+  const { parts } = typeof manifest === 'object' && manifest !== null && 'parts' in manifest ? manifest : { parts: 0 };
+  return typeof parts !== 'object' || parts === null || Object.hasOwn(parts, name);
+}
+
 /** The manifest and its id, once both are known to be whole. */
-async function checkManifest({ parts, damaged }: OpenedZip): Promise<Result<{ manifest: Manifest; id: string }>> {
+async function checkManifest(
+  { parts, damaged }: OpenedZip,
+  known: readonly Part[],
+): Promise<Result<{ manifest: Manifest; id: string }>> {
   const bytes = parts.get(manifestName);
   if (bytes === undefined) {
     const ours = parts.has(idName) || parts.has('model.safetensors');
@@ -72,20 +78,25 @@ async function checkManifest({ parts, damaged }: OpenedZip): Promise<Result<{ ma
   if (damaged.includes(idName)) return changed(idName);
   const id = await sha256(bytes);
   if (new TextDecoder().decode(idBytes) !== id) return changed(manifestName);
-  return ok({ manifest: readManifest(readCanonical(manifestName, bytes)), id });
+  const value = readCanonical(manifestName, bytes);
+  const unlisted = known.find(({ name, required }) => required === 'always' && !lists(value, name));
+  return unlisted === undefined ? ok({ manifest: readManifest(value, known), id }) : missing(unlisted.name);
 }
 
-async function checkParts({ parts, damaged }: OpenedZip, manifest: Manifest): Promise<Refusal | null> {
-  const wanted = [...requiredParts, ...(manifest.basin === 'included' ? [basinPart] : [])];
-  const lacking = wanted.find((name) => !manifest.parts.has(name) || !parts.has(name));
+async function checkParts(
+  { parts, damaged }: OpenedZip,
+  manifest: Manifest,
+  known: readonly Part[],
+): Promise<Refusal | null> {
+  const wanted = known.filter((part) => isWanted(part, manifest)).map(({ name }) => name);
+  const lacking = wanted.find((name) => !Object.hasOwn(manifest.parts, name) || !parts.has(name));
   if (lacking !== undefined) return missing(lacking);
-  for (const [name, expected] of manifest.parts) {
-    const bytes = parts.get(name);
-    if (bytes === undefined) return missing(name);
+  for (const [name, expected] of Object.entries(manifest.parts)) {
+    const bytes = bytesOf(parts, name);
     const whole = !damaged.includes(name) && bytes.length === expected.bytes;
     if (!whole || (await sha256(bytes)) !== expected.sha256) return changed(name);
   }
-  const outside = [...parts.keys()].filter((name) => !manifest.parts.has(name) && !isOutside(name));
+  const outside = [...parts.keys()].filter((name) => !Object.hasOwn(manifest.parts, name) && !isOutside(name));
   if (outside.length > 0) throw new Refused(`it holds a part that is not known: ${outside[0]}`);
   const broken = damaged.find((name) => signaturePart.test(name));
   return broken === undefined ? null : changed(broken);
@@ -101,113 +112,78 @@ function bytesOf(parts: Parts, name: string): Uint8Array {
   return bytes;
 }
 
-async function readPatches(parts: Parts, model: RewardModel): Promise<readonly Patch[]> {
-  const fields = exactly(
-    readCanonical('patches.json', bytesOf(parts, 'patches.json')),
-    ['schema', 'patches'],
-    'patches',
-  );
-  if (fields.schema !== patchesSchema) throw new Refused('patches.json has another schema');
-  const models = openModel(model);
-  if (!models.ok) throw new Refused(models.failure.message);
-  const valid = validatePatches(fields.patches, contextOf(models.value, model.features.length, model));
-  if (!valid.ok) throw new Refused(valid.failure.message);
-  const id = await sha256(bytesOf(parts, 'model.safetensors'));
-  const strange = valid.value.find((patch) => patch.model !== undefined && patch.model !== id);
-  if (strange !== undefined) throw new Refused(`the patch ${strange.id} was made for another model`);
-  return valid.value;
-}
+/** Reads parts whose hashes were checked, each once, in whatever order they ask for each other. */
+class OpenedParts implements Opening {
+  private readonly read = new Map<string, unknown>();
 
-function checkModel(model: RewardModel, manifest: Manifest): void {
-  const same =
-    model.family === manifest.family &&
-    model.members.length === manifest.members &&
-    model.features.length === manifest.ranges.length &&
-    (manifest.centre === undefined || manifest.centre.length === model.features.length) &&
-    canonicalText(model.features) === canonicalText(manifest.features);
-  if (!same) throw new Refused('the manifest describes another model than the file holds');
-}
+  constructor(
+    private readonly parts: Parts,
+    readonly manifest: Manifest,
+  ) {}
 
-function checkEmpty(parts: Parts, name: string, empty: object): void {
-  if (canonicalText(readCanonical(name, bytesOf(parts, name))) !== canonicalText(empty)) {
-    throw new Refused(`${name} holds something that this version does not know`);
+  sha256(name: string): string {
+    return this.manifest.parts[name].sha256;
+  }
+
+  async of<T extends Contribution>(part: Part<T>): Promise<T> {
+    const known = this.read.get(part.name);
+    // Kept under the name of the part that made it.
+    if (known !== undefined) return known as T;
+    const found = await part.read(bytesOf(this.parts, part.name), this);
+    this.read.set(part.name, found);
+    return found;
   }
 }
 
-function normsOf(parts: Parts, { features }: RewardModel): readonly Norm[] {
-  const norms = readNorms(readCanonical('norms.json', bytesOf(parts, 'norms.json')), features);
-  if (!norms.ok) throw new Refused(norms.failure.message);
-  return norms.value;
-}
-
-/** What gate.json knows of the demonstrations. */
-type Known = Pick<Gate, 'epsilon99' | 'cover'>;
-
-function readPoints(parts: Parts, manifest: Manifest, dims: number, { epsilon99, cover }: Known): Basin | null {
-  const included = manifest.basin === 'included';
-  const agree = included ? epsilon99 !== null && cover === null : (epsilon99 === null) === (cover === null);
-  if (!agree) throw new Refused('gate.json and the basin do not agree');
-  return epsilon99 === null || !included ? null : readBasin(bytesOf(parts, basinPart), dims, epsilon99);
-}
-
-/** Reads the parts of an archive whose hashes were checked. @throws Refused */
-async function readContent(parts: Parts, manifest: Manifest): Promise<Omit<OpenedArtifact, 'id' | 'sha256'>> {
-  const model = readModel(bytesOf(parts, 'model.safetensors'));
-  checkModel(model, manifest);
-  const dims = model.standardiser.mean.length;
-  const gate = readGate(readCanonical('gate.json', bytesOf(parts, 'gate.json')), dims);
-  const calibration = model.members.map((member) => member.calibration);
-  if (canonicalText(gate.calibration) !== canonicalText(calibration)) {
-    throw new Refused('gate.json is calibrated for another model');
-  }
-  if (gate.outOfFold.some(({ member }) => member >= model.members.length))
-    throw new Refused('gate.json: unknown member');
-  if (gate.claims && !claimsP(gate.outOfFold.length, manifest.assessment)) {
-    throw new Refused('gate.json claims more by p than the assessment allows');
-  }
-  const norms = normsOf(parts, model);
-  checkGateNorms(gate.norms, norms, model);
-  checkEmpty(parts, 'tests.json', emptyTests);
-  const selftest = readCanonical('selftest.json', bytesOf(parts, 'selftest.json'));
-  const { name, createdAt, assessment, training, ranges } = manifest;
+/** Reads every part of an archive whose hashes were checked. @throws Refused */
+async function readContent(
+  parts: Parts,
+  manifest: Manifest,
+  known: readonly Part[],
+): Promise<Omit<OpenedArtifact, 'id' | 'sha256'>> {
+  const opening = new OpenedParts(parts, manifest);
+  const all: Contribution[] = [];
+  for (const part of known) if (isWanted(part, manifest)) all.push(await opening.of(part));
+  const { name, createdAt, assessment, training, ranges, centre } = manifest;
+  const { thresholds, outOfFold, cells, cover } = await opening.of(gatePart);
   return {
-    ...{ name, createdAt, assessment, training, ranges, model },
-    ...(manifest.centre === undefined ? {} : { centre: manifest.centre }),
-    patches: await readPatches(parts, model),
-    basin: readPoints(parts, manifest, dims, gate),
-    ...(gate.cover === null ? {} : { cover: gate.cover }),
-    outOfFold: gate.outOfFold,
-    thresholds: gate.thresholds,
-    cells: gate.cells,
-    norms,
-    selftest: readSelftest(selftest, model.features.length, model.members.length),
-    card: readText('card.md', bytesOf(parts, 'card.md')),
+    ...(Object.assign({}, ...all) as object),
+    ...{ name, createdAt, assessment, training, ranges, thresholds, outOfFold, cells },
+    ...(centre === undefined ? {} : { centre }),
+    ...(cover === undefined ? {} : { cover }),
+    ...(await opening.of(modelPart)),
+    ...(await opening.of(normsPart)),
+    ...(await opening.of(patchesPart)),
+    ...(await opening.of(selftestPart)),
+    ...(await opening.of(cardPart)),
+    ...(manifest.basin === 'included' ? await opening.of(basinPart) : { basin: null }),
     signatures: new Map([...parts].filter(([part]) => signaturePart.test(part))),
   };
 }
 
-async function open(bytes: Uint8Array): Promise<Result<OpenedArtifact>> {
+async function open(bytes: Uint8Array, known: readonly Part[]): Promise<Result<OpenedArtifact>> {
   const zip = readZip(bytes);
   if (!zip.ok) return zip;
-  const checked = await checkManifest(zip.value);
+  const checked = await checkManifest(zip.value, known);
   if (!checked.ok) return checked;
   const { manifest, id } = checked.value;
-  const refusal = await checkParts(zip.value, manifest);
+  const refusal = await checkParts(zip.value, manifest, known);
   if (refusal !== null) return refusal;
-  const content = await readContent(zip.value.parts, manifest);
+  const content = await readContent(zip.value.parts, manifest, known);
   return ok({ ...content, id, sha256: await sha256(bytes) });
 }
 
 /**
  * Verifies a file and gives back everything that was packed.
+ * @param known parts that a file may hold
  * @returns `empty`, `unrecognised`, `truncated`, `not-canonical`, `schema-newer`, `part-missing`, `part-changed` (the part's
  * name is in `message` and `cause`), `too-large` or `malformed`
  */
-export async function openArtifact(bytes: Uint8Array): Promise<Result<OpenedArtifact>> {
+export async function openArtifact(bytes: Uint8Array, known = allParts): Promise<Result<OpenedArtifact>> {
   if (bytes.length === 0) return fail('empty', 'This file is empty.', 'Download it again.');
   if (bytes.length > sizeLimit) return fail('too-large', 'This file is larger than 1 GiB.', 'Open a smaller one.');
   try {
-    return await open(bytes);
+    return await open(bytes, known);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const message = `This reward file cannot be used: ${error.message}.`;

@@ -10,7 +10,7 @@ import { settingOf } from '../reward/patches/setting';
 import { surroundingsOf } from '../reward/distance/surroundings';
 import type { ErrorModel, Points, Scores } from '../reward/types';
 import type { ArtifactInput } from './artifact';
-import { Refused } from './canonical';
+import { Refused } from '../basics/refused';
 import { markNearCalibration, markNearNorm, markNearPatch, markNearThreshold } from './near-step';
 import { pointsOf } from './points';
 import { drawInputs, selftestKinds } from './selftest-inputs';

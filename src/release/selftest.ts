@@ -3,14 +3,48 @@
  * that every program can be held to the same figures.
  */
 import type { ErrorModel } from '../reward/types';
-import type { ArtifactInput, Selftest } from './artifact';
-import { decisionEntries, type Decision } from '../gate/record';
-import { Refused, type Json } from './canonical';
-import { exactly as schemaOf, readBy } from '../basics/schema';
-import { exactly, list, numbers } from './fields';
+import * as v from 'valibot';
+import { Refused } from '../basics/refused';
+import { exactly, finite, list, readBy } from '../basics/schema';
+import { onnxOutputs } from '../formats/artifact/onnx/graph';
+import type { ArtifactInput } from './artifact';
+import { decisionEntries } from '../gate/record';
 import { chooseRows } from './selftest-rows';
 
-const tolerance = { absolute: 1e-4, relative: 5e-4 };
+const tolerance = { absolute: 1e-4, relative: 5e-4 } as const;
+const mostRows = 4096;
+const column = list(finite, 0, mostRows);
+const matrix = list(list(finite, 1), 0, mostRows);
+type Column = Exclude<(typeof onnxOutputs)[number], 'member_energies'>;
+const columns = onnxOutputs.filter((name): name is Column => name !== 'member_energies');
+
+const decision = exactly(decisionEntries);
+
+export const selftestSchema = v.pipe(
+  exactly({
+    inputs: v.pipe(matrix, v.description('Float32-exact, raw units.')),
+    outputs: exactly({
+      ...(Object.fromEntries(columns.map((name) => [name, column])) as Record<Column, typeof column>),
+      member_energies: matrix,
+    }),
+    decisions: list(decision, 0, mostRows),
+    tolerance: exactly({
+      absolute: v.literal(tolerance.absolute, 'is another tolerance'),
+      relative: v.literal(tolerance.relative, 'is another tolerance'),
+    }),
+  }),
+  v.title('selftest.json'),
+  v.description('Inputs and what the float64 reference says about them, one row each.'),
+  v.check(
+    ({ inputs, outputs, decisions }) =>
+      [...Object.values(outputs), decisions].every(({ length }) => length === inputs.length),
+    'has columns of two lengths',
+  ),
+);
+
+/** Expected outputs for 256 inputs, so that any program can check itself (docs/methods.md 10). */
+export type Selftest = v.InferOutput<typeof selftestSchema>;
+
 function rows(values: ArrayLike<number>, width: number): number[][] {
   const all = Array.from(values);
   return Array.from({ length: all.length / width }, (_, row) => all.slice(row * width, (row + 1) * width));
@@ -30,53 +64,19 @@ export async function makeSelftest(input: ArtifactInput, models: readonly ErrorM
       steering_sensitivity: Array.from(scores.sensitivity),
       member_energies: rows(scores.memberEnergies, models.length),
     },
-    decisions: input.decide(points, scores, uncertainty),
+    decisions: input
+      .decide(points, scores, uncertainty)
+      .map(({ action, reasons }) => ({ action, reasons: [...reasons] })),
     tolerance,
   };
 }
 
-const decisionSchema = schemaOf(decisionEntries);
-
-function readDecision(value: Json): Decision {
-  return readBy(decisionSchema, value, 'decisions');
-}
-
-const columns = [
-  'score',
-  'base_reward',
-  'suppression',
-  'energy',
-  'member_disagreement',
-  'steering_sensitivity',
-] as const;
-
 /** @throws Refused */
-export function readSelftest(value: Json, features: number, members: number): Selftest {
-  const fields = exactly(value, ['inputs', 'outputs', 'decisions', 'tolerance'], 'selftest.json');
-  const matrix = (item: Json, width: number, what: string): number[][] =>
-    list(item, what, 4096).map((row) => {
-      const found = numbers(row, what);
-      if (found.length !== width) throw new Refused(`${what}: a row has the wrong length`);
-      return found;
-    });
-  const inputs = matrix(fields.inputs, features, 'inputs');
-  const found = exactly(fields.outputs, [...columns, 'member_energies'], 'outputs');
-  const column = (name: (typeof columns)[number]): number[] => numbers(found[name], name);
-  const outputs = {
-    score: column('score'),
-    base_reward: column('base_reward'),
-    suppression: column('suppression'),
-    energy: column('energy'),
-    member_disagreement: column('member_disagreement'),
-    steering_sensitivity: column('steering_sensitivity'),
-    member_energies: matrix(found.member_energies, members, 'member_energies'),
-  };
-  const decisions = list(fields.decisions, 'decisions', 4096).map(readDecision);
-  const lengths = [...Object.values(outputs).map((values) => values.length), decisions.length];
-  if (lengths.some((length) => length !== inputs.length)) throw new Refused('selftest.json has columns of two lengths');
-  const allowed = exactly(fields.tolerance, ['absolute', 'relative'], 'tolerance');
-  if (allowed.absolute !== tolerance.absolute || allowed.relative !== tolerance.relative) {
-    throw new Refused('selftest.json has another tolerance');
-  }
-  return { inputs, outputs, decisions, tolerance };
+export function readSelftest(value: unknown, features: number, members: number): Selftest {
+  const selftest = readBy(selftestSchema, value, 'selftest.json');
+  const { inputs, outputs } = selftest;
+  const fits =
+    inputs.every((row) => row.length === features) && outputs.member_energies.every((row) => row.length === members);
+  if (!fits) throw new Refused('selftest.json has a row of the wrong length');
+  return selftest;
 }

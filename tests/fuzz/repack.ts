@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync, unzipSync, zipSync } from 'fflate';
 import { sha256 } from '../../src/basics/hash';
 import type { Random } from '../../src/basics/random';
 import { readZip, writeZip } from '../../src/formats/artifact/zip';
-import { canonicalBytes } from '../../src/release/canonical';
+import { canonicalBytes } from '../../src/basics/canonical';
 import { mutate } from './mutate';
 
 const block = 512;

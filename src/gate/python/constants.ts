@@ -3,20 +3,15 @@
  * sentences, names of scores, operators and kinds of norms, limits. A new entry is known to Python at once, and a test asks
  * whether Python implements it.
  */
-import { severe, type TemporalNorm } from '../../norms/norm';
-import { rowKinds } from '../../norms/kinds';
+import { severe } from '../../norms/norm';
+import { normKinds } from '../../norms/kinds';
+import { windowOperators } from '../../norms/kinds/temporal';
 import { negations, negationWindow } from '../../norms/text/keywords';
 import { binaryOperators, leafOperators, textTests, unaryOperators } from '../../norms/tree/operators';
 import { leastEpisodes } from '../../reward/calibration/conformal';
 import { leastAdded, neighbours } from '../records';
 import { reasons, scoreNames } from '../votes/reasons';
 import { actions } from '../votes/vote';
-
-const windowOperators: Readonly<Record<TemporalNorm['operator'], true>> = {
-  always: true,
-  eventually: true,
-  'for-at-least': true,
-};
 
 /** Parts that both programs need: each must be one that manifest.json vouches for. */
 export const partsRead = ['gate.json', 'model.safetensors', 'reward.onnx', 'selftest.json'] as const;
@@ -34,8 +29,8 @@ const constants: Readonly<Record<string, unknown>> = {
   BINARY_OPERATORS: binaryOperators,
   LEAF_OPERATORS: Object.fromEntries(leafOperators.map(({ op, fields, optional }) => [op, { fields, optional }])),
   TEXT_TESTS: textTests,
-  WINDOW_OPERATORS: Object.keys(windowOperators),
-  NORM_TYPES: rowKinds.map(({ type }) => type),
+  WINDOW_OPERATORS: windowOperators,
+  NORM_TYPES: normKinds.rowTypes,
   NEGATIONS: [...negations],
   NEGATION_WINDOW: negationWindow,
 };

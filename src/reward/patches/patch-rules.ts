@@ -1,14 +1,20 @@
 /**
- * What a patch must be, when it is made and when it is loaded (docs/methods.md 2): 0 < α ≤ 1, ρ > 0, 0 ≤ c < 1, all finite,
+ * What a patch must be, when it is made and when it is loaded (docs/methods.md 2): of the shape that `patch-schema.ts` describes,
  * features in range, centre as long as what it is a centre of. Anything else is refused with a sentence.
  */
 import { fail, ok } from '../../basics/result';
 import type { Result } from '../../basics/result';
+import { Refused } from '../../basics/refused';
+import { readBy } from '../../basics/schema';
 import { learnedFault, maskFault, sculptFault } from './kernelless-rules';
-import { isIndex, isLoose, isNumber, isNumbers, type Fault, type Loose, type PatchContext } from './patch-checks';
-import type { ErrorModel, Patch, RewardModel } from '../types';
+import type { PatchContext } from './patch-context';
+import { patchSchema } from './patch-schema';
+import type { ErrorModel, InputPatch, LatentPatch, Patch, RewardModel } from '../types';
 
-export type { PatchContext } from './patch-checks';
+export type { PatchContext } from './patch-context';
+
+/** The sentence of a rule that is broken, or null. */
+type Fault = string | null;
 
 /** The context that opened members make; with their model everything about them is known. */
 export function contextOf(
@@ -23,87 +29,70 @@ export function contextOf(
   return { ...context, features: model.features, mapping: { calibrations, kappa: model.kappa } };
 }
 
-function indicesFault(value: unknown, below: number, what: string): Fault {
-  if (!Array.isArray(value) || value.length === 0) return `it names no ${what}`;
-  if (!value.every((entry) => isIndex(entry, below))) return `it names a ${what.slice(0, -1)} that does not exist`;
-  return new Set(value).size < value.length ? `it names the same ${what.slice(0, -1)} twice` : null;
+/** Without fields that are there but undefined, as JSON would write it. */
+function present(candidate: unknown): unknown {
+  if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return candidate;
+  return Object.fromEntries(Object.entries(candidate).filter(([, value]) => value !== undefined));
 }
 
-function baseFault(patch: Loose): Fault {
-  if (typeof patch.id !== 'string' || patch.id === '') return 'it has no id';
-  if (patch.kind !== 'suppress' && patch.kind !== 'raise') return 'it is neither suppress nor raise';
-  if (!isNumber(patch.strength) || patch.strength <= 0 || patch.strength > 1) {
-    return 'its strength must be above 0 and at most 1';
+/** The first thing that is wrong with its shape, as a clause: “its reach is not above 0”. */
+function shapeFault(candidate: unknown): Fault {
+  try {
+    readBy(patchSchema, present(candidate), '');
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const fault = error.message.trim();
+    return fault.startsWith('.') ? `its ${fault.slice(1)}` : `it ${fault}`;
   }
-  if (patch.enabled !== undefined && typeof patch.enabled !== 'boolean') return 'enabled must be true or false';
-  for (const name of ['model', 'note']) {
-    if (patch[name] !== undefined && typeof patch[name] !== 'string') return `its ${name} must be a text`;
-  }
-  return patch.evidence === undefined ? null : evidenceFault(patch.evidence);
 }
 
-function evidenceFault(evidence: unknown): Fault {
-  const { status, bound, episodes }: Loose = isLoose(evidence) ? evidence : {};
-  if (status !== 'certified' && status !== 'tested' && status !== 'untested') return 'its evidence cannot be read';
-  if (bound !== undefined && (!isNumber(bound) || bound < 0 || bound > 1))
-    return 'the bound of its evidence is no share';
-  return episodes === undefined || isIndex(episodes, Infinity) ? null : 'its evidence must count whole episodes';
-}
-
-function directionFault(gate: Loose, rawFeatures: number): Fault {
-  const fault = indicesFault(gate.features, rawFeatures, 'features');
-  if (fault !== null) return `in its direction gate ${fault}`;
-  if (!isNumbers(gate.normal, (gate.features as unknown[]).length)) return 'its direction must have a number a feature';
-  if (Math.abs(Math.hypot(...gate.normal) - 1) > 1e-6) return 'its direction must have length 1';
-  return isNumber(gate.sigma) && gate.sigma > 0 ? null : 'the sigma of its direction gate must be above 0';
-}
-
-function gateFault(gate: unknown, width: number, rawFeatures: number): Fault {
+/** @param width numbers of a centre, and of a normal and origin of a half-space where `gateWidth` does not say otherwise */
+function kernelFault(
+  { center, gate }: InputPatch | LatentPatch,
+  width: number,
+  gateWidth: number,
+  rawFeatures: number,
+): Fault {
+  if (center.length !== width) return `its centre must have ${width} finite numbers`;
   if (gate === null) return null;
-  if (!isLoose(gate)) return 'its gate cannot be read';
-  if (gate.type === 'direction') return directionFault(gate, rawFeatures);
-  if (gate.type !== 'half-space') return 'its gate is of a kind that is not known';
-  if (!isNumbers(gate.normal, width) || !isNumbers(gate.origin, width)) {
-    return `its half-space must have ${width} numbers in normal and origin`;
+  if (gate.type === 'direction') {
+    return gate.features.every((feature) => feature < rawFeatures)
+      ? null
+      : 'in its direction gate it names a feature that does not exist';
   }
-  return gate.normal.every((entry) => entry === 0) ? 'the normal of its half-space must not be zero' : null;
+  const fits = gate.normal.length === gateWidth && gate.origin.length === gateWidth;
+  return fits ? null : `its half-space must have ${gateWidth} numbers in normal and origin`;
 }
 
-function kernelFault(patch: Loose, centreLength: number, gateWidth: number, rawFeatures: number): Fault {
-  if (!isNumbers(patch.center, centreLength)) return `its centre must have ${centreLength} finite numbers`;
-  if (patch.kernel !== 'plateau' && patch.kernel !== 'wendland' && patch.kernel !== 'gaussian') {
-    return 'its kernel must be plateau, wendland or gaussian';
-  }
-  if (!isNumber(patch.reach) || patch.reach <= 0) return 'its reach must be a finite number above 0';
-  if (!isNumber(patch.core) || patch.core < 0 || patch.core >= 1) return 'its core must be at least 0 and below 1';
-  return gateFault(patch.gate, gateWidth, rawFeatures);
+function inputFault(patch: InputPatch, { dims, rawFeatures }: PatchContext): Fault {
+  const { features } = patch;
+  if (features?.some((input) => input >= dims)) return 'it names an input that does not exist';
+  const width = features?.length ?? dims;
+  return kernelFault(patch, width, width, rawFeatures);
 }
 
-function inputFault(patch: Loose, context: PatchContext): Fault {
-  if (patch.features === undefined) return kernelFault(patch, context.dims, context.dims, context.rawFeatures);
-  const fault = indicesFault(patch.features, context.dims, 'inputs');
-  if (fault !== null) return fault;
-  const length = (patch.features as unknown[]).length;
-  return kernelFault(patch, length, length, context.rawFeatures);
-}
-
-function latentFault(patch: Loose, context: PatchContext): Fault {
-  if (!isIndex(patch.member, context.members.length)) return 'it names a member that does not exist';
-  const member = context.members[patch.member];
+function latentFault(patch: LatentPatch, { dims, members, rawFeatures }: PatchContext): Fault {
+  if (patch.member >= members.length) return 'it names a member that does not exist';
+  const member = members[patch.member];
   if (member === null) return 'this family has no latent space';
-  if (!isIndex(patch.expert, member.experts)) return 'it names an expert that does not exist';
-  return kernelFault(patch, member.width, context.dims, context.rawFeatures);
+  if (patch.expert >= member.experts) return 'it names an expert that does not exist';
+  return kernelFault(patch, member.width, dims, rawFeatures);
 }
 
-function patchFault(patch: Loose, context: PatchContext): Fault {
-  const fault = baseFault(patch);
-  if (fault !== null) return fault;
-  if (patch.space === 'input') return inputFault(patch, context);
-  if (patch.space === 'latent') return latentFault(patch, context);
-  if (patch.space === 'mask') return maskFault(patch, context);
-  if (patch.space === 'learned') return learnedFault(patch, context);
-  if (patch.space === 'sculpt') return sculptFault(patch, context);
-  return 'its space must be input, latent, mask, learned or sculpt';
+function contextFault(patch: Patch, context: PatchContext): Fault {
+  switch (patch.space) {
+    case 'input':
+      return inputFault(patch, context);
+    case 'latent':
+      return latentFault(patch, context);
+    case 'mask':
+      return maskFault(patch, context);
+    case 'learned':
+      return learnedFault(patch, context);
+    case 'sculpt':
+      return sculptFault(patch, context);
+  }
 }
 
 /**
@@ -111,9 +100,10 @@ function patchFault(patch: Loose, context: PatchContext): Fault {
  * @returns the same object, or `bad-parameter` with the first rule that it breaks
  */
 export function validatePatch(candidate: unknown, context: PatchContext): Result<Patch> {
-  const fault = isLoose(candidate) ? patchFault(candidate, context) : 'it cannot be read';
+  const fault = shapeFault(candidate) ?? contextFault(candidate as Patch, context);
   if (fault === null) return ok(candidate as Patch);
-  const name = isLoose(candidate) && typeof candidate.id === 'string' ? `The patch ${candidate.id}` : 'A patch';
+  const named = typeof candidate === 'object' && candidate !== null && 'id' in candidate ? candidate.id : null;
+  const name = typeof named === 'string' ? `The patch ${named.slice(0, 60)}` : 'A patch';
   return fail(
     'bad-parameter',
     `${name} was refused: ${fault}.`,

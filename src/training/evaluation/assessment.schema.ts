@@ -35,7 +35,7 @@ export const sharedAssessment: v.GenericSchema<unknown, SharedAssessment> = v.ob
   proposed: familyId,
   foldEpisodes: count(),
   byEpisode: flag,
-  recordings: v.optional(count()),
+  recordings: count(),
   deadExperts: list(note()),
 });
 

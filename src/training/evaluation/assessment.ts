@@ -20,8 +20,8 @@ export interface SharedAssessment {
   readonly foldEpisodes: number;
   /** True when the split is by episode (≥ 10 episodes); else fold episodes are pieces of them. */
   readonly byEpisode: boolean;
-  /** Number of episodes that were split; absent in rewards from before it was kept. */
-  readonly recordings?: number;
+  /** Number of episodes that were split. */
+  readonly recordings: number;
   readonly deadExperts: readonly string[];
 }
 /** What is said of the family that scores. */

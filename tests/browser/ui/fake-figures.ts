@@ -72,6 +72,7 @@ export const assessment: Assessment = {
     { id: 'constantAction', title: 'Constant action', score: null, red: false, note: 'There are no action columns.' },
   ],
   foldEpisodes: 45,
+  recordings: 60,
   conformal: { nominal: 0.05, measured: { value: 0.056, low: 0.014, high: 0.186 } },
   byEpisode: true,
   deadExperts: [],

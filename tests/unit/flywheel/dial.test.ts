@@ -82,7 +82,7 @@ describe('setDial', () => {
     expect(() => setDial([])).toThrow(RangeError);
   });
 
-  it('keeps a_max, and has a default for it', () => {
+  it('keeps a_max, and gives the default where none was chosen', () => {
     const episode = { episode: 0, member: 0, energies: Float64Array.of(1), uncertainties: Float64Array.of(1) };
     const set = setDial([episode], { ...defaultDial, aMax: 0.1 });
     expect(set.aMax).toBe(0.1);

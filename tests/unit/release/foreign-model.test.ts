@@ -248,7 +248,7 @@ describe('a file that is not as documented is refused', () => {
         { l_min: 1, l_max: 1 },
         { l_min: 1, l_max: 2 },
       ]),
-      /calibration 0: l_max is not above/,
+      /calibration\[0\] has an l_max that is not above/,
     ],
     [
       'a calibration is upside down',
@@ -256,7 +256,7 @@ describe('a file that is not as documented is refused', () => {
         { l_min: 1, l_max: 2 },
         { l_min: 3, l_max: 2 },
       ]),
-      /calibration 1/,
+      /calibration\[1\]/,
     ],
     ['a calibration is missing', set('calibration', [{ l_min: 1, l_max: 2 }]), /unknown tensor member\.1/],
     ['a calibration is text', set('calibration', [{ l_min: '1', l_max: 2 }]), /l_min is not a number/],
@@ -266,22 +266,26 @@ describe('a file that is not as documented is refused', () => {
         settings.calibration = [];
         for (const name of [...tensors.keys()]) if (name.startsWith('member')) tensors.delete(name);
       },
-      /no members/,
+      /calibration has fewer than 1/,
     ],
     ['kappa is 0', set('kappa', 0), /steepness/],
     ['kappa is missing', set('kappa', undefined), /lacks kappa/],
     ['beta is above 1', set('beta', 1.5), /deployment weight/],
     ['thresholds are claimed', set('thresholds', { uMax: 1 }), /unknown field thresholds/],
-    ['two features have one name', feature({ name: 'obs_0' }), /two features are called obs_0/],
-    ['a feature has no name', feature({ name: ' ' }), /feature 2 has no name/],
-    ['a feature is called __proto__', feature({ name: '__proto__' }), /feature 2 has a name that is not allowed/],
-    ['a role is not known', feature({ role: 'quaternion' }), /feature 2: role is none of/],
+    ['two features have one name', feature({ name: 'obs_0' }), /two features called obs_0/],
+    ['a feature has no name', feature({ name: ' ' }), /features\[2\]\.name is empty/],
+    [
+      'a feature is called __proto__',
+      feature({ name: '__proto__' }),
+      /features\[2\]\.name is a name that is not allowed/,
+    ],
+    ['a role is not known', feature({ role: 'quaternion' }), /features\[2\]\.role is none of/],
     ['a category has no levels', feature({ role: 'category' }), /category without levels/],
     ['a level stands twice', feature({ role: 'category', levels: [1, 1] }), /level twice/],
     ['a plain feature has levels', feature({ levels: [1] }), /has levels and is no category/],
     ['a range is upside down', feature({ range: [2, 1] }), /range is not \[low, high\]/],
     ['features are too few', set('features', featuresOf(4)), /standardiser\.mean is 5 instead of 4/],
-    ['there are no features', set('features', []), /instead of 0|no features/],
+    ['there are no features', set('features', []), /features has fewer than 1/],
   ];
 
   test.each(cases)('%s', (_, change, message) => {
@@ -299,7 +303,8 @@ describe('a file that is not as documented is refused', () => {
       ['schema', 'truewheel.foreign-model/1'],
       [
         'model',
-        '{"__proto__": {"beta": 1}, "form": "default", "features": [], "calibration": [], "kappa": 4, "beta": 1}',
+        '{"__proto__": {"beta": 1}, "form": "default", "features": [{"name": "a"}], ' +
+          '"calibration": [{"l_min": 0, "l_max": 1}], "kappa": 4, "beta": 1}',
       ],
     ]);
     const opened = openForeignModel(writeSafetensors({ tensors, metadata }));

@@ -9,7 +9,7 @@ import { readZip, writeZip } from '../../../src/formats/artifact/zip';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import { gatePy } from '../../../src/gate/python/join';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
-import { canonicalBytes } from '../../../src/release/canonical';
+import { canonicalBytes } from '../../../src/basics/canonical';
 import { coverOf } from '../../../src/reward/distance/cover';
 import { featuresIn } from '../../../src/app/audit/records';
 import { readScenarios } from '../../../src/formats/text/scenario-records';
@@ -101,9 +101,10 @@ const refused: Record<string, Change> = {
   'an unknown field': (gate) => ({ ...gate, allowAll: true }),
   'a monitor': (gate) => ({ ...gate, thresholds: { ...(gate.thresholds as Loose), monitor: { fall: 0.5 } } }),
   ...Object.fromEntries(
-    ['schema', 'stage', 'dial', 'thresholds', 'calibration', 'epsilon99', 'outOfFold', 'auditCells', 'norms'].map(
-      (name) => [`no ${name}`, without(name)],
-    ),
+    [
+      ...['schema', 'stage', 'dial', 'thresholds', 'calibration', 'epsilon99', 'outOfFold', 'auditCells', 'norms'],
+      ...['audited', 'claims'],
+    ].map((name) => [`no ${name}`, without(name)]),
   ),
   'a list in its place': () => [],
   'NaN for a number': inText('"uMax":1.4', '"uMax":NaN'),
@@ -124,6 +125,12 @@ const refused: Record<string, Change> = {
   'half a frame of debounce': inThresholds({ debounce: 2.5 }),
   'a_max of 0': inThresholds({ aMax: 0 }),
   'a_max above 1': inThresholds({ aMax: 1.5 }),
+  'no a_max': (gate) => {
+    const { enforcement } = gate.thresholds as { enforcement: Loose };
+    return { ...gate, thresholds: { enforcement: without('aMax')(enforcement), monitor: {} } };
+  },
+  'a list for a monitor': (gate) => ({ ...gate, thresholds: { ...(gate.thresholds as Loose), monitor: [] } }),
+  'an empty list for cells': (gate) => ({ ...gate, audited: false, auditCells: [] }),
   'two dials': inThresholds({ dial: 0.1 }),
   'a share that is none': inThresholds({ supported: 2 }),
   'p_min of 0': inThresholds({ pMin: 0 }),

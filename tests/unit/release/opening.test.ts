@@ -5,7 +5,7 @@ import { sha256 } from '../../../src/basics/hash';
 import { readSafetensors, writeSafetensors } from '../../../src/formats/artifact/safetensors';
 import { readZip, writeZip } from '../../../src/formats/artifact/zip';
 import { openArtifact, packArtifact } from '../../../src/release/artifact';
-import { canonicalBytes } from '../../../src/release/canonical';
+import { canonicalBytes } from '../../../src/basics/canonical';
 import { randomInput } from './fixtures';
 
 type PartMap = Map<string, Uint8Array>;

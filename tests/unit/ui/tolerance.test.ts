@@ -14,9 +14,6 @@ describe('the words beside the tolerated share', () => {
 
   it('never take pieces of recordings for episodes', () => {
     expect(supportOf({ dial: 0.05, supported: 0.125 }, pieces)).toBe('15 pieces of 3 episodes support only 12.5 %');
-    expect(supportOf({ dial: 0.05, supported: 0.125 }, { foldEpisodes: 15, byEpisode: false })).toMatch(
-      /^15 pieces of fewer than 10 episodes/,
-    );
     expect(fewEpisodes(pieces)).toMatch(/^With 3 episodes no allowance can be promised for a new one/);
   });
 

@@ -5,7 +5,7 @@ import { percent, plural } from '../../kit/format';
 type Counted = Pick<Assessment, 'foldEpisodes' | 'byEpisode' | 'recordings'>;
 
 function recordingsOf({ recordings }: Counted): string {
-  return recordings === undefined ? 'fewer than 10 episodes' : plural(recordings, 'episode');
+  return plural(recordings, 'episode');
 }
 
 /** What stands below the tolerated share. */

@@ -3,17 +3,7 @@
  * means equal bytes, and no key can appear twice or reach a prototype.
  */
 import { canonicalize } from 'json-canonicalize';
-import { sameBytes } from '../formats/artifact/zip';
-
-/** Thrown by readers of parts; `openArtifact` turns it into a `malformed` or `not-canonical` result. */
-export class Refused extends Error {
-  constructor(
-    message: string,
-    readonly kind: 'malformed' | 'not-canonical' | 'too-large' = 'malformed',
-  ) {
-    super(message);
-  }
-}
+import { Refused } from './refused';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -56,14 +46,14 @@ export function readText(name: string, bytes: Uint8Array): string {
 export function readCanonical(name: string, bytes: Uint8Array): Json {
   const text = readText(name, bytes);
   let value: Json;
-  let again: Uint8Array;
+  let again: string;
   try {
     value = JSON.parse(text) as Json;
-    again = canonicalBytes(value);
+    again = canonicalText(value);
   } catch (error) {
     throw new Refused(`${name}: ${error instanceof Refused ? error.message : 'not JSON'}`);
   }
-  if (!sameBytes(again, bytes)) throw new Refused(`${name} is not in canonical form`, 'not-canonical');
+  if (again !== text) throw new Refused(`${name} is not in canonical form`, 'not-canonical');
   return value;
 }
 

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
-import { canonicalText, Refused, type Json } from '../../../src/release/canonical';
+import { canonicalText, type Json } from '../../../src/basics/canonical';
+import { Refused } from '../../../src/basics/refused';
 import { packArtifact, openArtifact, type OpenedArtifact } from '../../../src/release/artifact';
-import { checkGateNorms, readGate, writeGate } from '../../../src/release/gate-part';
-import { alike } from '../../../src/release/gate-norms';
+import { checkGateNorms, readGate, writeGate } from '../../../src/gate/document';
+import { alike, type GateNorm } from '../../../src/gate/document/norms';
 import { randomInput } from './fixtures';
 
 const input = randomInput();
@@ -57,16 +58,6 @@ describe('gate.json with norms and audit cells', () => {
     expect(found.every(({ tree }) => typeof (tree as { op: unknown }).op === 'string')).toBe(true);
   });
 
-  it('reads files from before there were audits as not audited, with the default a_max', () => {
-    const { thresholds } = input;
-    const older = Object.fromEntries(Object.entries(thresholds).filter(([key]) => key !== 'aMax'));
-    const gate = written({
-      ...{ auditCells: [], norms: [], audited: undefined },
-      thresholds: { enforcement: older, monitor: {} },
-    });
-    expect(readGate(gate, dims)).toMatchObject({ cells: null, thresholds: { ...older, aMax: 0.26 } });
-  });
-
   it('refuses cells that do not fit together', () => {
     const { auditCells } = written() as { auditCells: Record<string, Json> };
     const bad: Record<string, Json>[] = [
@@ -85,8 +76,8 @@ describe('gate.json with norms and audit cells', () => {
   });
 
   it('refuses trees that are not those of norms.json, but not the rounding of another engine', () => {
-    const found = (written() as { norms: Json }).norms;
-    const changed = (from: string, to: string) => JSON.parse(JSON.stringify(found).replace(from, to)) as Json;
+    const found = (written() as unknown as { norms: GateNorm[] }).norms;
+    const changed = (from: string, to: string) => JSON.parse(JSON.stringify(found).replace(from, to)) as GateNorm[];
     expect(() => checkGateNorms(found, norms, input.model)).not.toThrow();
     expect(() => checkGateNorms(changed('1.5', '1.5000000000000004'), norms, input.model)).not.toThrow();
     for (const [from, to] of [

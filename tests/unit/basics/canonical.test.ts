@@ -4,9 +4,9 @@ import {
   canonicalText,
   fromWords,
   readCanonical,
-  Refused,
   withWords,
-} from '../../../src/release/canonical';
+} from '../../../src/basics/canonical';
+import { Refused } from '../../../src/basics/refused';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
