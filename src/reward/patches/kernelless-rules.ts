@@ -1,5 +1,6 @@
 /** Rules of the kinds of patch that have no kernel: masks, learned heads, sculpted experts (docs/methods.md 1.7, 2). */
 import type { Feature } from '../../demonstrations/demonstrations';
+import { encodedWidth } from '../../demonstrations/encoding';
 import type { Norm } from '../../norms/norm';
 import { checkNorm } from '../../norms/norms-file';
 import { treeOf } from '../../norms/tree-of';
@@ -31,9 +32,11 @@ function holds(written: unknown, read: unknown): boolean {
   return Object.entries(read).every(([key, value]) => holds((written as Record<string, unknown>)[key], value));
 }
 
+/** What a norm reads does not turn on how inputs are standardised. */
 function isAboutRecords(norm: Norm, features: readonly Feature[]): boolean {
-  if (norm.type !== 'predicate') return norm.type === 'keyword' || norm.type === 'regex';
-  const tree = treeOf(norm, { features, standardiser: { mean: new Float32Array(0), std: new Float32Array(0) } });
+  const dims = encodedWidth(features);
+  const standardiser = { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) };
+  const tree = treeOf(norm, { features, standardiser });
   return !tree.ok || readsRecords(tree.value);
 }
 
