@@ -2,7 +2,9 @@
  * `flaws.jsonl`: one flaw a line, its features by name, so that flaws found here or elsewhere travel (docs/methods.md 4). What is
  * read is taken from strangers: bounded, and refused with a sentence and its line.
  */
+import * as v from 'valibot';
 import { fail, ok, type Result } from '../basics/result';
+import { above, between, checkBy, finite, record, text } from '../basics/schema';
 import type { Feature } from '../demonstrations/demonstrations';
 import { contentOf } from './known-flaws';
 import type { Flaw } from './types';
@@ -11,9 +13,32 @@ const mostCharacters = 64 * 2 ** 20;
 const mostFlaws = 100_000;
 const longestName = 200;
 
-type Loose = Readonly<Record<string, unknown>>;
 /** A flaw, or the sentence of what is wrong with it. */
 type Line = { readonly flaw: Flaw } | { readonly fault: string };
+
+const name = text(longestName);
+
+/** One line of the file; fields of other programs are passed over. */
+export const flawSchema = v.pipe(
+  v.object(
+    {
+      id: v.pipe(v.optional(name), v.description('Absent = named by its line.')),
+      features: v.pipe(record, v.description('A finite number for each feature of the reward, by its name.')),
+      norm: v.pipe(v.optional(v.nullable(name), null), v.description('Id of the norm; null = labelled by a person.')),
+      safety: v.optional(between(0, 1), 1),
+      uncertainty: v.pipe(
+        v.optional(v.nullable(v.pipe(finite, v.minValue(0, 'is less than 0'))), 0),
+        v.description('Null = not known.'),
+      ),
+      severity: v.optional(v.pipe(above(0), v.maxValue(1, 'is more than 1')), 1),
+      margin: v.optional(v.nullable(finite), null),
+      iteration: v.optional(between(0, 1e9), 0),
+    },
+    ({ expected }) => (expected === 'Object' ? 'is not one JSON object' : 'lacks features'),
+  ),
+  v.title('flaws.jsonl'),
+  v.description('One line of flaws.jsonl: a flaw, its features by name.'),
+);
 
 /** @returns lines that `readFlaws` takes back as they were, but for who found them */
 export function writeFlaws(flaws: readonly Flaw[], features: readonly Feature[]): string {
@@ -56,29 +81,19 @@ function refused(line: number, fault: string) {
   return fail('malformed', message, 'Nothing was changed. Mend or delete the line.');
 }
 
-function readLine(text: string, line: number, features: readonly Feature[]): Line {
-  const value = parsed(text);
-  if (!isLoose(value)) return { fault: 'it is not one JSON object' };
-  if (!isLoose(value.features)) return { fault: 'it has no features' };
-  const { id = `file-${line}`, norm = null } = value;
-  if (!isName(id)) return { fault: `its id must be a text of 1 to ${longestName} characters` };
-  if (norm !== null && !isName(norm)) return { fault: 'its norm must be the id of a norm, or null' };
+function readLine(line: string, number: number, features: readonly Feature[]): Line {
+  const value = parsed(line);
+  if (Array.isArray(value)) return { fault: 'it is not one JSON object' };
+  const read = checkBy(flawSchema, value, 'it', '');
+  if (!read.ok) return { fault: read.failure.message.replace(/\.$/, '').replace(/^it\./, 'its ') };
+  const { id = `file-${number}`, features: named, uncertainty, ...rest } = read.value;
   const raw: number[] = [];
   for (const { name } of features) {
-    const at = Object.hasOwn(value.features, name) ? value.features[name] : undefined;
+    const at = Object.hasOwn(named, name) ? named[name] : undefined;
     if (typeof at !== 'number' || !Number.isFinite(at)) return { fault: `its feature ${name} is no finite number` };
     raw.push(at);
   }
-  const { safety = 1, uncertainty = 0, severity = 1, margin = null, iteration = 0 } = value;
-  if (!isWithin(severity, Number.MIN_VALUE, 1)) return { fault: 'its severity must be above 0 and at most 1' };
-  if (!isWithin(safety, 0, 1)) return { fault: 'its safety must lie between 0 and 1' };
-  if (uncertainty !== null && !isWithin(uncertainty, 0, Infinity))
-    return { fault: 'its uncertainty must not be below 0' };
-  if (margin !== null && !isWithin(margin, -Infinity, Infinity))
-    return { fault: 'its margin must be a number or null' };
-  if (!isWithin(iteration, 0, 1e9)) return { fault: 'its iteration must be a number, 0 or more' };
-  const found = { safety, uncertainty: uncertainty ?? NaN, severity, margin, iteration, norm, raw, id };
-  return { flaw: { ...found, strategy: 'file' } };
+  return { flaw: { ...rest, uncertainty: uncertainty ?? NaN, raw, id, strategy: 'file' } };
 }
 
 function parsed(text: string): unknown {
@@ -87,16 +102,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isLoose(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= longestName;
-}
-
-function isWithin(value: unknown, low: number, high: number): value is number {
-  return typeof value === 'number' && value >= low && value <= high;
 }

@@ -47,7 +47,8 @@ describe('flaws.jsonl', () => {
     const cases: [string, RegExp][] = [
       ['[1]', /line 2 .*one JSON object/i],
       ['{"features":{"east":1', /line 2 .*one JSON object/i],
-      ['{}', /no features/],
+      ['{}', /it lacks features/],
+      ['{"features":[1,2]}', /its features is not an object/],
       ['{"features":{"east":1}}', /north is no finite number/],
       ['{"features":{"east":1,"north":"2"}}', /north is no finite number/],
       ['{"features":{"east":1e999,"north":2}}', /east is no finite number/],
