@@ -45,13 +45,20 @@ export const record = v.pipe(
   v.metadata({ type: 'object' }),
 );
 
-/** A list of `least` to `most` entries. */
-export const list = <T extends v.GenericSchema>(entry: T, least = 0, most = mostEntries) =>
-  v.pipe(
-    v.array(entry, 'is not a list'),
-    v.minLength(least, `has fewer than ${least} entries`),
-    v.maxLength(most, `has more than ${most} entries`),
-  );
+/** A list of `least` to `most` entries, counted before any is looked at. */
+export const list = <T extends v.GenericSchema>(entry: T, least = 0, most = mostEntries) => {
+  const tooMany = `has more than ${most} entries`;
+  const array = v.array(entry, 'is not a list');
+  const shorter = v.maxLength<readonly unknown[], number, string>(most, tooMany);
+  const run: (typeof array)['~run'] = (dataset, config) => {
+    const { value } = dataset;
+    if (!Array.isArray(value) || value.length <= most) return array['~run'](dataset, config);
+    const [issue] = shorter['~run']({ typed: true, value }, config).issues ?? [];
+    return issue === undefined ? array['~run'](dataset, config) : { typed: false, value, issues: [issue] };
+  };
+  const counted = { ...array, '~run': run };
+  return v.pipe(counted, v.minLength(least, `has fewer than ${least} entries`), v.maxLength(most, tooMany));
+};
 /** One of a few words. */
 export const oneOf = <const T extends readonly string[]>(choices: T) =>
   v.picklist(choices, `is none of ${choices.join(', ')}`);
@@ -79,21 +86,22 @@ function sentenceOf(what: string, issues: readonly [v.BaseIssue<unknown>, ...v.B
   return `${placeOf(what, place)} ${first.message}`;
 }
 
-/** As valibot says, but that what is nested deeper than the stack goes is refused like anything else. */
-function parse<T extends v.GenericSchema>(schema: T, value: unknown): v.SafeParseResult<T> {
+/** What a schema makes of `value`, or what is wrong with it, as a sentence without its stop. @param what the document */
+function parse<T extends v.GenericSchema>(schema: T, value: unknown, what: string): Result<v.InferOutput<T>> {
   try {
-    return v.safeParse(schema, value, { abortEarly: true });
+    const found = v.safeParse(schema, value, { abortEarly: true });
+    return found.success ? ok(found.output) : fail('malformed', sentenceOf(what, found.issues), '');
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return v.safeParse(schema, undefined, { abortEarly: true, message: 'is nested too deeply' });
+    return fail('malformed', `${what} is nested too deeply`, '');
   }
 }
 
 /** Reads `value` by a schema. @param what the document, for people @throws Refused with the first thing that is wrong */
 export function readBy<T extends v.GenericSchema>(schema: T, value: unknown, what: string): v.InferOutput<T> {
-  const found = parse(schema, value);
-  if (found.success) return found.output;
-  throw new Refused(sentenceOf(what, found.issues));
+  const found = parse(schema, value, what);
+  if (found.ok) return found.value;
+  throw new Refused(found.failure.message);
 }
 
 /** The same as a result, for what a person or a file can cause. */
@@ -103,8 +111,8 @@ export function checkBy<T extends v.GenericSchema>(
   what: string,
   advice: string,
 ): Result<v.InferOutput<T>> {
-  const found = parse(schema, value);
-  return found.success ? ok(found.output) : fail('malformed', `${sentenceOf(what, found.issues)}.`, advice);
+  const found = parse(schema, value, what);
+  return found.ok ? found : fail('malformed', `${found.failure.message}.`, advice);
 }
 
 /** What a schema reads, as data that nobody changes. */

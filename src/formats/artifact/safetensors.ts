@@ -3,7 +3,10 @@
  * (wider types first, then by name; header padded with spaces to 8 bytes); read strictly: no gaps, no overlap, no NaN.
  */
 import type { Floats } from '../../basics/arrays';
+import * as v from 'valibot';
+import { Refused } from '../../basics/refused';
 import { fail, ok, type Failure, type Result } from '../../basics/result';
+import { count, exactly, list, oneOf, readBy, record } from '../../basics/schema';
 
 export type TensorData = Floats | Uint32Array;
 export interface StoredTensor {
@@ -87,22 +90,17 @@ function malformed(cause: string): { readonly ok: false; readonly failure: Failu
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** What the header says of one tensor. */
+const entrySchema = exactly({
+  dtype: oneOf(['F64', 'F32', 'U32']),
+  shape: list(count(), 0, 100),
+  data_offsets: v.tuple([count(), count()], 'is not [begin, end]'),
+});
 
-function isCounts(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && Number(item) >= 0);
-}
-
-function readMetadata(value: unknown): Map<string, string> | null {
-  if (!isRecord(value)) return null;
-  const metadata = new Map<string, string>();
-  for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') return null;
-    metadata.set(key, text);
-  }
-  return metadata;
+/** @throws Refused */
+function readMetadata(value: unknown): Map<string, string> {
+  const fields = Object.entries(readBy(record, value, '__metadata__'));
+  return new Map(fields.map(([key, text]) => [key, readBy(v.string('is not text'), text, `__metadata__.${key}`)]));
 }
 
 interface Span {
@@ -113,24 +111,24 @@ interface Span {
   readonly to: number;
 }
 
-/** One entry of the header; a sentence where it is wrong. */
-function readSpan(name: string, value: unknown, length: number): Span | string {
-  if (!isRecord(value) || !isCounts(value.shape) || !isCounts(value.data_offsets)) return `${name}: bad entry`;
-  const kind = value.dtype;
-  if (kind !== 'F64' && kind !== 'F32' && kind !== 'U32') return `${name}: type ${String(kind)} is not supported`;
-  const [from, to] = value.data_offsets;
-  const fits = value.data_offsets.length === 2 && from <= to && to <= length;
-  if (!fits || elements(value.shape) * kinds[kind].bytes !== to - from) return `${name}: size does not fit its shape`;
-  return { name, kind, shape: value.shape, from, to };
+/** One entry of the header. @throws Refused */
+function readSpan(name: string, value: unknown, length: number): Span {
+  const { dtype: kind, shape, data_offsets: span } = readBy(entrySchema, value, name);
+  const [from, to] = span;
+  const fits = from <= to && to <= length && elements(shape) * kinds[kind].bytes === to - from;
+  if (!fits) throw new Refused(`${name}: size does not fit its shape`);
+  return { name, kind, shape, from, to };
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> | null {
+/** @throws Refused */
+function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isRecord(value) ? value : null;
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return null;
+    throw new Refused('header is not JSON');
   }
+  return readBy(record, value, 'header');
 }
 
 /** True when spans follow each other from 0 to `length` without a gap. */
@@ -141,36 +139,34 @@ function isGapless(spans: readonly Span[], length: number): boolean {
   );
 }
 
-/** @returns `truncated` or `malformed` with the tensor's name in `cause` */
-export function readSafetensors(bytes: Uint8Array): Result<SafetensorsFile> {
-  if (bytes.length < 8) return malformed('shorter than its length field');
+/** @throws Refused */
+function read(bytes: Uint8Array): SafetensorsFile {
+  if (bytes.length < 8) throw new Refused('shorter than its length field');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   if (view.getUint32(4, true) !== 0 || length > headerLimit || 8 + length > bytes.length)
-    return malformed('header size');
-  const header = parseHeader(bytes.subarray(8, 8 + length));
-  if (header === null) return malformed('header is not JSON');
+    throw new Refused('header size');
+  const { __metadata__: texts = {}, ...entries } = parseHeader(bytes.subarray(8, 8 + length));
   const body = bytes.subarray(8 + length);
-  const spans: Span[] = [];
-  let metadata = new Map<string, string>();
-  for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') {
-      const texts = readMetadata(value);
-      if (texts === null) return malformed('metadata');
-      metadata = texts;
-      continue;
-    }
-    const span = readSpan(name, value, body.length);
-    if (typeof span === 'string') return malformed(span);
-    spans.push(span);
-  }
+  const metadata = readMetadata(texts);
+  const spans = Object.entries(entries).map(([name, value]) => readSpan(name, value, body.length));
   // Before anything is copied: tensors that share bytes could ask for any amount of memory.
-  if (!isGapless(spans, body.length)) return malformed('gaps or overlap between tensors');
+  if (!isGapless(spans, body.length)) throw new Refused('gaps or overlap between tensors');
   const tensors = new Map<string, StoredTensor>();
   for (const { name, kind, shape, from, to } of spans) {
     const data = kinds[kind].make(body.slice(from, to).buffer);
-    if (!data.every(Number.isFinite)) return malformed(`${name}: holds NaN or infinity`);
+    if (!data.every(Number.isFinite)) throw new Refused(`${name}: holds NaN or infinity`);
     tensors.set(name, { shape, data });
   }
-  return ok({ tensors, metadata });
+  return { tensors, metadata };
+}
+
+/** @returns `malformed` with the tensor's name in `cause` */
+export function readSafetensors(bytes: Uint8Array): Result<SafetensorsFile> {
+  try {
+    return ok(read(bytes));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return malformed(error.message);
+  }
 }

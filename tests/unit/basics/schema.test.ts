@@ -40,4 +40,22 @@ describe('the reader of JSON shapes', () => {
   ])('says of %j: %s', (value, words) => {
     expect(sentence(value)).toBe(words);
   });
+
+  it('counts a list before it looks at any entry', () => {
+    let looked = 0;
+    const watched = v.check<number, string>(() => ++looked > 0, 'never');
+    const few = list(v.pipe(finite, watched), 0, 3);
+    expect(() => readBy(few, [1, 2, 3, 4], 'the list')).toThrow('the list has more than 3 entries');
+    expect(looked).toBe(0);
+    expect(readBy(few, [1, 2, 3], 'the list')).toEqual([1, 2, 3]);
+  });
+
+  it('refuses what is nested deeper than the stack goes', () => {
+    type Nested = readonly Nested[];
+    const nested: v.GenericSchema<Nested> = v.lazy(() => list(nested));
+    let deep: Nested = [];
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    expect(() => readBy(nested, deep, 'the tree')).toThrow(Refused);
+    expect(() => readBy(nested, deep, 'the tree')).toThrow('the tree is nested too deeply');
+  });
 });
