@@ -125,7 +125,7 @@ describe('looking at a reward', () => {
     for (const [pair, said] of [
       [[kernel, kernel], /Two patches have the id/],
       [[sculpt, { ...sculpt, id: 'other' }], /sculpt the same expert/],
-      [[{ ...sculpt, kappa: null as unknown as number }], /must be finite numbers/],
+      [[{ ...sculpt, kappa: null as unknown as number }], /its kappa is not a number/],
     ] as const) {
       const refused = await services.inspect.savePatches(summary.id, pair);
       expect(!refused.ok && refused.failure.message).toMatch(said);
