@@ -13,11 +13,7 @@ import { leastAdded, neighbours } from '../records';
 import { reasons, scoreNames } from '../votes/reasons';
 import { actions } from '../votes/vote';
 
-/** Parts that both programs need: each must be one that manifest.json vouches for. */
-export const partsRead = ['gate.json', 'model.safetensors', 'reward.onnx', 'selftest.json'] as const;
-
 const constants: Readonly<Record<string, unknown>> = {
-  READ: partsRead,
   ACTIONS: actions,
   REASONS: reasons,
   SCORES: scoreNames,
@@ -52,8 +48,14 @@ function literal(value: unknown, indent = 0): string {
   return `${open}\n${inside}${' '.repeat(indent)}${close}`;
 }
 
-/** The constants that a program uses, one statement each. @param program its text without them */
-export function constantsFor(program: string): string {
-  const used = Object.entries(constants).filter(([name]) => new RegExp(`\\b${name}\\b`).test(program));
+/**
+ * The constants that a program uses, one statement each.
+ * @param program its text without them
+ * @param read parts that it reads: each must be one that manifest.json vouches for
+ */
+export function constantsFor(program: string, read: readonly string[]): string {
+  const used = Object.entries({ READ: read, ...constants }).filter(([name]) =>
+    new RegExp(`\\b${name}\\b`).test(program),
+  );
   return used.map(([name, value]) => `${name} = ${literal(value)}\n`).join('');
 }

@@ -53,17 +53,21 @@ function section({ title, body }: Module): string {
   return `# ${`---------------------------------------------------------------- ${head}`}\n\n\n${body}\n`;
 }
 
-function join(program: string, names: readonly (keyof typeof shared)[]): string {
+function join(program: string, names: readonly (keyof typeof shared)[], read: readonly string[]): string {
   const main = parse(program);
   const modules = names.map((name) => parse(shared[name]));
   const code = [...modules.map(section), section({ ...main, title: 'The program' })].join('\n\n');
   const head = `#!/usr/bin/env python3\n"""${main.title}"""`;
-  return `${head}\n${importBlock([...modules, main])}\n\n${constantsFor(code)}\n\n${code}`;
+  return `${head}\n${importBlock([...modules, main])}\n\n${constantsFor(code, read)}\n\n${code}`;
 }
 
-/** `gate.py`: decides observations. */
-export const gatePy = join(gate, Object.keys(shared) as (keyof typeof shared)[]);
-/** `use.py`: scores observations. */
-export const usePy = join(use, ['artifact']);
+/** `gate.py`: decides observations. @param read parts of the file that it needs */
+export function gateProgram(read: readonly string[]): string {
+  return join(gate, Object.keys(shared) as (keyof typeof shared)[], read);
+}
+/** `use.py`: scores observations. @param read parts of the file that it needs */
+export function useProgram(read: readonly string[]): string {
+  return join(use, ['artifact'], read);
+}
 /** The modules as they are, by name. */
 export const modules: Readonly<Record<string, string>> = { ...shared, gate, use };

@@ -1,6 +1,10 @@
 import { readText } from '../../basics/canonical';
-import program from '../../gate/python/gate.py?raw';
+import { gateProgram } from '../../gate/python/join';
 import { part } from './part';
+import { partsReadBy } from './read-by';
+
+/** The program as it lies in every file. */
+export const gatePy = gateProgram(partsReadBy('gate.py'));
 
 export const gateProgramPart = part({
   name: 'gate.py',
@@ -8,7 +12,7 @@ export const gateProgramPart = part({
   required: 'always',
   python: [],
   words: { title: 'Gate program', sentence: 'Makes the gate’s decisions in Python, on the robot' },
-  write: () => new TextEncoder().encode(program),
+  write: () => new TextEncoder().encode(gatePy),
   read: (bytes) => {
     readText('gate.py', bytes);
     return {};

@@ -1,6 +1,10 @@
 import { readText } from '../../basics/canonical';
-import program from '../../gate/python/use.py?raw';
+import { useProgram } from '../../gate/python/join';
 import { part } from './part';
+import { partsReadBy } from './read-by';
+
+/** The program as it lies in every file. */
+export const usePy = useProgram(partsReadBy('use.py'));
 
 export const useProgramPart = part({
   name: 'use.py',
@@ -8,7 +12,7 @@ export const useProgramPart = part({
   required: 'always',
   python: [],
   words: { title: 'Scoring program', sentence: 'Scores observations in Python' },
-  write: () => new TextEncoder().encode(program),
+  write: () => new TextEncoder().encode(usePy),
   read: (bytes) => {
     readText('use.py', bytes);
     return {};

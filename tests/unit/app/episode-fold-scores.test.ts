@@ -107,7 +107,7 @@ describe('frames of the folds score as the member that did not see them scores a
     const expected = expectedOf(model, set, patches);
     expected.forEach((safety, row) => expect(set.frames.safety[row]).toBeCloseTo(safety, 12));
     expect(expected.filter((safety) => safety > 0.01 && safety < 0.99).length).toBeGreaterThan(40);
-    const exported = rewardColumns(set).find(({ name }) => name === 'reward');
+    const exported = rewardColumns(set).find(({ name }) => name === 'score');
     expect(exported?.values).toEqual(set.frames.safety);
     for (const { episode, meanSafety } of set.records) {
       const own = expected.slice(episode * frames, (episode + 1) * frames);

@@ -14,7 +14,7 @@ import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Patch } from '../../../src/reward/types';
 import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
-import { gatePy } from '../../../src/gate/python/join';
+import { gatePy } from '../../../src/release/parts/gate-program';
 import { decideUnder, framesUnder, openGate } from '../../../src/gate/open-gate';
 import { numericNorms } from './every-norm';
 import { findPython } from './find-python';

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/basics/hash';
 import { readZip, writeZip } from '../../../src/formats/artifact/zip';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
-import { gatePy } from '../../../src/gate/python/join';
+import { gatePy } from '../../../src/release/parts/gate-program';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
 import { canonicalBytes } from '../../../src/basics/canonical';
 import { coverOf } from '../../../src/reward/distance/cover';

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { constantsFor } from '../../../src/gate/python/constants';
-import { gatePy, modules, usePy } from '../../../src/gate/python/join';
+import { modules } from '../../../src/gate/python/join';
+import { gatePy } from '../../../src/release/parts/gate-program';
+import { usePy } from '../../../src/release/parts/use-program';
 import { reasonIds, reasons } from '../../../src/gate/votes/reasons';
 import { rules } from '../../../src/gate/votes';
 import { binaryOperators, leafOperators, textTests, unaryOperators } from '../../../src/norms/tree/operators';
@@ -59,7 +61,7 @@ describe('the Python of a reward file', () => {
   });
 
   it('carries only the constants that a program uses', () => {
-    expect(constantsFor('SEVERE')).toBe('SEVERE = 0.5\n');
+    expect(constantsFor('SEVERE', [])).toBe('SEVERE = 0.5\n');
     expect(usePy).toContain('READ = [');
     expect(usePy).not.toContain('REASONS');
   });
