@@ -1,21 +1,41 @@
-/** Hands the screens their services. */
-import { ArtifactClient } from './artifact/client';
-import { AuditClient } from './audit/client';
-import { DataClient } from './data/client';
-import { EpisodesClient } from './episodes/client';
-import { InspectClient } from './inspect/client';
-import { LandingClient } from './landing/client';
-import { TrainingClient } from './training/client';
+/** Hands the screens their services: one project worker a tab, a desk for imports and runs, and jobs that come and go. */
+import { landingOnce } from './landing/once';
+import { TrainingRuns } from './training/runs';
 import type { Services } from './types';
+import { withWorker, type WorkerClient } from './worker/client';
+import type { JobFacets } from './worker/job-facets';
+import type { ProjectFacets } from './project/facets';
+import { jobWorker, projectWorker } from './worker/start';
 
-export function connect(): Services {
+/** How workers are made; tests hand in their own. */
+export interface Workers {
+  project(): WorkerClient<ProjectFacets>;
+  job(): WorkerClient<JobFacets>;
+}
+
+export function connect(workers: Workers = { project: projectWorker, job: jobWorker }): Services {
+  const project = workers.project().api;
+  const desk = workers.job().api;
+  const { list, remove } = project.data;
   return {
-    landing: new LandingClient(),
-    data: new DataClient(),
-    training: new TrainingClient(),
-    inspect: new InspectClient(),
-    audit: new AuditClient(),
-    episodes: new EpisodesClient(),
-    artifact: new ArtifactClient(),
+    landing: landingOnce(workers.job),
+    data: {
+      need: desk.data.need,
+      read: desk.data.read,
+      stop: desk.data.stop,
+      review: desk.data.review,
+      commit: desk.data.commit,
+      discard: desk.data.discard,
+      list,
+      remove,
+    },
+    training: new TrainingRuns(desk.desk, project.runs, workers.job),
+    inspect: project.inspect,
+    audit: project.audit,
+    episodes: project.episodes,
+    artifact: {
+      pack: project.artifact.pack,
+      open: (file) => withWorker(workers.job(), ({ artifact }) => artifact.open(file)),
+    },
   };
 }

@@ -14,10 +14,12 @@ import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 import type { Assessment } from '../training/evaluation/assessment';
 import type { AuditService } from './audit/types';
 import type { EpisodesService } from './episodes/types';
+import type { ProjectEvent } from './project/events';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
 export { defaultSettings } from '../reward/families/mixture/training';
 export type * from './episodes/types';
+export type { ProjectChange, ProjectEvent } from './project/events';
 export type * from './audit/types';
 export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
@@ -278,9 +280,16 @@ export interface InspectService {
   movePatch(patch: Patch, raw: readonly number[]): Promise<Result<Patch>>;
   explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation>;
   budget(patches: readonly Patch[]): Promise<BudgetReport>;
-  /** Resolves after the transaction's complete. */
-  savePatches(rewardId: string, patches: readonly Patch[]): Promise<Result<{ revision: number }>>;
+  /**
+   * Takes the newest list of patches; resolves after the transaction's complete, with the answer to the newest list where
+   * several wait. @param soon a gesture goes on: wait for a pause
+   */
+  savePatches(rewardId: string, patches: readonly Patch[], soon?: boolean): Promise<Result<{ revision: number }>>;
   rename(rewardId: string, name: string): Promise<void>;
+  /** Tells of every change of the open reward from now on, whoever made it; a later listener takes an earlier one's place. */
+  follow(told: (event: ProjectEvent) => void): Promise<void>;
+  /** Makes this tab the one that may change the open reward. */
+  takeOver(): Promise<void>;
   remove(rewardId: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface AuditStore {
   /**
    * Keeps the audit and what it changed about its reward in one transaction, with a ledger entry.
    * @param revision of the reward that the changes started from; `elsewhere` when another tab was faster
-   * @param datasetId data set that takes the changed norms, too; `not-found` when it is gone
+   * @param datasetId data set whose next training is to know changed norms, told in the same transaction
    * @returns the reward's new revision
    */
   keep(
@@ -48,7 +48,9 @@ export function createAuditStore(database: Database, clock: Clock): AuditStore {
       const tables = [audits, rewards, datasets];
       const kept = await withEntry(database, clock, 'keep the audit', event, tables, async () => {
         await changeReward(database, clock, rewardId, changes, revision);
-        if (datasetId !== null && changes.norms) await changeNorms(database, datasetId, changes.norms);
+        // One that was deleted meanwhile has no next training.
+        const present = datasetId !== null && (await datasets.get(datasetId)) !== undefined;
+        if (present && changes.norms) await changeNorms(database, datasetId, changes.norms);
         await audits.put(stored(auditDocument, { rewardId, document, cells, updatedAt: timestamp(clock) }));
       });
       return kept.ok ? ok({ revision: revision + 1 }) : kept;

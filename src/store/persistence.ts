@@ -12,3 +12,8 @@ export async function askToPersist(storage: Persistence | undefined): Promise<'k
   if (await storage.persisted()) return 'kept';
   return (await storage.persist()) ? 'kept' : 'evictable';
 }
+
+/** What the window offers; absent in workers and in pages that are not secure. */
+export function storageOfWindow(): Persistence | undefined {
+  return 'storage' in navigator ? navigator.storage : undefined;
+}

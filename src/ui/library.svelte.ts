@@ -1,5 +1,5 @@
 /** What is kept in this browser: data sets, rewards, and runs that a closed tab left unfinished. */
-import type { DatasetSummary, Services } from '../app/types';
+import type { DatasetSummary, RewardSummary, Services } from '../app/types';
 
 export type RewardEntry = Awaited<ReturnType<Services['inspect']['list']>>[number];
 export type UnfinishedRun = Awaited<ReturnType<Services['training']['unfinished']>>[number];
@@ -45,9 +45,11 @@ export class Library {
     await this.refresh();
   }
 
-  /** Notes how many patches a reward has now. */
-  countPatches(rewardId: string, patches: number): void {
-    this.rewards = this.rewards.map((reward) => (reward.id === rewardId ? { ...reward, patches } : reward));
+  /** Notes what a reward is called and how many patches it has now. */
+  note({ id, name, patches }: RewardSummary): void {
+    this.rewards = this.rewards.map((reward) =>
+      reward.id === id ? { ...reward, name, patches: patches.length } : reward,
+    );
   }
 
   /** Lets go of an unfinished run and its checkpoints. */

@@ -6,18 +6,20 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Failure } from '../basics/result';
 import { isRewardFile } from '../app/artifact/reward-file';
+import { keepStored } from '../app/page/keep-stored';
 import type { DatasetSummary, Norm, RewardSummary, Services } from '../app/types';
 import { Importing, type Intent } from './screens/data/importing.svelte';
 import { Films } from './films.svelte';
 import type { History } from './screens/inspect/patches/history';
-import { PatchDocument } from './screens/inspect/patches/patch-document.svelte';
+import type { EditState, PatchDocument } from './screens/inspect/patches/patch-document.svelte';
 import { Library } from './library.svelte';
+import { RewardMirror } from './mirror.svelte';
 import { type Route, type Screen, formatRoute, parseRoute } from './route';
 import { screens } from './screens';
 import { Run } from './screens/train/run.svelte';
 
-/** State of the autosave; `idle` when nothing is open that could change. */
-export type SaveState = 'idle' | 'saved' | 'waiting' | 'saving' | 'failed';
+/** Whether what was changed is saved; `idle` when nothing is open that could change. */
+export type SaveState = EditState | 'idle';
 
 const { noView } = screens;
 
@@ -26,15 +28,12 @@ export class Session {
   readonly library: Library;
   readonly importing: Importing;
   readonly run: Run;
+  readonly mirror: RewardMirror;
   /** Films of data sets, for as long as the tab lives. */
   readonly films = new Films();
   route = $state.raw<Route>(parseRoute(location.hash));
-  reward = $state.raw<RewardSummary | null>(null);
-  /** Patches of `reward` as they are edited. */
-  document = $state.raw<PatchDocument | null>(null);
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
-  saved = $state<SaveState>('idle');
   /** Norms that were written and not kept yet, by reward, for as long as the tab lives. */
   readonly unkeptNorms = new SvelteMap<string, History<readonly Norm[]>>();
   /** Whether the landing picture has been drawn once. */
@@ -47,8 +46,23 @@ export class Session {
   constructor(services: Services) {
     this.services = services;
     this.library = new Library(services);
+    this.mirror = new RewardMirror(services, this.library);
     this.importing = new Importing(services);
     this.run = new Run(services, (rewardId) => void this.finished(rewardId));
+  }
+
+  /** The reward that is open, as its owner says. */
+  get reward(): RewardSummary | null {
+    return this.mirror.reward;
+  }
+
+  /** Patches of `reward` as they are edited. */
+  get document(): PatchDocument | null {
+    return this.mirror.document;
+  }
+
+  get saved(): SaveState {
+    return this.mirror.saved;
   }
 
   /** Follows the back and forward buttons. */
@@ -89,34 +103,14 @@ export class Session {
     this.opening = true;
     this.openFailure = null;
     try {
-      await this.settle();
       const result = await this.services.inspect.open(id);
-      if (result.ok) this.adopt(result.value);
-      else this.close();
+      if (result.ok) this.mirror.show(result.value);
+      else this.mirror.clear();
       this.openFailure = result.ok ? null : result.failure;
     } finally {
       this.opening = false;
     }
     if (this.route.params.reward !== id) await this.openReward();
-  }
-
-  /** Resolves when every change of the open reward is saved. */
-  async settle(): Promise<void> {
-    await this.document?.settle();
-    if (this.document === null || this.reward === null) return;
-    this.reward = { ...this.reward, patches: this.document.patches };
-    this.library.countPatches(this.reward.id, this.document.patches.length);
-  }
-
-  /** Makes a reward, as the services have it now, the one that is open. */
-  adopt(reward: RewardSummary): void {
-    this.reward = reward;
-    const document = new PatchDocument(this.services, reward.id, reward.patches, (state) => {
-      this.saved = state;
-      if (state === 'saved') this.library.countPatches(reward.id, document.patches.length);
-    });
-    this.document = document;
-    this.saved = 'saved';
   }
 
   /** Remembers norms that are not kept yet; null when there are none any more. */
@@ -125,29 +119,14 @@ export class Session {
     else this.unkeptNorms.set(rewardId, history);
   }
 
-  private close(): void {
-    this.reward = null;
-    this.document = null;
-    this.saved = 'idle';
-  }
-
   /** Reads a reward file and shows it. */
   async openFile(file: File): Promise<void> {
     this.go('data');
     const result = await this.importing.waitFor(`Opening ${file.name}`, this.services.artifact.open(file));
     if (!result.ok) return this.importing.refuse(result.failure);
+    keepStored();
     await this.library.refresh();
     this.goReward('inspect', result.value);
-  }
-
-  /** Reads the open reward anew, after something else than its patches' editor changed it. */
-  async reloadReward(): Promise<void> {
-    const id = this.reward?.id;
-    if (id === undefined || this.route.params.reward !== id) return;
-    const result = await this.services.inspect.open(id);
-    if (result.ok) this.adopt(result.value);
-    this.openFailure = result.ok ? null : result.failure;
-    if (result.ok) this.library.countPatches(id, result.value.patches.length);
   }
 
   /** Takes whatever was dropped or chosen: a reward file, or files with demonstrations. */
@@ -170,6 +149,7 @@ export class Session {
   async stored(dataset: DatasetSummary): Promise<void> {
     if (dataset.parent !== null) this.films.inherit(dataset.id, dataset.parent);
     this.films.keep(dataset.id, this.importing.files, dataset.videos);
+    keepStored();
     await this.library.refresh();
     if (dataset.purpose === 'demonstrations') return this.goTrain(dataset.id);
     if (this.route.params.reward === undefined) return;
@@ -178,16 +158,14 @@ export class Session {
 
   /** Closes the reward when it is the one that is being deleted. */
   async removeReward(id: string): Promise<void> {
-    if (this.reward?.id === id) {
-      await this.settle();
-      this.close();
-    }
+    if (this.reward?.id === id) this.mirror.clear();
     if (this.route.params.reward === id) this.mark({ ...noView, reward: '' });
     this.unkeptNorms.delete(id);
     await this.library.removeReward(id);
   }
 
   private async finished(rewardId: string): Promise<void> {
+    keepStored();
     await this.library.refresh();
     this.mark({ ...noView, reward: rewardId });
     await this.openReward();

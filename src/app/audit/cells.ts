@@ -6,7 +6,7 @@ import type { Arena, Flaw } from '../../flywheel/types';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { verify } from '../../flywheel/verifier';
 import { pointsAt } from '../../reward/points-at';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 
 /** Draws that a cell without a flaw needs for a bound of .05. */
 export const enoughDraws = 59;
@@ -25,7 +25,7 @@ export function unseenCells({ draws }: AuditCells): number {
 }
 
 /** a of each flaw; 1 before the first audit. */
-export function flawGaps({ reward }: Stage, cells: AuditCells | null, flaws: readonly Flaw[]): Float64Array {
+export function flawGaps({ reward }: AuditMaterial, cells: AuditCells | null, flaws: readonly Flaw[]): Float64Array {
   if (cells === null || flaws.length === 0) return new Float64Array(flaws.length).fill(1);
   const width = reward.space.features.length;
   const raw = new Float64Array(flaws.length * width);
@@ -42,15 +42,15 @@ export function flawGaps({ reward }: Stage, cells: AuditCells | null, flaws: rea
  * @throws Cancelled
  */
 export async function measuredCells(
-  stage: Stage,
+  material: AuditMaterial,
   arena: Arena,
   held: AuditCells | null,
   seed: number,
 ): Promise<AuditCells | null> {
-  const { fitted } = stage.reward;
+  const { fitted } = material.reward;
   const tube = namedDistributions.find(({ id }) => id === 'tube');
   if (!fitted || tube === undefined) return null;
-  const { points } = stage.basin;
+  const { points } = material.basin;
   const begun = held?.dims === arena.dims ? held : openCells(Float32Array.from(points.x), arena.dims, seed);
   let fresh = noneOf(begun);
   for (let round = 0; round < mostRounds && leastDraws(fresh) < enoughDraws; round++) {

@@ -15,21 +15,25 @@ import { defaultSettings } from '../../reward/families/mixture/training';
 import type { Patch } from '../../reward/types';
 import { mostNegatives, rawRows } from '../../training/evaluation/assess-family';
 import { gateFrames, startsOf } from './experts';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 import type { DialOutcome } from './types';
 import { pointsAt } from '../../reward/points-at';
+import type { OpenReward } from '../project/open-reward';
 import type { Study } from '../../training/study';
+
+/** What thresholds are chosen by. */
+export type CalibratedReward = Pick<OpenReward, 'outOfFold' | 'thresholds' | 'assessment'>;
 
 type Negatives = readonly { readonly id: NegativeId; readonly frames: Frames }[];
 
 /** One outcome a dial, in order. @returns `not-found` where no held-out demonstrations are here */
 export async function dialOutcomes(
-  stage: Stage,
+  material: AuditMaterial,
   patches: readonly Patch[],
   cells: AuditCells | null,
   dials: readonly number[],
 ): Promise<Result<readonly DialOutcome[]>> {
-  const { reward, heldOut, study } = stage;
+  const { reward, heldOut, study } = material;
   if (!heldOut || heldOut.points.rows === 0 || !study || reward.outOfFold.length === 0) {
     return fail(
       'not-found',
@@ -39,10 +43,10 @@ export async function dialOutcomes(
   }
   const starts = startsOf(heldOut);
   const frames = await gateFrames(reward, heldOut.points, patches, cells, starts);
-  const negatives = await negativesOf(stage, study, patches, cells);
+  const negatives = await negativesOf(material, study, patches, cells);
   const { timeStep } = study.demonstrations;
   const outcomes = dials.map((dial): DialOutcome => {
-    const thresholds = thresholdsAt(stage, dial);
+    const thresholds = thresholdsAt(reward, dial);
     const allowed = expertAllowed(frames, starts, thresholds, timeStep);
     const notAllowed = negatives.map(({ id, frames: wrong }) => [id, shareStopped(wrong, thresholds)] as const);
     const { uMax, nMax } = thresholds;
@@ -52,14 +56,19 @@ export async function dialOutcomes(
 }
 
 /** Thresholds at another dial; everything else stays. */
-export function thresholdsAt({ reward: { outOfFold, thresholds } }: Stage, dial: number): Thresholds {
+export function thresholdsAt({ outOfFold, thresholds }: CalibratedReward, dial: number): Thresholds {
   const { debounce, floor, aMax, pMin } = thresholds;
   return { ...dialFromFolds(outOfFold, { dial, debounce, floor }), aMax, ...(pMin === undefined ? {} : { pMin }) };
 }
 
 /** Thresholds as a person chose them. @returns `bad-parameter` for one out of range, `too-few-rows` without demonstrations */
-export function chosenThresholds(stage: Stage, dial: number, aMax: number, pMin: number | null): Result<Thresholds> {
-  const { outOfFold, assessment } = stage.reward;
+export function chosenThresholds(
+  reward: CalibratedReward,
+  dial: number,
+  aMax: number,
+  pMin: number | null,
+): Result<Thresholds> {
+  const { outOfFold, assessment } = reward;
   const episodes = outOfFold.length;
   if (!(dial > 0 && dial < 1) || !(aMax > 0 && aMax <= 1)) {
     return fail('bad-parameter', 'The dial lies between 0 and 1, and a_max too.', 'Nothing was changed.');
@@ -68,14 +77,14 @@ export function chosenThresholds(stage: Stage, dial: number, aMax: number, pMin:
     const message = 'No demonstrations came with this reward, so there is no dial to set.';
     return fail('too-few-rows', message, 'Nothing was changed.');
   }
-  const found = { ...thresholdsAt(stage, dial), aMax, pMin: undefined };
+  const found = { ...thresholdsAt(reward, dial), aMax, pMin: undefined };
   if (pMin === null) return ok(found);
   const checked = checkPMin(pMin, { episodes, claims: claimsP(episodes, assessment) });
   return checked.ok ? ok({ ...found, pMin }) : checked;
 }
 
 async function negativesOf(
-  { reward }: Stage,
+  { reward }: AuditMaterial,
   study: Study,
   patches: readonly Patch[],
   cells: AuditCells | null,

@@ -4,7 +4,7 @@ import type { Frames } from '../../gate/decide';
 import type { GoodPoints } from '../../flywheel/types';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch, Points } from '../../reward/types';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 import { framesUnder, gateOf } from '../../gate/open-gate';
 import { distanceOver } from '../../reward/distance/distance-over';
 import { gateOfRows } from '../../gate/gate-of-rows';
@@ -33,7 +33,7 @@ export function startsOf({ episodes }: Pick<GoodPoints, 'episodes'>): Uint32Arra
 
 /** null where no held-out demonstrations are here, or no dial is set. */
 export async function expertsUnder(
-  { reward, heldOut, study }: Stage,
+  { reward, heldOut, study }: AuditMaterial,
   patches: readonly Patch[],
   cells: AuditCells | null,
 ): Promise<ExpertAllowed | null> {

@@ -1,13 +1,17 @@
 /** Phase 0 on the whole data set of a reward, what the training left out included. */
 import { fail, ok, type Result } from '../../basics/result';
 import type { Store } from '../../store/store';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 import type { PhaseZeroView } from './types';
-import { loadDemonstrations } from '../data/dataset-records';
+import type { KeptDemonstrations } from '../data/kept-demonstrations';
 import { phaseZeroOf } from '../training/phase-zero';
 
 /** @returns `not-found` where the data set is not in this browser */
-export async function phaseZeroView(store: Store, { reward }: Stage): Promise<Result<PhaseZeroView>> {
+export async function phaseZeroView(
+  store: Store,
+  datasets: KeptDemonstrations,
+  { reward }: Pick<AuditMaterial, 'reward'>,
+): Promise<Result<PhaseZeroView>> {
   const { row, norms, passed } = reward;
   if (row.datasetId === null) {
     return fail(
@@ -16,7 +20,7 @@ export async function phaseZeroView(store: Store, { reward }: Stage): Promise<Re
       'Import them again to see which of their frames violate a norm.',
     );
   }
-  const stored = await loadDemonstrations(store, row.datasetId);
+  const stored = await datasets.read(store, row.datasetId);
   if (!stored.ok) return stored;
   const { demonstrations } = stored.value;
   const found = phaseZeroOf(demonstrations, norms);

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../basics/result';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { readScenarios, type ScenarioFields } from '../../formats/text/scenario-records';
 import type { Patch } from '../../reward/types';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 import type { DecidedScenario } from './types';
 import { gateOf } from '../../gate/open-gate';
 import { recordsUnder } from '../../gate/records';
@@ -12,14 +12,14 @@ import { pointsAt } from '../../reward/points-at';
 
 /** One record a decision, in the order of the file. A feature that is missing or no number blocks. */
 export async function decideFile(
-  stage: Stage,
+  material: AuditMaterial,
   patches: readonly Patch[],
   cells: AuditCells | null,
   file: File,
 ): Promise<Result<readonly DecidedScenario[]>> {
   const records = readScenarios(file.name, new Uint8Array(await file.arrayBuffer()));
   if (!records.ok) return records;
-  const names = stage.reward.space.features.map(({ name }) => name);
+  const names = material.reward.space.features.map(({ name }) => name);
   const absent = names.filter((name) => !records.value.some((record) => name in record));
   if (absent.length === names.length) {
     return fail(
@@ -28,7 +28,7 @@ export async function decideFile(
       'Name its columns like the features of the reward.',
     );
   }
-  return ok(await decideScenarios(stage, patches, cells, records.value));
+  return ok(await decideScenarios(material, patches, cells, records.value));
 }
 
 /**
@@ -47,7 +47,7 @@ export function featuresIn(records: readonly ScenarioFields[], names: readonly s
 }
 
 async function decideScenarios(
-  { reward }: Stage,
+  { reward }: AuditMaterial,
   patches: readonly Patch[],
   cells: AuditCells | null,
   records: readonly ScenarioFields[],
@@ -63,7 +63,7 @@ async function decideScenarios(
   return records.map((fields, row) => ({ fields, record: made[row] }));
 }
 
-function actingAt(reward: Stage['reward'], raw: Float64Array, row: number, patches: readonly Patch[]) {
+function actingAt(reward: AuditMaterial['reward'], raw: Float64Array, row: number, patches: readonly Patch[]) {
   const width = reward.space.features.length;
   const point = pointsAt(reward.space, raw.subarray(row * width, (row + 1) * width), 1);
   const acting = touchingPatches(reward.models, point, patches, reward.setting);

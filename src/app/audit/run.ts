@@ -9,7 +9,7 @@ import type { AuditSettings, Flaw, FlawCluster } from '../../flywheel/types';
 import { episodeActions } from '../../gate/debounce';
 import type { Patch } from '../../reward/types';
 import { gateFrames, startsOf } from './experts';
-import { arenaOn, meterOn, type Stage } from './stage';
+import { arenaOn, meterOn, type AuditMaterial } from './material';
 import type { AuditState, ReviewVerdict } from './types';
 import { stateOf } from './view';
 import { breathe } from '../../engine/open-scorer';
@@ -41,7 +41,7 @@ export class AuditRun {
   private queries = 0;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly material: AuditMaterial,
     readonly settings: AuditSettings,
     memory: AuditMemory,
     private readonly hooks: RunHooks,
@@ -51,17 +51,17 @@ export class AuditRun {
 
   /** @throws Cancelled when it was stopped; what was kept stays */
   async go(patches: readonly Patch[], turns: number): Promise<LoopEnd> {
-    const { stage, settings, hooks } = this;
+    const { material, settings, hooks } = this;
     const loop = new Loop(
       {
-        arena: (now) => arenaOn(stage, settings, now, this.task),
-        meter: meterOn(stage, settings),
-        modelId: stage.reward.modelId,
+        arena: (now) => arenaOn(material, settings, now, this.task),
+        meter: meterOn(material, settings),
+        modelId: material.reward.modelId,
         person: this.person,
         clock: systemClock,
         offSample: offSamplePoints,
         gapOf: (flaws) => hooks.gapOf(flaws),
-        actionsOf: (under) => basinActions(stage, under),
+        actionsOf: (under) => basinActions(material, under),
         phase: (phase, kept, clusters) => this.enter(phase, kept, clusters),
         keep: async (kept, under) => {
           this.memory = kept;
@@ -160,7 +160,10 @@ export class AuditRun {
 }
 
 /** Hardest action of each basin episode under patches, norms apart, in the order of their first frames. */
-export async function basinActions({ reward, basin }: Stage, patches: readonly Patch[]): Promise<readonly string[]> {
+export async function basinActions(
+  { reward, basin }: AuditMaterial,
+  patches: readonly Patch[],
+): Promise<readonly string[]> {
   const starts = startsOf(basin);
   const frames = await gateFrames(reward, basin.points, patches, null, starts);
   return Array.from(starts.subarray(0, -1), (start, j) => {

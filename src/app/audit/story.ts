@@ -5,7 +5,7 @@ import { decide } from '../../gate/decide';
 import { evidenceStatus } from '../../gate/records';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import type { Patch } from '../../reward/types';
-import type { Stage } from './stage';
+import type { AuditMaterial } from './material';
 import type { PointStory } from './types';
 import { gateOf, observations } from '../../gate/open-gate';
 import { gateOfRows } from '../../gate/gate-of-rows';
@@ -14,13 +14,13 @@ import { pointsAt } from '../../reward/points-at';
 
 /** @param raw [F] @param widening of the audited box, as the audit's settings say */
 export async function storyOf(
-  stage: Stage,
+  material: AuditMaterial,
   widening: number,
   raw: readonly number[],
   patches: readonly Patch[],
   cells: AuditCells | null,
 ): Promise<PointStory> {
-  const { reward, norms, basin } = stage;
+  const { reward, norms, basin } = material;
   const point = pointsAt(reward.space, Float64Array.from(raw), 1);
   const explained = await explainPoint(reward, raw, patches, cells);
   const gate = gateOfRows(gateOf(reward, cells));

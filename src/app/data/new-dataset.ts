@@ -11,7 +11,8 @@ import type { Prepared } from '../../demonstrations/prepare';
 import type { EpisodeVideo, Table } from '../../demonstrations/table';
 import type { Store } from '../../store/store';
 import type { Arrays, DatasetRow, LedgerEvent } from '../../store/types';
-import { datasetArrays, loadDemonstrations, recordingOf } from './dataset-records';
+import { datasetArrays, recordingOf } from './dataset-records';
+import type { KeptDemonstrations } from './kept-demonstrations';
 import type { CommitOptions } from '../types';
 
 /** Everything about a data set but its name, its identity and its date. */
@@ -48,9 +49,13 @@ export function ownContent(table: Table, mapping: Mapping, prepared: Prepared, p
  * The episodes of a stored data set, and the new ones after them; what was stored is not touched. The purpose stays.
  * Fails with `bad-mapping`, `not-found` or `storage`.
  */
-export async function grownContent(store: Store, added: Content, options: CommitOptions): Promise<Result<Content>> {
+export async function grownContent(
+  { store, datasets }: { readonly store: Store; readonly datasets: KeptDemonstrations },
+  added: Content,
+  options: CommitOptions,
+): Promise<Result<Content>> {
   if (options.addTo === undefined) return ok(added);
-  const stored = await loadDemonstrations(store, options.addTo);
+  const stored = await datasets.read(store, options.addTo);
   if (!stored.ok) return stored;
   const { row } = stored.value;
   if (options.purpose !== undefined && options.purpose !== row.purpose) return otherPurpose(row, options.purpose);

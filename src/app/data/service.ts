@@ -1,4 +1,4 @@
-/** Demonstrations in: reads files, holds the table until its mapping is agreed on, reviews, stores. Runs in a worker. */
+/** Demonstrations in: reads files, holds the table until its mapping is agreed on, reviews, stores. Runs in a job worker. */
 import { systemClock, type Clock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
 import { fail, ok, type Result } from '../../basics/result';
@@ -18,14 +18,23 @@ import { previewOf } from './import-preview';
 import { grownContent, newDataset, ownContent } from './new-dataset';
 import { proposal } from './proposed-mapping';
 import type { CommitOptions, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from '../types';
+import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
+import type { KeptDemonstrations } from './kept-demonstrations';
+import type { ImportJob } from './types';
 
-export class DataWorkerService {
+export class ImportService implements Served<ImportJob> {
   private readonly held = new Map<string, Table>();
+  /** The last preparation: what was reviewed is what is stored. */
+  private made: { readonly token: string; readonly key: string; readonly prepared: ReturnType<typeof prepare> } | null =
+    null;
   /** The newest reading; an older one finds that it is no longer it. */
   private reading: object | null = null;
 
-  constructor(private readonly clock: Clock = systemClock) {}
+  constructor(
+    private readonly datasets: KeptDemonstrations,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   async need(files: readonly File[]): Promise<ImportNeed> {
     return importNeed(files.map(sourceFromFile), await roomLeft());
@@ -66,32 +75,23 @@ export class DataWorkerService {
     if (!prepared.ok || !table) return prepared.ok ? gone() : prepared;
     const own = ownContent(table, mapping, prepared.value, options.purpose);
     return withStore(async (store) => {
-      const content = await grownContent(store, own, options);
+      const content = await grownContent({ store, datasets: this.datasets }, own, options);
       if (!content.ok) return content;
       const { row, arrays, event } = await newDataset(content.value, name, this.clock);
       const added = await store.datasets.add(row, arrays, event);
       if (!added.ok) return added;
       await store.mappings.remember(layoutKey(table), mapping);
-      this.held.delete(token);
+      this.discard(token);
+      const { demonstrations, origins } = content.value.recording;
+      // Who trains on it next need not read it again.
+      this.datasets.keep({ row, demonstrations, origins });
       return ok(summaryOf(row));
     });
   }
 
   discard(token: string): void {
     this.held.delete(token);
-  }
-
-  list(): Promise<Result<DatasetSummary[]>> {
-    return withStore(async (store) => mapResult(await store.datasets.list(), (rows) => rows.map(summaryOf)));
-  }
-
-  remove(datasetId: string): Promise<Result<true>> {
-    return withStore(async (store) =>
-      mapResult(
-        await store.datasets.remove(datasetId, { kind: 'delete-dataset', payload: { dataset: datasetId } }),
-        () => true as const,
-      ),
-    );
+    if (this.made?.token === token) this.made = null;
   }
 
   /** @throws Cancelled */
@@ -112,7 +112,12 @@ export class DataWorkerService {
 
   private prepared(token: string, mapping: Mapping): ReturnType<typeof prepare> {
     const table = this.held.get(token);
-    return table ? prepare(table, mapping) : gone();
+    if (table === undefined) return gone();
+    const key = JSON.stringify(mapping);
+    if (this.made?.token !== token || this.made.key !== key) {
+      this.made = { token, key, prepared: prepare(table, mapping) };
+    }
+    return this.made.prepared;
   }
 
   private watched(onProgress: (progress: Progress) => void, cancelled: () => boolean): Task {

@@ -1,4 +1,4 @@
-/** Reads a reward and a data set from the store, judges the one by the other, and keeps the last two that were judged. */
+/** Judges data sets of the store by the open reward, and keeps the last two that were judged. */
 import { fail, ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import { decideEpisode } from '../../gate/debounce';
@@ -7,14 +7,16 @@ import { actions } from '../../gate/votes/vote';
 import { defaultSettings } from '../../reward/families/mixture/training';
 import type { Store } from '../../store/store';
 import type { DatasetRow, RewardRow } from '../../store/types';
-import { loadDemonstrations, type StoredDemonstrations } from '../data/dataset-records';
+import type { StoredDemonstrations } from '../data/dataset-records';
+import type { KeptDemonstrations } from '../data/kept-demonstrations';
+import type { Draft } from '../project/draft';
 import { againstHeldOut } from './against';
 import { alignedRows } from './features';
 import { filtered, passing } from '../training/phase-zero';
-import { openForJudging, type JudgingReward } from './reward';
+import { judgingReward, type JudgingReward } from './reward';
 import { scoreSet, type ScoredSet } from './set';
 import { newSpans, trainedSpans } from './spans';
-import { loadReward, type LoadedReward } from '../project/reward-document';
+import type { LoadedReward } from '../project/reward-document';
 import type { EpisodeFrames, EpisodeRanking } from '../types';
 
 /** Two, for a comparison. */
@@ -32,12 +34,13 @@ export class JudgedSets {
   /** By reward, revision, family and data set; the last used one last. */
   private readonly kept = new Map<string, JudgedSet>();
 
+  constructor(private readonly datasets: KeptDemonstrations) {}
+
   /** @throws Cancelled */
-  async judge(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
-    const [reward, dataset] = await Promise.all([store.rewards.get(rewardId), store.datasets.get(datasetId)]);
-    if (!reward.ok) return reward;
+  async judge(store: Store, draft: Draft, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
+    const dataset = await store.datasets.get(datasetId);
     if (!dataset.ok) return dataset;
-    const prefix = `${stateOf(reward.value)}/`;
+    const prefix = `${stateOf(draft.reward.row)}/`;
     const key = `${prefix}${datasetId}`;
     const known = this.kept.get(key);
     if (known) {
@@ -45,7 +48,7 @@ export class JudgedSets {
       return ok(known);
     }
     this.dropOthers(prefix);
-    const judged = await judgeStored(store, rewardId, datasetId, task);
+    const judged = await judgeStored({ store, datasets: this.datasets }, draft, datasetId, task);
     if (judged.ok) this.keep(key, judged.value);
     return judged;
   }
@@ -67,31 +70,27 @@ function stateOf({ id, revision, datasetId, document }: RewardRow): string {
   return [id, revision, document.family, datasetId].join('/');
 }
 
-async function judgeStored(store: Store, rewardId: string, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
+interface Sources {
+  readonly store: Store;
+  readonly datasets: KeptDemonstrations;
+}
+
+async function judgeStored(kept: Sources, draft: Draft, datasetId: string, task: Task): Promise<Result<JudgedSet>> {
   task.report({ label: 'Opening the reward', done: 0, total: 1 });
-  const loaded = await loadReward(store, rewardId);
-  if (!loaded.ok) return loaded;
-  const stored = await loadDemonstrations(store, datasetId);
+  const stored = await kept.datasets.read(kept.store, datasetId);
   if (!stored.ok) return stored;
-  const audit = await store.audits.get(rewardId);
-  if (!audit.ok) return audit;
-  const opened = await openForJudging(loaded.value, audit.value?.cells ?? null);
-  if (!opened.ok) return opened;
-  try {
-    return await judgeOpened(store, loaded.value, opened.value, stored.value, task);
-  } finally {
-    opened.value.scorer.dispose();
-  }
+  return judgeOpened(kept, draft.reward, judgingReward(draft.reward, draft.cells), stored.value, task);
 }
 
 async function judgeOpened(
-  store: Store,
+  kept: Sources,
   loaded: LoadedReward,
   reward: JudgingReward,
   whole: StoredDemonstrations,
   task: Task,
 ): Promise<Result<JudgedSet>> {
   const { row } = whole;
+  const { store } = kept;
   const settings = { ...defaultSettings, ...loaded.document.training.settings };
   const own = isOwn(loaded, row);
   const front = own ? row.episodes : await episodesBefore(store, loaded, row);
@@ -108,7 +107,7 @@ async function judgeOpened(
   if (!trained.ok) return trained;
   const spans = [...trained.value, ...newSpans(episodes, known)];
   const set = await scoreSet(reward, stored, raw.value, spans, task, row.name);
-  const held = known > 0 ? null : await heldOut(store, loaded);
+  const held = known > 0 ? null : await heldOut(kept, loaded);
   const against =
     held && (await againstHeldOut(reward, { ...settings, demonstrations: held.demonstrations }, set, task));
   const { conformal, claims, gate } = reward;
@@ -161,9 +160,12 @@ async function labelsOf(store: Store, { row }: LoadedReward): Promise<DatasetRow
 }
 
 /** The data set that a reward was trained on; null when it is gone, or when the reward came as a file. */
-async function heldOut(store: Store, { row, outOfFold, passed }: LoadedReward): Promise<StoredDemonstrations | null> {
+async function heldOut(
+  { store, datasets }: Sources,
+  { row, outOfFold, passed }: LoadedReward,
+): Promise<StoredDemonstrations | null> {
   if (row.datasetId === null || outOfFold.length === 0) return null;
-  const stored = await loadDemonstrations(store, row.datasetId);
+  const stored = await datasets.read(store, row.datasetId);
   if (!stored.ok) return null;
   return passed === null ? stored.value : passing(stored.value, passed);
 }

@@ -1,17 +1,12 @@
-/** A stored reward as far as judging episodes needs it: scorer, neighbours and judgements, without what only maps need. */
-import { ok, type Result } from '../../basics/result';
+/** The open reward as far as judging episodes needs it: scorer, gate, neighbours and judgements. */
 import type { AuditCells } from '../../gate/cells/audit-cells';
-import { nowhere } from '../../norms/rows';
 import type { Cover } from '../../reward/distance/cover';
-import { openModel } from '../../reward/open-model';
-import { CrossConformal } from '../../reward/calibration/conformal';
+import type { CrossConformal } from '../../reward/calibration/conformal';
 import type { ErrorModel, OutOfFoldEpisode, Patch, RewardModel, Scorer } from '../../reward/types';
-import { surroundingsOf } from '../../reward/distance/surroundings';
-import { openBasin, type FittedBasin } from '../../reward/distance/uncertainty';
-import { openGate, type OpenGate } from '../../gate/open-gate';
+import type { FittedBasin } from '../../reward/distance/uncertainty';
+import { gateOf, type OpenGate } from '../../gate/open-gate';
 import { gateOfRows } from '../../gate/gate-of-rows';
-import type { LoadedReward } from '../project/reward-document';
-import { openScorer } from '../../engine/open-scorer';
+import type { OpenReward } from '../project/open-reward';
 
 export interface JudgingReward {
   readonly model: RewardModel;
@@ -31,26 +26,10 @@ export interface JudgingReward {
   readonly cover: Cover | null;
 }
 
-/** Whoever opens it disposes of its scorer. @param cells of its audit; null = not audited */
-export async function openForJudging(loaded: LoadedReward, cells: AuditCells | null): Promise<Result<JudgingReward>> {
-  const { model, row, outOfFold, basin, cover } = loaded;
-  const around = basin ? surroundingsOf(basin) : nowhere;
-  const models = openModel(model);
-  if (!models.ok) return models;
-  const scorer = await openScorer(model, around);
-  if (!scorer.ok) return scorer;
-  const conformal = new CrossConformal(outOfFold, model.members.length);
-  const gate = gateOfRows(openGate({ ...loaded, conformal }, cells, around));
-  return ok({
-    model,
-    models: models.value,
-    scorer: scorer.value,
-    patches: row.patches,
-    gate,
-    conformal,
-    claims: gate.conformal !== null,
-    outOfFold,
-    fitted: basin ? openBasin(basin) : null,
-    cover,
-  });
+/** The open reward as it judges. @param cells of its audit; null = not audited */
+export function judgingReward(reward: OpenReward, cells: AuditCells | null): JudgingReward {
+  const { model, models, scorer, row, conformal, outOfFold, fitted, cover } = reward;
+  const gate = gateOfRows(gateOf(reward, cells));
+  const claims = gate.conformal !== null;
+  return { model, models, scorer, patches: row.patches, gate, conformal, claims, outOfFold, fitted, cover };
 }

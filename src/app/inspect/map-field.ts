@@ -89,6 +89,10 @@ export class MapFields {
 
   constructor(private readonly reward: OpenReward) {}
 
+  get scorer(): OpenReward['scorer'] {
+    return this.reward.scorer;
+  }
+
   /** null when `wanted` turned false before it was done. */
   async field(
     plane: Plane,

@@ -1,102 +1,79 @@
-/** Answers questions about one reward at a time: pictures, explanations, patches and their budget. Runs in a worker. */
+/** Questions about the open reward (pictures, explanations, patches and their budget), and changes of it by hand. A facet of its one owner. */
 import { systemClock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
-import { ok, type Result } from '../../basics/result';
+import type { Result } from '../../basics/result';
 import { noneOf } from '../../gate/cells/audit-gap';
-import type { AuditCells } from '../../gate/cells/audit-cells';
 import { outlineOf } from '../../reward/patches/outline';
-import { validatePatch, validatePatches } from '../../reward/patches/patch-rules';
+import { validatePatch } from '../../reward/patches/patch-rules';
 import { Slice } from '../../reward/plane';
-import { patchModelId } from '../../release/artifact';
-import { patchSetOf } from '../../release/ledger/patch-set';
 import type { BudgetReport, FamilyId, InputPatch, Patch } from '../../reward/types';
 import { axesOf, cloudOf } from './map-cloud';
 import { MapFields } from './map-field';
-import { checkRaises } from '../project/raise-check';
-import { openReward, type OpenReward } from '../project/open-reward';
+import type { ProjectEvent } from '../project/events';
+import type { OpenReward } from '../project/open-reward';
+import type { ProjectOwner } from '../project/owner';
 import { carriedOver, encodedFeatures, moved, patchAt } from '../project/patch-making';
-import { savePatched } from '../project/patch-saving';
 import { explainPoint } from './point-explanation';
-import { loadReward } from '../project/reward-document';
 import { summaryOf } from '../project/reward-summary';
 import { breathe } from '../../engine/open-scorer';
+import { unwrap } from '../worker/failed-call';
+import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
-import type { Cloud, Explanation, Field, PatchOutline, Plane, RewardSummary } from '../types';
+import type { Cloud, Explanation, Field, InspectService, PatchOutline, Plane, RewardSummary } from '../types';
 
-interface Opened {
-  readonly reward: OpenReward;
-  readonly fields: MapFields;
-  /** Scores under way; the scorer outlives them. */
-  readonly work: Set<Promise<unknown>>;
-}
-
-export class InspectWorkerService {
-  private opened: Opened | null = null;
+export class InspectFacet implements Served<InspectService> {
+  private fields: MapFields | null = null;
   private latestField = 0;
-  private revision = 0;
-  /** Audit cells as they are kept with the open reward; null = not audited. */
-  private cells: AuditCells | null = null;
 
-  list(): Promise<Result<{ id: string; name: string; createdAt: string; patches: number }[]>> {
-    return withStore(async (store) =>
-      mapResult(await store.rewards.list(), (rows) =>
+  constructor(private readonly owner: ProjectOwner) {}
+
+  list(): ReturnType<InspectService['list']> {
+    return withStore((store) => store.rewards.list())
+      .then(unwrap)
+      .then((rows) =>
         rows.map(({ id, name, createdAt, patches }) => ({ id, name, createdAt, patches: patches.length })),
-      ),
-    );
+      );
   }
 
-  open(rewardId: string): Promise<Result<RewardSummary>> {
-    return withStore(async (store) => {
-      const loaded = await loadReward(store, rewardId);
-      if (!loaded.ok) return loaded;
-      const audit = await store.audits.get(rewardId);
-      if (!audit.ok) return audit;
-      const reward = await openReward(loaded.value);
-      if (!reward.ok) return reward;
-      this.close();
-      this.cells = audit.value?.cells ?? null;
-      this.opened = { reward: reward.value, fields: new MapFields(reward.value), work: new Set() };
-      this.revision = loaded.value.row.revision;
-      return ok(summaryOf(reward.value));
-    });
+  async open(rewardId: string): Promise<Result<RewardSummary>> {
+    return mapResult(await this.owner.open(rewardId), ({ reward }) => summaryOf(reward));
+  }
+
+  follow(told: (event: ProjectEvent) => void): void {
+    this.owner.follow(told);
+  }
+
+  takeOver(): Promise<void> {
+    return this.owner.takeOver();
   }
 
   async useFamily(rewardId: string, family: FamilyId): Promise<Result<RewardSummary>> {
-    const saved = await withStore(async (store): Promise<Result<true>> => {
-      const loaded = await loadReward(store, rewardId, family);
-      if (!loaded.ok) return loaded;
-      const { row, document, model } = loaded.value;
-      // A picture under way is of the family that goes: it would only hold this up.
-      this.latestField++;
-      const patches = carriedOver(row.patches, await patchModelId(model));
-      const audit = await store.audits.get(rewardId);
-      if (!audit.ok) return audit;
+    const opened = await this.owner.open(rewardId);
+    if (!opened.ok) return opened;
+    const used = await this.owner.useFamily(family, (before, { reward }) => ({
+      document: reward.document,
+      patches: carriedOver(before.reward.row.patches, reward.modelId),
       // Another model scores: what was seen of the old one says nothing of it.
-      const cells = audit.value?.cells && noneOf(audit.value.cells);
-      const before = row.document.family;
-      const payload = { reward: rewardId, before, after: family, patches: await patchSetOf(patches) };
-      const event = { kind: 'use-family', payload } as const;
-      const kept = await store.rewards.save(rewardId, { document, patches }, row.revision, event, cells);
-      return mapResult(kept, () => true as const);
-    });
-    return saved.ok ? this.open(rewardId) : saved;
+      cells: before.cells && noneOf(before.cells),
+    }));
+    return mapResult(used, ({ reward }) => summaryOf(reward));
   }
 
   async field(plane: Plane, size: number, patches: readonly Patch[]): Promise<Field | null> {
     const own = ++this.latestField;
     const start = systemClock.elapsed();
-    const held = this.held();
-    const wanted = () => own === this.latestField && held === this.opened;
-    const field = await atWork(held, held.fields.field(plane, size, patches, wanted));
+    const fields = this.fieldsOf(this.owner.draft.reward);
+    const wanted = () => own === this.latestField && this.owner.openId !== null && this.reward.scorer === fields.scorer;
+    const field = await this.owner.asking(fields.field(plane, size, patches, wanted));
     return field && { ...field, milliseconds: systemClock.elapsed() - start };
   }
 
   cloud(plane: Plane): Promise<Cloud> {
-    return cloudOf(this.held().reward, plane, breathe);
+    return cloudOf(this.reward, plane, breathe);
   }
 
   axes(mode: Plane['mode']) {
-    return axesOf(this.held().reward, mode);
+    return axesOf(this.reward, mode);
   }
 
   outlines(plane: Plane, patches: readonly Patch[]): PatchOutline[] {
@@ -115,7 +92,7 @@ export class InspectWorkerService {
     strength: number,
     features: readonly number[] | null,
   ): Result<Patch> {
-    const { reward } = this.held();
+    const { reward } = this;
     const place = patchAt(reward.space, raw, features && encodedFeatures(reward.model.features, features));
     const patch: InputPatch = {
       id: newIdentifier().slice(0, 8),
@@ -134,71 +111,55 @@ export class InspectWorkerService {
   }
 
   movePatch(patch: Patch, raw: readonly number[]): Result<Patch> {
-    const { reward } = this.held();
+    const { reward } = this;
     return validatePatch(moved(reward.space, patch, raw), reward.context);
   }
 
   explain(raw: readonly number[], patches: readonly Patch[]): Promise<Explanation> {
-    const held = this.held();
-    return atWork(held, explainPoint(held.reward, raw, patches, this.cells));
+    const { reward, cells } = this.owner.draft;
+    return this.owner.asking(explainPoint(reward, raw, patches, cells));
   }
 
   budget(patches: readonly Patch[]): BudgetReport {
-    return this.held().reward.meter.measure(patches);
+    return this.reward.meter.measure(patches);
   }
 
-  savePatches(rewardId: string, patches: readonly Patch[]): Promise<Result<{ revision: number }>> {
-    return withStore(async (store) => {
-      const valid = validatePatches(patches, this.held().reward.context);
-      if (!valid.ok) return valid;
-      const raises = await checkRaises(store, this.held().reward, patches);
-      if (!raises.ok) return raises;
-      const saved = await savePatched(store, rewardId, this.held().reward, patches, this.revision);
-      if (!saved.ok) return saved;
-      ({ revision: this.revision, cells: this.cells } = saved.value);
-      return ok({ revision: this.revision });
-    });
+  savePatches(rewardId: string, patches: readonly Patch[], soon = false): Promise<Result<{ revision: number }>> {
+    return this.owner.savePatches(rewardId, patches, soon);
   }
 
-  rename(rewardId: string, name: string): Promise<Result<true>> {
-    return withStore(async (store) => {
-      const row = await store.rewards.get(rewardId);
-      if (!row.ok) return row;
-      const payload = { reward: rewardId, before: row.value.name, after: name };
-      const saved = await store.rewards.save(rewardId, { name }, this.revision, { kind: 'rename', payload });
-      if (saved.ok) this.revision = saved.value.revision;
-      return mapResult(saved, () => true as const);
-    });
-  }
-
-  remove(rewardId: string): Promise<Result<true>> {
-    return withStore(async (store) =>
-      mapResult(
-        await store.rewards.remove(rewardId, { kind: 'delete-reward', payload: { reward: rewardId } }),
-        () => true as const,
-      ),
+  async rename(rewardId: string, name: string): Promise<void> {
+    unwrap(await this.owner.open(rewardId));
+    unwrap(
+      await this.owner.command((store, { reward: { row } }) => {
+        const payload = { reward: row.id, before: row.name, after: name };
+        return this.owner.commit(store, { name }, 'name', { event: { kind: 'rename', payload } });
+      }),
     );
   }
 
-  close(): void {
-    const closing = this.opened;
-    this.opened = null;
-    if (closing) void Promise.allSettled(closing.work).then(() => closing.reward.scorer.dispose());
+  async remove(rewardId: string): Promise<void> {
+    if (this.owner.openId === rewardId) await this.owner.close();
+    const event = { kind: 'delete-reward', payload: { reward: rewardId } } as const;
+    unwrap(await withStore((store) => store.rewards.remove(rewardId, event)));
+  }
+
+  close(): Promise<void> {
+    return this.owner.close();
+  }
+
+  private get reward(): OpenReward {
+    return this.owner.draft.reward;
+  }
+
+  /** Pictures know nothing of patches and norms: they last as long as the scorer. */
+  private fieldsOf(reward: OpenReward): MapFields {
+    if (this.fields?.scorer !== reward.scorer) this.fields = new MapFields(reward);
+    return this.fields;
   }
 
   private slice(plane: Plane): Slice {
-    const { space, components } = this.held().reward;
+    const { space, components } = this.reward;
     return new Slice(space, plane, components);
   }
-
-  private held() {
-    if (!this.opened) throw new Error('no reward is open');
-    return this.opened;
-  }
-}
-
-/** Keeps the scorer until the work is done. */
-function atWork<T>({ work }: Opened, job: Promise<T>): Promise<T> {
-  work.add(job);
-  return job.finally(() => work.delete(job));
 }

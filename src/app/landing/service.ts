@@ -1,4 +1,4 @@
-/** The picture behind the drop zone: the bundled reward, opened and scored when the page is. Runs in a worker. */
+/** The picture behind the drop zone: the bundled reward, opened and scored when the page is. Runs in a job worker. */
 import { ok, type Result } from '../../basics/result';
 import { openArtifact, type OpenedArtifact } from '../../release/artifact';
 import { openModel } from '../../reward/open-model';
@@ -6,13 +6,18 @@ import { principalComponents, Slice, type Plane } from '../../reward/plane';
 import { ReferenceScorer } from '../../reward/reference-scorer';
 import { fetchBytes } from '../page/fetch-bytes';
 import type { LandingPicture } from '../types';
+import type { Served } from '../worker/host';
+
+export interface LandingJob {
+  picture(address: string): Promise<Result<LandingPicture>>;
+}
 
 const size = 192;
 const mostPoints = 1200;
 /** Room around what was observed, as a share of its span. */
 const margin = 0.12;
 
-export class LandingWorkerService {
+export class LandingPainter implements Served<LandingJob> {
   /** @param address of the bundled reward */
   async picture(address: string): Promise<Result<LandingPicture>> {
     const opened = await openArtifact(await fetchBytes(address));

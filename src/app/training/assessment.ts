@@ -15,52 +15,37 @@ import type { Store } from '../../store/store';
 import type { DatasetRow } from '../../store/types';
 import { assessFamily, episodeOf, rawRows, type AssessedFamily } from '../../training/evaluation/assess-family';
 import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment-figures';
-import { loadDemonstrations } from '../data/dataset-records';
-import { filtered } from './phase-zero';
 import { documentOf, type RewardParts, type TrainedFamily } from '../project/reward-document';
 import { breathe } from '../../engine/open-scorer';
-import { goodRows, inputsAt, makeStudy, type Study } from '../../training/study';
+import { goodRows, inputsAt, type Study } from '../../training/study';
+import type { AssessmentInput, AssessmentJob, TrainingFacts } from './types';
+import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
 
-/** What only the page knows of the training: which device, and how long it took. */
-export interface TrainingFacts {
-  readonly device: string;
-  /** Wall-clock seconds; members that trained side by side share them. */
-  readonly seconds: number;
-}
-
-export class AssessmentService {
+export class AssessmentService implements Served<AssessmentJob> {
   /** Id of the stored reward. */
-  assess(runId: string, facts: TrainingFacts, report: (label: string) => void): Promise<Result<string>> {
+  assess(
+    runId: string,
+    { study, dataset, passed }: AssessmentInput,
+    facts: TrainingFacts,
+    report: (label: string) => void,
+  ): Promise<Result<string>> {
     return withStore(async (store) => {
       const run = await store.runs.get(runId);
       if (!run.ok) return run;
       const { options, norms } = run.value.state;
       const { settings } = options;
-      const loaded = await loadDemonstrations(store, run.value.datasetId);
-      if (!loaded.ok) return loaded;
-      const passed = filtered(loaded.value, norms);
-      if (!passed.ok) return passed;
-      const study = makeStudy(passed.value.demonstrations, settings.members, settings.seed);
-      if (!study.ok) return study;
       const checkpoints = await store.runs.checkpoints.list(runId);
       if (!checkpoints.ok) return checkpoints;
       report('Measuring how far good frames lie apart');
-      const fitted = basinOf(study.value, settings.seed);
+      const fitted = basinOf(study, settings.seed);
       if (!fitted.ok) return fitted;
-      const assessed = await assessAll(study.value, checkpoints.value, fitted.value, report);
+      const assessed = await assessAll(study, checkpoints.value, fitted.value, report);
       if (!assessed.ok) return assessed;
       report('Writing the reward down');
-      const parts = await partsOf(
-        study.value,
-        loaded.value.row,
-        checkpoints.value,
-        fitted.value,
-        assessed.value,
-        facts,
-      );
+      const parts = await partsOf(study, dataset, checkpoints.value, fitted.value, assessed.value, facts);
       for (const { scorer } of assessed.value) scorer.dispose();
-      return storeReward(store, { ...parts, norms, passed: passed.value.passed }, loaded.value.row, runId);
+      return storeReward(store, { ...parts, norms, passed }, dataset, runId);
     });
   }
 }

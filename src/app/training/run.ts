@@ -3,18 +3,24 @@
  * cancel, and a lost device answered by a fresh worker (the next backend if it happens again). The workers keep the
  * checkpoints; nothing here is needed to resume after the tab was closed.
  */
-import { proxy } from 'comlink';
+import { transfer } from 'comlink';
 import type { Clock } from '../../basics/clock';
-import type { Failure, Result } from '../../basics/result';
-import type { TrainingReport } from '../../reward/families/mixture/training';
-import type { AssessmentService } from './assessment';
-import type { MemberTrainingService, RunStart } from './service';
+import { ok, type Failure, type Result } from '../../basics/result';
+import type { MemberData, TrainingReport } from '../../reward/families/mixture/training';
+import type { AssessmentInput, AssessmentJob, MemberTraining, RunStart } from './types';
 import type { BackendReport, TrainingState } from '../types';
-import type { WorkerLink } from '../worker/worker-link';
+import type { WorkerClient } from '../worker/client';
+
+type MemberWorker = WorkerClient<{ readonly member: MemberTraining }>;
+type AssessmentWorker = WorkerClient<{ readonly assessment: AssessmentJob }>;
 
 export interface RunWorkers {
-  member(): WorkerLink<MemberTrainingService>;
-  assessment(): WorkerLink<AssessmentService>;
+  member(): MemberWorker;
+  assessment(): AssessmentWorker;
+  /** Rows of a member, prepared once for all of them. */
+  memberData(member: number): Promise<Result<MemberData>>;
+  /** All that was prepared; nothing of it is left there. */
+  assessmentInput(): Promise<Result<AssessmentInput>>;
   /** How many members train at once. */
   readonly width: number;
 }
@@ -26,10 +32,10 @@ export class TrainingRun {
   private label = 'Reading the data set';
   private readonly history: TrainingState['history'][number][];
   private readonly reports = new Map<number, TrainingReport>();
-  private readonly links = new Set<WorkerLink<MemberTrainingService>>();
+  private readonly links = new Set<MemberWorker>();
   private pending: number[];
-  private active = new Map<number, WorkerLink<MemberTrainingService>>();
-  private assessing: WorkerLink<AssessmentService> | null = null;
+  private active = new Map<number, MemberWorker>();
+  private assessing: AssessmentWorker | null = null;
   private failure: Failure | null = null;
   private rewardId: string | null = null;
   private lastSent = -Infinity;
@@ -136,18 +142,16 @@ export class TrainingRun {
     }
   }
 
-  private async trainMember(
-    link: WorkerLink<MemberTrainingService>,
-    member: number,
-  ): Promise<Result<'done' | 'stopped'>> {
+  private async trainMember(link: MemberWorker, member: number): Promise<Result<'done' | 'stopped'>> {
     const job = { runId: this.start.runId, member, backend: this.backends[0] };
     try {
-      return await link.settled(
-        link.service.train(
-          job,
-          proxy((report: TrainingReport) => this.receive(report)),
-        ),
-      );
+      const data = await this.workers.memberData(member);
+      if (!data.ok) return data;
+      // Paused meanwhile: what is not begun need not be stopped.
+      if (this.state.phase !== 'training') return ok('stopped');
+      const { train, validation } = data.value;
+      const moved = transfer(data.value, [train.buffer, validation.buffer]);
+      return await link.api.member.train(job, moved, (report) => this.receive(report));
     } catch (cause) {
       return {
         ok: false,
@@ -185,23 +189,16 @@ export class TrainingRun {
     const link = this.workers.assessment();
     this.assessing = link;
     try {
-      const outcome = await link.settled(
-        link.service.assess(
-          this.start.runId,
-          { device: this.backends[0], seconds: this.trainingSeconds },
-          proxy((label: string) => {
-            this.label = label;
-            this.send(false);
-          }),
-        ),
-      );
-      if (this.state.phase === 'cancelled') return;
+      const input = await this.workers.assessmentInput();
+      if (this.isCancelled) return;
+      const outcome = input.ok ? await this.assessed(link, input.value) : input;
+      if (this.isCancelled) return;
       if (!outcome.ok) return this.stopWith(outcome.failure);
       this.rewardId = outcome.value;
       this.phase = 'done';
       this.label = 'Done';
     } catch (cause) {
-      if (this.state.phase === 'cancelled') return;
+      if (this.isCancelled) return;
       this.stopWith({
         kind: 'device',
         message: 'The assessment stopped before it was done.',
@@ -212,6 +209,18 @@ export class TrainingRun {
       link.terminate();
       this.assessing = null;
     }
+  }
+
+  private get isCancelled(): boolean {
+    return this.phase === 'cancelled';
+  }
+
+  private assessed(link: AssessmentWorker, input: AssessmentInput): Promise<Result<string>> {
+    const facts = { device: this.backends[0], seconds: this.trainingSeconds };
+    return link.api.assessment.assess(this.start.runId, transfer(input, [input.study.x.buffer]), facts, (label) => {
+      this.label = label;
+      this.send(false);
+    });
   }
 
   /** Over the whole run so far; what is left to say once nothing trains. */
@@ -236,13 +245,13 @@ export class TrainingRun {
     return ((members * epochs - done) * trainRows) / rate;
   }
 
-  private openMember(): WorkerLink<MemberTrainingService> {
+  private openMember(): MemberWorker {
     const link = this.workers.member();
     this.links.add(link);
     return link;
   }
 
-  private closeMember(link: WorkerLink<MemberTrainingService>): void {
+  private closeMember(link: MemberWorker): void {
     link.terminate();
     this.links.delete(link);
   }
@@ -252,7 +261,7 @@ export class TrainingRun {
   }
 
   private async stopMembers(): Promise<void> {
-    await Promise.all([...this.active.values()].map((link) => link.service.stop()));
+    await Promise.all([...this.active.values()].map((link) => link.api.member.stop()));
   }
 
   private stopWith(failure: Failure): void {

@@ -1,25 +1,24 @@
 /** An audit that is closed, or whose tab dies, is whole on the disk and can be gone on with; by real workers. */
-import { proxy, wrap, type Remote } from 'comlink';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditMemory } from '../../../src/flywheel/memory';
 import { defaultAudit, type AuditSettings, type AuditState, type Norm } from '../../../src/app/audit/types';
-import type { AuditWorkerService } from '../../../src/app/audit/service';
+import type { AuditService } from '../../../src/app/audit/types';
 import type { Patch } from '../../../src/reward/types';
+import { projectWorker } from '../../../src/app/worker/start';
 import { connect, importCircles, need, quick, trainUntil, withStore } from './studio';
 
 const settings: AuditSettings = { ...defaultAudit, queries: 3000, maxIterations: 4, kinds: ['mask', 'kernels'] };
 const norms: readonly Norm[] = [{ id: 'left', type: 'range', features: [0], min: [-0.8], max: [100] }];
 
 interface Tab {
-  readonly service: Remote<AuditWorkerService>;
+  readonly service: AuditService;
   /** As the browser does when a tab is closed: nothing is said to anybody. */
   die(): void;
 }
 
 function tab(): Tab {
-  const url = new URL('../../../workers/audit.worker.ts', import.meta.url);
-  const worker = new Worker(url, { type: 'module' });
-  return { service: wrap<AuditWorkerService>(worker), die: () => worker.terminate() };
+  const { api, terminate } = projectWorker();
+  return { service: api.audit, die: terminate };
 }
 
 async function onDisk(rewardId: string): Promise<{ memory: AuditMemory | undefined; patches: readonly Patch[] }> {
@@ -45,14 +44,14 @@ function timeless({ iterations, ...memory }: AuditMemory) {
 
 /** Begins an audit and resolves at the first picture that fits, with the run still going on. */
 async function until(
-  service: Remote<AuditWorkerService>,
+  service: AuditService,
   fits: (state: AuditState) => boolean,
 ): Promise<{ ended: Promise<unknown> }> {
   return new Promise((resolve, reject) => {
     const onState = (state: AuditState): void => {
       if (fits(state)) resolve({ ended });
     };
-    const ended = service.run(settings, settings.maxIterations, proxy(onState));
+    const ended = service.run(settings, settings.maxIterations, onState);
     ended.then(
       (end) => reject(new Error(`it ended first: ${JSON.stringify(end).slice(0, 200)}`)),
       () => undefined,
@@ -72,13 +71,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
     const { service, die } = tab();
     need(await service.open(rewardId));
     need(await service.saveNorms(norms));
-    const view = need(
-      await service.run(
-        settings,
-        settings.maxIterations,
-        proxy(() => undefined),
-      ),
-    );
+    const view = need(await service.run(settings, settings.maxIterations, () => undefined));
     expect(view.state.phase).toBe('done');
     whole = await onDisk(rewardId);
     expect(whole.memory?.iterations.length).toBeGreaterThan(1);
@@ -101,13 +94,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
   async function goneOnWith(): Promise<void> {
     const { service, die } = tab();
     need(await service.open(rewardId));
-    const view = need(
-      await service.run(
-        settings,
-        settings.maxIterations,
-        proxy(() => undefined),
-      ),
-    );
+    const view = need(await service.run(settings, settings.maxIterations, () => undefined));
     expect(view.state.phase).toBe('done');
     const { memory, patches } = await onDisk(rewardId);
     expect(patches).toEqual(whole.patches);
@@ -159,12 +146,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
 
   test('by closing before it has begun makes no turn, and a second run beside the first is refused', async () => {
     const first = await begunAnew();
-    const run = () =>
-      first.service.run(
-        settings,
-        1,
-        proxy(() => undefined),
-      );
+    const run = () => first.service.run(settings, 1, () => undefined);
     const [one, two] = [run(), run()];
     await first.service.close();
     expect(await two).toMatchObject({ ok: false, failure: { kind: 'elsewhere' } });

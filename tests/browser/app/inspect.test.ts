@@ -131,7 +131,9 @@ describe('looking at a reward', () => {
       expect(!refused.ok && refused.failure.message).toMatch(said);
     }
     need(await services.inspect.savePatches(summary.id, [kernel, sculpt]));
-    expect(need(await connect().inspect.open(summary.id)).patches.map(({ id }) => id)).toEqual([kernel.id, 's']);
+    const other = connect();
+    expect(need(await other.inspect.open(summary.id)).patches.map(({ id }) => id)).toEqual([kernel.id, 's']);
+    await other.inspect.close();
     need(await services.inspect.savePatches(summary.id, []));
   });
 
@@ -143,6 +145,7 @@ describe('looking at a reward', () => {
     expect(!late.ok && late.failure.message).toMatch(/another tab/);
     const reopened = connect();
     expect(need(await reopened.inspect.open(summary.id)).patches).toHaveLength(1);
+    await Promise.all([second.inspect.close(), reopened.inspect.close()]);
   });
 });
 

@@ -8,6 +8,8 @@ import {
   type LandingPicture,
   type Patch,
   type Plane,
+  type ProjectChange,
+  type ProjectEvent,
   type RewardSummary,
   defaultSettings,
 } from '../../../src/app/types';
@@ -165,6 +167,9 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
   let newest = 0;
   let made = 0;
   let family: RewardSummary['family'] = 'mixture';
+  let told: (event: ProjectEvent) => void = () => undefined;
+  const tell = (id: string, what: ProjectChange, by: ProjectEvent['by']): void =>
+    told({ reward: { ...fakeReward(id, saved.get(id) ?? []), family }, revision: 1, what, by, writer: true });
   return {
     saved,
     list: async () =>
@@ -182,6 +187,7 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
     },
     useFamily: async (id, next) => {
       family = next;
+      tell(id, 'family', 'command');
       return ok({ ...fakeReward(id, saved.get(id) ?? []), family });
     },
     field: async (plane, size, patches) => {
@@ -291,9 +297,12 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
     savePatches: async (id, patches) => {
       await wait(150);
       saved.set(id, patches);
+      tell(id, 'patches', 'editor');
       return ok({ revision: 1 });
     },
     rename: async () => undefined,
+    follow: async (listener) => void (told = listener),
+    takeOver: async () => undefined,
     remove: async (id) => void saved.delete(id),
     close: async () => undefined,
   };

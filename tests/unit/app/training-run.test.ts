@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { fail, ok, type Result } from '../../../src/basics/result';
 import type { Clock } from '../../../src/basics/clock';
 import { TrainingRun, type RunWorkers } from '../../../src/app/training/run';
-import type { MemberJob, RunStart } from '../../../src/app/training/service';
+import type { MemberJob, RunStart } from '../../../src/app/training/types';
 import type { TrainingState } from '../../../src/app/types';
-import type { TrainingReport } from '../../../src/reward/families/mixture/training';
+import type { MemberData, TrainingReport } from '../../../src/reward/families/mixture/training';
 
 type Outcome = Result<'done' | 'stopped'> | 'dies';
 type Train = (job: MemberJob, report: (report: TrainingReport) => void, stopped: () => boolean) => Promise<Outcome>;
@@ -41,21 +41,20 @@ function stage(train: Train, assess: () => Promise<Result<string>> = () => Promi
         stopping = true;
         return Promise.resolve();
       },
-      train: async (job: MemberJob, report: (report: TrainingReport) => void) => {
+      train: async (job: MemberJob, _: MemberData, report: (report: TrainingReport) => void) => {
         jobs.push(job);
         const outcome = await train(job, report, () => stopping);
         if (outcome === 'dies') throw new Error('out of memory');
         return outcome;
       },
     };
-    return { service, settled: <T>(call: T) => call, terminate: () => (closed += 1) };
+    return { api: { member: service }, terminate: () => (closed += 1) };
   };
-  const assessment = () => ({
-    service: { assess },
-    settled: <T>(call: T) => call,
-    terminate: () => undefined,
-  });
-  const workers = { member, assessment, width } as unknown as RunWorkers;
+  const assessment = () => ({ api: { assessment: { assess } }, terminate: () => undefined });
+  const rows = new Float32Array(0);
+  const memberData = () => Promise.resolve(ok({ dims: 1, train: rows, validation: rows }));
+  const assessmentInput = () => Promise.resolve(ok({ study: { x: rows } }));
+  const workers = { member, assessment, memberData, assessmentInput, width } as unknown as RunWorkers;
   const run = new TrainingRun(start, ['webgpu', 'wasm'], workers, tickingClock(), (state) => states.push(state), []);
   return { run, jobs, states, counts: () => ({ opened, closed }) };
 }

@@ -42,12 +42,20 @@ export class Auditing {
   }
 
   async open(rewardId: string): Promise<void> {
-    // What is audited is what is stored.
-    await this.session.settle();
     await this.ask('Opening the audit', () => this.audit.open(rewardId));
     if (this.view === null) return;
     // Norms that were written and not kept outlive a look at another screen.
     this.follow(this.session.unkeptNorms.get(rewardId) ?? historyOf(this.view.norms));
+  }
+
+  /** Shows what another tab has changed; norms that are being edited here stay. */
+  async lookAgain(): Promise<void> {
+    if (this.view === null || this.live !== null) return;
+    const unsaved = this.unsaved;
+    const now = await this.audit.open(this.view.rewardId);
+    if (!now.ok || now.value.rewardId !== this.view.rewardId) return;
+    this.view = now.value;
+    if (!unsaved) this.follow(historyOf(this.view.norms));
   }
 
   /** Puts other norms on the screen. */
@@ -98,14 +106,12 @@ export class Auditing {
 
   async run(settings: AuditSettings, iterations: number): Promise<void> {
     if (this.live !== null || (this.unsaved && !(await this.saveNorms()))) return;
-    await this.session.settle();
     this.live = this.view?.state ?? null;
     try {
       await this.ask(null, () => this.audit.run(settings, iterations, (state) => (this.live = state)));
     } finally {
       this.live = null;
     }
-    await this.session.reloadReward();
   }
 
   stop(): void {
@@ -121,14 +127,11 @@ export class Auditing {
   }
 
   async undoBatch(iteration: number): Promise<void> {
-    if (await this.ask('Taking the batch back', () => this.audit.undoBatch(iteration))) {
-      await this.session.reloadReward();
-    }
+    await this.ask('Taking the batch back', () => this.audit.undoBatch(iteration));
   }
 
   async setGate(dial: number, aMax: number, pMin: number | null): Promise<void> {
-    if (await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax, pMin)))
-      await this.session.reloadReward();
+    await this.ask('Keeping the gate', () => this.audit.setGate(dial, aMax, pMin));
   }
 
   async importFlaws(file: File): Promise<void> {

@@ -1,30 +1,32 @@
-/** The patches of the open reward as they are edited: selection, undo and redo, autosave. Outlives the Inspect screen. */
-import type { Failure } from '../../../../basics/result';
+/**
+ * The patches of the open reward as they are edited: selection, undo and redo. Every change goes to the owner of the reward, which
+ * saves it. Outlives the Inspect screen.
+ */
+import { fail, type Failure } from '../../../../basics/result';
 import type { Patch, Services } from '../../../../app/types';
-import { Autosave, type AutosaveState } from './autosave';
 import { type History, historyOf, record, redo, seal, undo } from './history';
+
+/** `saved` when nothing newer waits. */
+export type EditState = 'saved' | 'waiting' | 'failed';
 
 export class PatchDocument {
   readonly rewardId: string;
+  /** Another tab writes: nothing can be changed here. */
+  readOnly = $state(false);
   selected = $state<string | null>(null);
   /** Why the last save was refused. */
   failure = $state.raw<Failure | null>(null);
   private history = $state.raw<History<readonly Patch[]>>(historyOf<readonly Patch[]>([]));
-  private readonly autosave: Autosave<readonly Patch[]>;
+  private readonly services: Services;
+  private readonly onState: (state: EditState) => void;
+  private changes = 0;
+  private waiting = false;
 
-  constructor(
-    services: Services,
-    rewardId: string,
-    patches: readonly Patch[],
-    onState: (state: AutosaveState) => void,
-  ) {
+  constructor(services: Services, rewardId: string, patches: readonly Patch[], onState: (state: EditState) => void) {
+    this.services = services;
     this.rewardId = rewardId;
     this.history = historyOf(patches);
-    this.autosave = new Autosave(async (list) => {
-      const result = await services.inspect.savePatches(rewardId, list);
-      this.failure = result.ok ? null : result.failure;
-      return result.ok;
-    }, onState);
+    this.onState = onState;
   }
 
   get patches(): readonly Patch[] {
@@ -65,7 +67,7 @@ export class PatchDocument {
   /** Ends a gesture: the next change is a step of its own, and this one is saved. */
   seal(): void {
     this.history = seal(this.history);
-    void this.autosave.settle();
+    this.save();
   }
 
   undo(): void {
@@ -86,18 +88,37 @@ export class PatchDocument {
 
   /** Saves what waits now, in the midst of a gesture too. */
   save(): void {
-    void this.autosave.settle();
+    if (this.waiting) void this.send(false);
   }
 
-  /** Resolves when everything is saved or has failed to be. */
-  settle(): Promise<void> {
-    return this.autosave.settle();
+  /** Shows what was kept elsewhere, unless something newer waits here. */
+  follow(patches: readonly Patch[]): void {
+    if (this.waiting || JSON.stringify(patches) === JSON.stringify(this.patches)) return;
+    this.history = historyOf(patches);
+    this.failure = null;
+    this.onState('saved');
+    if (this.current === null) this.selected = null;
   }
 
   /** @param whole a step that is complete is saved at once; those of a gesture wait for a pause */
   private keep(history: History<readonly Patch[]>, whole: boolean): void {
+    if (this.readOnly) return;
     this.history = history;
-    this.autosave.change(history.present);
-    if (whole) void this.autosave.settle();
+    void this.send(!whole);
   }
+
+  private async send(soon: boolean): Promise<void> {
+    const change = ++this.changes;
+    this.waiting = true;
+    this.onState('waiting');
+    const result = await this.services.inspect.savePatches(this.rewardId, this.patches, soon).catch(brokenOff);
+    if (change !== this.changes) return;
+    this.waiting = false;
+    this.failure = result.ok ? null : result.failure;
+    this.onState(result.ok ? 'saved' : 'failed');
+  }
+}
+
+function brokenOff(error: unknown) {
+  return fail('storage', 'The patches could not be saved.', 'Reload this page, then change them again.', String(error));
 }

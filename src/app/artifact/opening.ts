@@ -1,69 +1,24 @@
-/**
- * The downloaded file: packs a stored reward, and opens, verifies and stores one that was dropped in. A model that was trained
- * elsewhere comes in here, too. Runs in a worker.
- */
+/** Opens, verifies and stores a reward file that was dropped in; a model that was trained elsewhere, too. Runs in a job worker. */
 import { systemClock } from '../../basics/clock';
 import { sha256 } from '../../basics/hash';
 import { newIdentifier } from '../../basics/identifier';
 import type { GenericSchema } from 'valibot';
 import { ok, type Result } from '../../basics/result';
 import { checkBy } from '../../basics/schema';
-import type { Progress } from '../../basics/task';
 import { blankMemory } from '../../flywheel/memory';
-import { kMeans } from '../../gate/cells/k-means';
 import type { AuditCells } from '../../gate/cells/audit-cells';
-import { openArtifact, packArtifact, type OpenedArtifact } from '../../release/artifact';
+import { openArtifact, type OpenedArtifact } from '../../release/artifact';
 import { openForeignModel } from '../../release/foreign-model';
-import { coverOf } from '../../reward/distance/cover';
-import { decideUnder, openGate } from '../../gate/open-gate';
 import { partsOfForeign } from './foreign-parts';
-import { documentOf, loadReward, type LoadedReward, type RewardParts } from '../project/reward-document';
+import { documentOf, type RewardParts } from '../project/reward-document';
 import { beginsLikeSafetensors } from './reward-file';
 import type { LedgerEvent } from '../../store/types';
-import type { PackedArtifact, Patch } from '../types';
 import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment.schema';
+import type { ArtifactService, Patch } from '../types';
+import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
 
-/** As many as there are audit cells. */
-const mostCentroids = 256;
-
-export class ArtifactWorkerService {
-  pack(rewardId: string, onProgress: (progress: Progress) => void, leaveOut = false): Promise<Result<PackedArtifact>> {
-    return withStore(async (store) => {
-      onProgress({ label: 'Reading the reward', done: 0, total: 2 });
-      const loaded = await loadReward(store, rewardId);
-      if (!loaded.ok) return loaded;
-      const { row, document, model, thresholds, assessment, outOfFold, norms } = loaded.value;
-      const near = leaveOut ? withoutBasin(loaded.value) : loaded.value;
-      const audit = await store.audits.get(rewardId);
-      if (!audit.ok) return audit;
-      const cells = audit.value?.cells ?? null;
-      onProgress({ label: 'Writing and checking the file', done: 1, total: 2 });
-      const packed = await packArtifact({
-        name: row.name,
-        model,
-        patches: row.patches,
-        basin: near.basin,
-        cover: near.cover,
-        outOfFold,
-        thresholds,
-        norms,
-        cells,
-        assessment,
-        training: document.training,
-        createdAt: document.madeAt,
-        ranges: document.ranges,
-        centre: document.centre,
-        decide: decideUnder(openGate({ ...loaded.value, basin: near.basin }, cells)),
-      });
-      if (packed.ok) {
-        const { fileName, sha256, id } = packed.value;
-        await store.ledger.append('download', { reward: rewardId, file: fileName, sha256, id });
-      }
-      return packed;
-    });
-  }
-
+export class ArtifactOpening implements Served<Pick<ArtifactService, 'open'>> {
   /** Id of the stored reward; one that was opened before is opened again as a copy of its own. */
   async open(file: File): Promise<Result<string>> {
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -81,12 +36,6 @@ export class ArtifactWorkerService {
       mapResult(await store.rewards.add(row, arrays, eventOf(row.id), audit ?? {}), () => row.id),
     );
   }
-}
-
-/** What stays of the demonstrations in a file that is to carry none of them. */
-function withoutBasin({ basin, cover }: LoadedReward): Pick<LoadedReward, 'basin' | 'cover'> {
-  if (basin === null) return { basin, cover };
-  return { basin: null, cover: coverOf(basin, kMeans(basin.points, basin.dims, mostCentroids, 0)) };
 }
 
 /** A reward that is to be stored, and what the ledger says of its file. */

@@ -1,4 +1,4 @@
-/** Everything an audit of one reward stands on, opened once: model, scorer, good and held-out points, norms. In a worker. */
+/** What an audit of one reward works on: the open reward, its opened norms, good and held-out points. In a worker. */
 import type { Floats } from '../../basics/arrays';
 import { systemClock } from '../../basics/clock';
 import { ok, type Result } from '../../basics/result';
@@ -18,15 +18,14 @@ import { uncertainties } from '../../reward/distance/uncertainty';
 import type { Store } from '../../store/store';
 import { episodeOf, rawRows } from '../../training/evaluation/assess-family';
 import { calmTask } from '../../basics/calm-task';
-import { loadDemonstrations } from '../data/dataset-records';
-import { openReward, type OpenReward } from '../project/open-reward';
+import type { KeptDemonstrations } from '../data/kept-demonstrations';
+import type { OpenReward } from '../project/open-reward';
 import { passing } from '../training/phase-zero';
 import { pointsAt } from '../../reward/points-at';
-import { loadReward } from '../project/reward-document';
 import { openSearches } from '../../flywheel/search/searches';
 import { makeStudy, type Study } from '../../training/study';
 
-export interface Stage {
+export interface AuditMaterial {
   readonly reward: OpenReward;
   readonly norms: readonly OpenNorm[];
   /** Good points that no severe norm turns away. */
@@ -36,18 +35,12 @@ export interface Stage {
   readonly study: Study | null;
 }
 
-/** Opens the reward as it is kept now. */
-export async function openStage(store: Store, rewardId: string): Promise<Result<Stage>> {
-  const loaded = await loadReward(store, rewardId);
-  if (!loaded.ok) return loaded;
-  const reward = await openReward(loaded.value);
-  if (!reward.ok) return reward;
-  const study = await studyOf(store, reward.value);
-  return stageOf(reward.value, study, reward.value.norms);
-}
-
-/** The same stage under other norms. */
-export async function stageOf(reward: OpenReward, study: Study | null, norms: readonly Norm[]): Promise<Result<Stage>> {
+/** What an open reward is audited on, under these norms. */
+export async function materialOf(
+  reward: OpenReward,
+  study: Study | null,
+  norms: readonly Norm[],
+): Promise<Result<AuditMaterial>> {
   const opened = openNorms(norms, reward.space, reward.surroundings);
   if (!opened.ok) return opened;
   const basin = await goodPoints(reward, opened.value);
@@ -55,19 +48,15 @@ export async function stageOf(reward: OpenReward, study: Study | null, norms: re
   return ok({ reward, norms: opened.value, basin, heldOut, study });
 }
 
-export function closeStage({ reward }: Stage): void {
-  reward.scorer.dispose();
-}
-
 /** Where an audit with these settings takes place. */
 export function arenaOn(
-  stage: Stage,
+  material: AuditMaterial,
   settings: AuditSettings,
   patches: () => readonly Patch[],
   task: Task,
   labeller: Labeller | null = null,
 ): Arena {
-  const { reward, norms, basin, heldOut } = stage;
+  const { reward, norms, basin, heldOut } = material;
   const { fitted, space, scorer, thresholds, model, models } = reward;
   const { raw, rows } = basin.points;
   return openArena({
@@ -103,7 +92,7 @@ function sculptingOf({ model, models }: OpenReward): Sculpting | null {
 }
 
 /** The certificate that an audit's batches are held to; ε is ε₉₉ unless the settings say otherwise. */
-export function meterOn({ reward, basin }: Stage, { epsilon, budget }: AuditSettings): BudgetMeter {
+export function meterOn({ reward, basin }: AuditMaterial, { epsilon, budget }: AuditSettings): BudgetMeter {
   return new Certificate({
     points: basin.points,
     reward: basin.reward,
@@ -116,9 +105,13 @@ export function meterOn({ reward, basin }: Stage, { epsilon, budget }: AuditSett
 }
 
 /** The training's split of the data that it saw; null where the data is gone or does not fit any more. */
-async function studyOf(store: Store, { row, passed, document }: OpenReward): Promise<Study | null> {
+export async function studyOf(
+  store: Store,
+  datasets: KeptDemonstrations,
+  { row, passed, document }: OpenReward,
+): Promise<Study | null> {
   if (row.datasetId === null) return null;
-  const stored = await loadDemonstrations(store, row.datasetId);
+  const stored = await datasets.read(store, row.datasetId);
   if (!stored.ok) return null;
   const seen = passed === null ? stored.value : passing(stored.value, passed);
   const { members, seed } = { ...defaultSettings, ...document.training.settings };

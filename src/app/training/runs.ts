@@ -1,13 +1,13 @@
-/** Training as the screens call it: one desk worker for questions, a run with its own workers for work. */
+/** Training as the screens call it: the desk for questions, a run with workers of its own for work. */
 import { systemClock } from '../../basics/clock';
 import { fail } from '../../basics/result';
-import type { AssessmentService } from './assessment';
 import { FailedCall, unwrap } from '../worker/failed-call';
 import { heldRuns, holdRun, type Release } from '../../store/run-locks';
 import { TrainingRun } from './run';
-import type { MemberTrainingService, RunStart } from './service';
+import type { RunDesk, RunShelf, RunStart } from './types';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService, TrainingState } from '../types';
-import { WorkerLink } from '../worker/worker-link';
+import { withWorker, type WorkerClient } from '../worker/client';
+import type { JobFacets } from '../worker/job-facets';
 
 /** More lanes than this gain little and cost memory. */
 const mostLanes = 8;
@@ -19,20 +19,21 @@ interface Entry {
   readonly ended: Promise<void>;
 }
 
-export class TrainingClient implements TrainingService {
-  private desk: WorkerLink<MemberTrainingService> | null = null;
+export class TrainingRuns implements TrainingService {
   private report: { readonly software: boolean; readonly report: DeviceReport } | null = null;
   private readonly runs = new Map<string, Entry>();
+
+  constructor(
+    private readonly desk: RunDesk,
+    private readonly shelf: RunShelf,
+    private readonly startWorker: () => WorkerClient<JobFacets>,
+  ) {}
 
   async probe(allowSoftware: boolean): Promise<DeviceReport> {
     if (this.report?.software !== allowSoftware) {
       // Each backend of the probe leaves compiled kernels behind; they go with the worker.
-      const link = memberWorker();
-      try {
-        this.report = { software: allowSoftware, report: await link.settled(link.service.probe(allowSoftware)) };
-      } finally {
-        link.terminate();
-      }
+      const report = await withWorker(this.startWorker(), ({ member }) => member.probe(allowSoftware));
+      this.report = { software: allowSoftware, report };
     }
     return this.report.report;
   }
@@ -47,7 +48,7 @@ export class TrainingClient implements TrainingService {
       await this.goOn(runId, onState, []);
       return runId;
     }
-    const start = unwrap(await this.ask().begin(datasetId, options));
+    const start = unwrap(await this.desk.begin(datasetId, options));
     await this.launch(start, await hold(start.runId), onState, []);
     return start.runId;
   }
@@ -55,7 +56,7 @@ export class TrainingClient implements TrainingService {
   async pause(runId: string): Promise<void> {
     const run = this.runs.get(runId)?.run;
     await run?.pause();
-    if (run?.state.phase === 'paused') await this.ask().setStatus(runId, 'paused');
+    if (run?.state.phase === 'paused') await this.desk.setStatus(runId, 'paused');
   }
 
   async resume(runId: string): Promise<void> {
@@ -69,11 +70,11 @@ export class TrainingClient implements TrainingService {
   async cancel(runId: string): Promise<void> {
     await this.runs.get(runId)?.run.cancel();
     this.runs.delete(runId);
-    await this.ask().setStatus(runId, 'cancelled');
+    await this.desk.setStatus(runId, 'cancelled');
   }
 
   async unfinished(): Promise<{ runId: string; datasetId: string; updatedAt: string }[]> {
-    const rows = unwrap(await this.ask().unfinished());
+    const rows = await this.shelf.unfinished();
     const held = await heldRuns();
     return rows.filter(({ runId }) => !this.runs.has(runId) && !held.has(runId));
   }
@@ -84,7 +85,7 @@ export class TrainingClient implements TrainingService {
     history: TrainingState['history'],
   ): Promise<void> {
     const release = await hold(runId);
-    const start = await this.ask().reopen(runId);
+    const start = await this.desk.reopen(runId);
     if (!start.ok) await release();
     await this.launch(unwrap(start), release, onState, history);
   }
@@ -98,15 +99,22 @@ export class TrainingClient implements TrainingService {
   ): Promise<void> {
     try {
       const backends = await this.order(start.options);
-      const workers = { member: memberWorker, assessment: assessmentWorker, width: lanes(backends[0]) };
+      const { runId } = start;
+      const workers = {
+        member: this.startWorker,
+        assessment: this.startWorker,
+        memberData: (member: number) => this.desk.memberData(runId, member),
+        assessmentInput: () => this.desk.assessmentInput(runId),
+        width: lanes(backends[0]),
+      };
       const run = new TrainingRun(start, backends, workers, systemClock, onState, history);
-      await this.ask().setStatus(start.runId, 'running');
+      await this.desk.setStatus(start.runId, 'running');
       const ended = run.go().then(async () => {
         await release();
         const { phase, failure } = run.state;
         // What a device did can be gone on with; what the data did cannot.
         if (phase === 'failed')
-          await this.ask().setStatus(start.runId, failure?.kind === 'device' ? 'paused' : 'failed');
+          await this.desk.setStatus(start.runId, failure?.kind === 'device' ? 'paused' : 'failed');
       });
       this.runs.set(start.runId, { run, onState, ended });
     } catch (cause) {
@@ -122,11 +130,6 @@ export class TrainingClient implements TrainingService {
     const rest = backends.filter(({ status }) => status === 'slower');
     rest.sort((a, b) => b.samplesPerSecond - a.samplesPerSecond);
     return [chosen, ...rest.map(({ name }) => name)];
-  }
-
-  private ask() {
-    this.desk ??= memberWorker();
-    return this.desk.service;
   }
 }
 
@@ -146,16 +149,4 @@ async function hold(runId: string): Promise<Release> {
 /** One GPU serves one lane; on the processor each core serves one. */
 function lanes(backend: BackendReport['name']): number {
   return backend.endsWith('webgpu') ? 1 : Math.min(mostLanes, navigator.hardwareConcurrency || 1);
-}
-
-function memberWorker(): WorkerLink<MemberTrainingService> {
-  return new WorkerLink(
-    new Worker(new URL('../../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
-  );
-}
-
-function assessmentWorker(): WorkerLink<AssessmentService> {
-  return new WorkerLink(
-    new Worker(new URL('../../../workers/assessment.worker.ts', import.meta.url), { type: 'module' }),
-  );
 }

@@ -1,4 +1,0 @@
-import { expose } from 'comlink';
-import { MemberTrainingService } from '../src/app/training/service';
-
-expose(new MemberTrainingService());
