@@ -28,6 +28,7 @@ export const failureKinds = [
   'storage-full',
   'storage',
   'elsewhere',
+  'busy',
   'device',
   'cancelled',
   'not-found',

@@ -289,5 +289,5 @@ export class AuditFacet implements Served<AuditService> {
 }
 
 function busy() {
-  return fail('elsewhere', 'An audit of this reward is under way.', 'Stop it first, then try again.');
+  return fail('busy', 'An audit of this reward is under way.', 'Stop it first, then try again.');
 }

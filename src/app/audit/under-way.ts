@@ -109,7 +109,7 @@ async function entryOf(reward: string, proposal: AuditProposal): Promise<LedgerE
 
 function stale(): Result<never> {
   return fail(
-    'elsewhere',
+    'busy',
     'The reward was changed while the audit was at work on it, so what the audit proposed last was not kept.',
     'Your change is safe, and so is what earlier turns kept. Run the audit again to go on from there.',
   );

@@ -29,6 +29,7 @@ export const failureWords: Readonly<Record<FailureKind, { readonly title: string
   'storage-full': { title: 'The browser’s storage is full', safe: stillThere },
   storage: { title: 'The browser’s storage did not answer', safe: stillThere },
   elsewhere: { title: 'Another tab was faster', safe: 'What the other tab saved is safe.' },
+  busy: { title: 'Work on it is under way', safe: 'What was kept before is safe.' },
   device: { title: 'The device gave up', safe: 'Checkpoints are kept: the run can go on from the last one.' },
   cancelled: { title: 'Cancelled', safe: nothingStored },
   'not-found': { title: 'Not in this browser', safe: 'Nothing was changed.' },

@@ -149,7 +149,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
     const run = () => first.service.run(settings, 1, () => undefined);
     const [one, two] = [run(), run()];
     await first.service.close();
-    expect(await two).toMatchObject({ ok: false, failure: { kind: 'elsewhere' } });
+    expect(await two).toMatchObject({ ok: false, failure: { kind: 'busy' } });
     expect(await one).toMatchObject({ ok: true, value: { state: { phase: 'stopped' } } });
     expect((await onDisk(rewardId)).memory?.iterations).toEqual([]);
     first.die();

@@ -184,7 +184,7 @@ describe('an audit', { timeout: 240_000 }, () => {
     const view = need(await services.audit.run({ ...settings, approval: 'flaw' }, 1, stop));
     expect(view.state.phase).toBe('stopped');
     expect(view.patches).toEqual(before.patches);
-    expect(await Promise.all(during)).toMatchObject([{ ok: false, failure: { kind: 'elsewhere' } }]);
+    expect(await Promise.all(during)).toMatchObject([{ ok: false, failure: { kind: 'busy' } }]);
   });
 
   test('a reward that another tab changed meanwhile refuses what was made for the older one', async () => {

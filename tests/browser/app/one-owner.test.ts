@@ -51,7 +51,7 @@ describe('changes of the open reward', { timeout: 120_000 }, () => {
       }),
     );
     await Promise.all(edits);
-    expect(view.state).toMatchObject({ phase: 'failed', failure: { kind: 'elsewhere' } });
+    expect(view.state).toMatchObject({ phase: 'failed', failure: { kind: 'busy' } });
     expect(view.state.failure?.message).toMatch(/changed while the audit was at work/);
     expect(view.patches).toEqual(patches.slice(0, 1));
     const again = need(await services.audit.run(settings, settings.maxIterations, () => undefined));
