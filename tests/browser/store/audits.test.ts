@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { auditContent, event, failure, freshName, open, rewardRow, value } from './fixtures';
+import { auditContent, datasetRow, event, failure, freshName, open, rewardRow, value } from './fixtures';
 
 const cells = {
   dims: 2,
@@ -30,6 +30,21 @@ describe('audits', () => {
     expect(failure(refused).kind).toBe('elsewhere');
     expect(value(await store.audits.get('r'))).toBeNull();
     expect(value(await store.ledger.entries())).toHaveLength(entries);
+  });
+
+  test('norms are kept with the reward and with its data set, or with neither', async () => {
+    const store = await open(freshName());
+    const norms = [{ id: 'left', type: 'range', features: [0], min: [-1], max: [1] }] as const;
+    value(await store.datasets.add(datasetRow('d'), {}, event));
+    value(await store.rewards.add(rewardRow('r', 'd'), {}, event));
+    const keep = (revision: number) =>
+      store.audits.keep('r', { ...auditContent, cells: null }, { norms }, revision, event, 'd');
+    expect(failure(await keep(7)).kind).toBe('elsewhere');
+    expect(value(await store.datasets.get('d')).norms).toEqual([]);
+    expect(value(await store.rewards.get('r')).norms).toEqual([]);
+    value(await keep(0));
+    expect(value(await store.datasets.get('d')).norms).toEqual(norms);
+    expect(value(await store.rewards.get('r')).norms).toEqual(norms);
   });
 
   test('a save of patches keeps what it leaves of the audit with them, or neither', async () => {
