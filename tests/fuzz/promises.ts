@@ -8,7 +8,15 @@ import type { SafetensorsFile } from '../../src/formats/artifact/safetensors';
 import type { OpenedArtifact } from '../../src/release/artifact';
 
 /** What a file in memory can never be refused for: a reader that could not do its work is no reader that refused. */
-const beside = new Set<FailureKind>(['storage', 'storage-full', 'device', 'elsewhere', 'busy', 'cancelled', 'not-found']);
+const beside = new Set<FailureKind>([
+  'storage',
+  'storage-full',
+  'device',
+  'elsewhere',
+  'busy',
+  'cancelled',
+  'not-found',
+]);
 const groups = new Set(['observation', 'action', 'reward', 'time', 'episode', 'other']);
 
 /** What is wrong with a result, in words; empty when nothing is. */
