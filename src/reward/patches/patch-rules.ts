@@ -42,8 +42,8 @@ function shapeFault(candidate: unknown): Fault {
     return null;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const fault = error.message.trim();
-    return fault.startsWith('.') ? `its ${fault.slice(1)}` : `it ${fault}`;
+    const fault = error.message;
+    return fault.startsWith('it ') ? fault : `its ${fault}`;
   }
 }
 

@@ -38,7 +38,7 @@ describe('audits', () => {
     value(await store.datasets.add(datasetRow('d'), {}, event));
     value(await store.rewards.add(rewardRow('r', 'd'), {}, event));
     const keep = (revision: number) =>
-      store.audits.keep('r', { document: auditContent, cells: null }, { norms }, revision, event, 'd');
+      store.audits.keep('r', { document: auditContent(1), cells: null }, { norms }, revision, event, 'd');
     expect(failure(await keep(7)).kind).toBe('elsewhere');
     expect(value(await store.datasets.get('d')).norms).toEqual([]);
     expect(value(await store.rewards.get('r')).norms).toEqual([]);

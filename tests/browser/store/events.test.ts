@@ -28,12 +28,11 @@ describe('a change and its event', () => {
     expect(await events(store)).toEqual([both]);
   });
 
-  test('where the data set is gone, neither norms nor event are kept', async () => {
+  test('where the data set is gone, the reward keeps its norms alone', async () => {
     const store = await filled();
-    expect(failure(await store.audits.keep('r', audit, { norms }, 0, both, 'gone')).kind).toBe('not-found');
-    expect(value(await store.rewards.get('r'))).toMatchObject({ norms: [], revision: 0 });
-    expect(value(await store.audits.get('r'))).toBeNull();
-    expect(await events(store)).toEqual([]);
+    value(await store.audits.keep('r', audit, { norms }, 0, both, 'gone'));
+    expect(value(await store.rewards.get('r'))).toMatchObject({ norms, revision: 1 });
+    expect(await events(store)).toEqual([both]);
   });
 
   test('a rename, an edit and a choice of family are refused with their events when another tab was faster', async () => {
