@@ -1,6 +1,6 @@
 /**
  * Norms and patches as the store finds them: that each is one, by the fields that tell its kinds apart. Their rules, which
- * need the model, are those of `norm-fields` and `patch-rules`, and hold before anything is kept.
+ * need the model, are those of `norms/kinds` and `patches/patch-rules`, and hold before anything is kept.
  */
 import * as v from 'valibot';
 import type { Norm } from '../norms/norm';

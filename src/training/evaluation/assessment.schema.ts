@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { interval } from '../../basics/intervals.schema';
 import { count, exactly, flag, list, measured, note, oneOf } from '../../basics/schema';
 import type { NegativeFigures, NullPolicy } from '../../reward/evaluation/figures';
+import { familyIds } from '../../reward/families';
 import type { FamilyId } from '../../reward/types';
 import type { FamilyAssessment, OwnAssessment, SharedAssessment } from './assessment';
 
-export const familyId: v.GenericSchema<unknown, FamilyId> = oneOf(['mixture', 'gaussians', 'knn', 'lattice']);
+export const familyId: v.GenericSchema<unknown, FamilyId> = oneOf(familyIds);
 
 const negative: v.GenericSchema<unknown, NegativeFigures> = exactly({
   energy: measured,

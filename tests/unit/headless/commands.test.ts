@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readArguments } from '../../../scripts/lib/headless-arguments.mjs';
 import { shortCall, usage, withCommands } from '../../../scripts/lib/headless-usage.mjs';
 import { root } from '../../../scripts/lib/run.mjs';
+import { defaultFamilies } from '../../../src/reward/families';
 import { defaultAudit, defaultSettings, refinementSteps } from '../../../src/app/types';
 import type { Command } from '../../../src/headless/command';
 import { collectCommands, exitOf } from '../../../src/headless/collect.mjs';
@@ -92,6 +93,7 @@ describe('the commands there are', () => {
     const defaults = { members, epochs, seed, 'max-iterations': maxIterations, budget, floor, box };
     for (const [flag, value] of Object.entries(defaults)) expect(shown[flag], flag).toHaveProperty('default', value);
     expect(shown.kinds).toHaveProperty('choices', refinementSteps);
+    expect(shown.family).toHaveProperty('choices', defaultFamilies);
   });
 
   test('headless ends in 3 when flaws are left, and takes 0 for a plain training', () => {
