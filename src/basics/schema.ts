@@ -62,13 +62,15 @@ export const list = <T extends v.GenericSchema>(entry: T, least = 0, most = most
 /** One of a few words. */
 export const oneOf = <const T extends readonly string[]>(choices: T) =>
   v.picklist(choices, `is none of ${choices.join(', ')}`);
+const wrongFields = ({ expected, received }: v.StrictObjectIssue | v.ObjectIssue): string => {
+  if (expected === 'Object') return 'is not an object';
+  const [verb, name] = expected === 'never' ? ['has an unknown field', received] : ['lacks', expected];
+  return `${verb} ${String(name).replaceAll('"', '')}`;
+};
+/** An object with at least these fields; others are left out. */
+export const having = <T extends v.ObjectEntries>(entries: T) => v.object(entries, wrongFields);
 /** An object with exactly these fields. */
-export const exactly = <T extends v.ObjectEntries>(entries: T) =>
-  v.strictObject(entries, ({ expected, received }) => {
-    if (expected === 'Object') return 'is not an object';
-    const [verb, name] = expected === 'never' ? ['has an unknown field', received] : ['lacks', expected];
-    return `${verb} ${String(name).replaceAll('"', '')}`;
-  });
+export const exactly = <T extends v.ObjectEntries>(entries: T) => v.strictObject(entries, wrongFields);
 
 /** Where in a document something is wrong, as a person would write it: `patches[2].centre`, or `it` without a name. */
 function placeOf(what: string, issue: v.BaseIssue<unknown>): string {

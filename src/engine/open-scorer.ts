@@ -1,12 +1,13 @@
 /** Which scorer answers for a reward: a fast backend where there is one, the float64 reference otherwise. */
 import { systemClock } from '../basics/clock';
 import { ok, type Result } from '../basics/result';
+import { fastArithmetic } from './arithmetic';
 import type { Backend } from './backend';
 import { openBackend } from './backends';
 import { deviceEnvironment } from './device-environment';
 import { openScorer as openOn } from './scorer';
 import type { Surroundings } from '../norms/rows';
-import { findFamily } from '../reward/families';
+import { families, findFamily } from '../reward/families';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import type { RewardModel, Scorer } from '../reward/types';
@@ -25,10 +26,10 @@ async function processor(): Promise<Backend | null> {
   return null;
 }
 
-/** Families that backends can judge score on WebAssembly; the others, and browsers without it, in plain float64. */
+/** Families that backends can judge score on WebAssembly; the others in float64. */
 export async function openScorer(model: RewardModel, surroundings?: Surroundings): Promise<Result<Scorer>> {
   const backend = findFamily(model.family)?.onBackends ? await processor() : null;
   if (backend !== null) return openOn(backend, model, breathe, systemClock, surroundings);
-  const models = openModel(model);
+  const models = openModel(model, families, await fastArithmetic());
   return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, surroundings)) : models;
 }

@@ -4,6 +4,7 @@ import type { Result } from '../basics/result';
 import { encodedWidth } from '../demonstrations/encoding';
 import { isUsable } from './calibration/calibrate';
 import { families, findFamily } from './families';
+import { plainArithmetic, type FamilyArithmetic } from './families/arithmetic';
 import type { Families } from './families/collect';
 import type { ErrorModel, RewardModel } from './types';
 
@@ -28,16 +29,21 @@ function refuse(fault: string): Result<never> {
 /**
  * Opens every member of a model through its family.
  * @param known families that a model can be of
+ * @param arithmetic faster than the reference, and equal to it
  * @returns one `ErrorModel` a member, in order; `malformed` when the record does not hold together
  */
-export function openModel(model: RewardModel, known: Families = families): Result<ErrorModel[]> {
+export function openModel(
+  model: RewardModel,
+  known: Families = families,
+  arithmetic: FamilyArithmetic = plainArithmetic,
+): Result<ErrorModel[]> {
   const fault = faultOf(model);
   if (fault !== null) return refuse(fault);
   const family = findFamily(model.family, known);
   if (family === null) return refuse(`its family ${model.family} is not known`);
   const opened: ErrorModel[] = [];
   for (const { tensors } of model.members) {
-    const member = family.open(tensors);
+    const member = family.open(tensors, arithmetic);
     if (!member.ok) return member;
     if (member.value.dims !== encodedWidth(model.features)) return refuse('a member does not fit its inputs');
     opened.push(member.value);

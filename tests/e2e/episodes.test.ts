@@ -104,7 +104,7 @@ test('a LeRobot folder leads to its worst frame, and rollouts to their rewards',
       episode_index: BigInt(Math.floor(at / shape.length)),
       frame_index: BigInt(at % shape.length),
     });
-    expect(row.reward).toBeGreaterThanOrEqual(0);
+    expect(row.score).toBeGreaterThanOrEqual(0);
     expect(row.progress_sparse).toBeLessThanOrEqual(1);
   });
   await visit.close();

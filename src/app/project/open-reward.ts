@@ -4,6 +4,8 @@ import { decode, destandardise } from '../../demonstrations/encoding';
 import { Certificate } from '../../reward/patches/certificate';
 import { CrossConformal } from '../../reward/calibration/conformal';
 import { nowhere, type Surroundings } from '../../norms/rows';
+import { fastArithmetic } from '../../engine/arithmetic';
+import { families } from '../../reward/families';
 import { openModel } from '../../reward/open-model';
 import { contextOf, type PatchContext } from '../../reward/patches/patch-rules';
 import { principalComponents, type InputSpace, type PrincipalComponents } from '../../reward/plane';
@@ -35,7 +37,8 @@ export interface OpenReward extends LoadedReward {
 /** Opens models, scorer, tree and certificate of a stored reward. */
 export async function openReward(loaded: LoadedReward): Promise<Result<OpenReward>> {
   const { model, basin, outOfFold } = loaded;
-  const models = openModel(model);
+  const arithmetic = await fastArithmetic();
+  const models = openModel(model, families, arithmetic);
   if (!models.ok) return models;
   const surroundings = basin ? surroundingsOf(basin) : nowhere;
   const setting = settingOf(model, surroundings);
@@ -56,7 +59,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     context: contextOf(models.value, model.features.length, model),
     modelId: await patchModelId(model),
     conformal: new CrossConformal(outOfFold, model.members.length),
-    fitted: basin ? openBasin(basin) : null,
+    fitted: basin ? openBasin(basin, arithmetic.neighbours) : null,
     components: principalComponents(good.x, good.rows, model.standardiser.mean.length),
     meter: new Certificate({ points: good, reward, energies, model, models: models.value, epsilon, setting }),
   });

@@ -16,7 +16,9 @@ import type { DatasetRow } from '../../store/types';
 import { assessFamily, episodeOf, rawRows, type AssessedFamily } from '../../training/evaluation/assess-family';
 import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment-figures';
 import { documentOf, type RewardParts, type TrainedFamily } from '../project/reward-document';
+import { fastArithmetic } from '../../engine/arithmetic';
 import { breathe } from '../../engine/open-scorer';
+import type { FamilyArithmetic } from '../../reward/families/arithmetic';
 import { goodRows, inputsAt, type Study } from '../../training/study';
 import type { AssessmentInput, AssessmentJob, TrainingFacts } from './types';
 import type { Served } from '../worker/host';
@@ -38,7 +40,8 @@ export class AssessmentService implements Served<AssessmentJob> {
       const checkpoints = await store.runs.checkpoints.list(runId);
       if (!checkpoints.ok) return checkpoints;
       report('Measuring how far good frames lie apart');
-      const fitted = basinOf(study, settings.seed);
+      const arithmetic = await fastArithmetic();
+      const fitted = basinOf(study, settings.seed, arithmetic);
       if (!fitted.ok) return fitted;
       const assessed = await assessAll(study, checkpoints.value, fitted.value, report);
       if (!assessed.ok) return assessed;
@@ -50,12 +53,12 @@ export class AssessmentService implements Served<AssessmentJob> {
   }
 }
 
-function basinOf(study: Study, seed: number): Result<FittedBasin> {
+function basinOf(study: Study, seed: number, { neighbours }: FamilyArithmetic): Result<FittedBasin> {
   const good = study.split.segments.filter(({ part }) => part !== 'test');
   const episodes = good.flatMap((segment) =>
     new Array<number>(segment.end - segment.start).fill(episodeOf(study, segment)),
   );
-  return fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(episodes), study.dims, seed);
+  return fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(episodes), study.dims, seed, neighbours);
 }
 
 async function assessAll(
@@ -87,10 +90,11 @@ async function assessAll(
 async function memberOf(study: Study, id: FamilyId, checkpoint: TrainingCheckpoint): Promise<Tensors> {
   const { best, settings, member } = checkpoint;
   const { fit } = families[id];
+  const arithmetic = await fastArithmetic();
   if (!fit) return tensorsOf(best, layoutOf(settings, study.dims));
   const x = inputsAt(study, trainingRowsOf(study.split, member));
   const request = { x, rows: x.length / study.dims, dims: study.dims, seed: settings.seed, member };
-  return fit(request, { report: () => undefined, cancelled: () => false, breathe });
+  return fit(request, { report: () => undefined, cancelled: () => false, breathe }, arithmetic);
 }
 
 async function partsOf(

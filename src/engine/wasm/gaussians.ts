@@ -1,5 +1,6 @@
 /** Gaussian mixtures on our WebAssembly kernel: the typed side of `assembly/gaussians.ts`. */
 import type { Floats } from '../../basics/arrays';
+import type { OpenGaussians } from '../../reward/families/arithmetic';
 import { logPeaks, type GaussianMixture, type Moments } from '../../reward/families/gaussians/gaussian-mixture';
 
 interface GaussianExports {
@@ -26,8 +27,10 @@ const pageBytes = 65_536;
 const room = 1024;
 
 /** One mixture in the kernel's memory. */
-export class WasmGaussians {
+export class WasmGaussians implements OpenGaussians {
   private readonly kernel: GaussianExports;
+  /** Σ ln p of the rows that were gathered. */
+  private logLikelihood = 0;
 
   constructor(
     module: WebAssembly.Module,
@@ -60,22 +63,19 @@ export class WasmGaussians {
 
   /**
    * The expectation step over rows [first, end) of x, added to what was gathered before.
-   * @param likelihood Σ ln p before these rows
-   * @returns Σ ln p with them
+   * @param x [n × D] finite
    */
-  gather(x: Floats, first: number, end: number, likelihood: number): number {
+  gather(x: Floats, first: number, end: number): void {
     const { dims } = this.mixture;
-    let total = likelihood;
     for (let from = first; from < end; from += room) {
       const own = Math.min(room, end - from);
       this.view('rows', own * dims).set(x.subarray(from * dims, (from + own) * dims));
-      total = this.kernel.gather(own, total);
+      this.logLikelihood = this.kernel.gather(own, this.logLikelihood);
     }
-    return total;
   }
 
   /** What was gathered since the mixture was placed. */
-  moments(logLikelihood: number): Moments {
+  moments(): Moments {
     const { components, dims } = this.mixture;
     const stride = this.kernel.squareStride.value as number;
     const wide = this.view('squares', components * dims * stride);
@@ -87,7 +87,7 @@ export class WasmGaussians {
       counts: this.view('counts', components).slice(),
       sums: this.view('sums', components * dims).slice(),
       squares,
-      logLikelihood,
+      logLikelihood: this.logLikelihood,
     };
   }
 

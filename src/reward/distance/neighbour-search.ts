@@ -32,7 +32,7 @@ export interface NeighbourSearch {
  * @param episodes [rows] episode of each point, needed for exclusion only
  */
 export type OpenNeighbours = (
-  points: Float32Array,
+  points: Floats,
   rows: number,
   dims: number,
   episodes?: Uint32Array | null,

@@ -5,6 +5,7 @@
 import type { Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import type { ErrorModel, Tensors } from '../types';
+import type { FamilyArithmetic } from './arithmetic';
 import type { GraphAlgebra, GraphValue, MemberGraph } from './graph-algebra';
 import type { RewardMapping } from './mapping';
 import type { TensorForm } from './tensor-form';
@@ -38,10 +39,10 @@ export interface Family<Id extends string = string> {
   readonly byDefault: boolean;
   /** Whether the engine's backends can judge its members (`BackendScorer`); else the float64 reference does. */
   readonly onBackends: boolean;
-  /** Present where it is trained by itself; same request, same bytes. @throws Cancelled */
-  fit?(request: FitRequest, task: Task): Promise<Tensors>;
+  /** Present where it is trained by itself; same request, same bytes, whatever does the arithmetic. @throws Cancelled */
+  fit?(request: FitRequest, task: Task, arithmetic?: FamilyArithmetic): Promise<Tensors>;
   /** Opens a member; `malformed` when its tensors do not hold together. */
-  open(tensors: Tensors): Result<ErrorModel>;
+  open(tensors: Tensors, arithmetic?: FamilyArithmetic): Result<ErrorModel>;
   /** The same member as nodes of ONNX. @param x [N, D] standardised float64 */
   graph(algebra: GraphAlgebra, x: GraphValue, tensors: Tensors): MemberGraph;
 }

@@ -6,6 +6,7 @@ import { dialFromFolds } from '../../gate/dial/dial';
 import type { Thresholds } from '../../gate/thresholds';
 import { calibrate } from '../../reward/calibration/calibrate';
 import { families } from '../../reward/families';
+import type { FamilyArithmetic } from '../../reward/families/arithmetic';
 import { featureStatistics, type FeatureStatistics } from '../../reward/evaluation/feature-statistics';
 import { assessNegatives, worstEnergy, type Judge } from '../../reward/evaluation/hard-negatives';
 import { Join } from '../../reward/evaluation/join';
@@ -13,6 +14,7 @@ import { defaultKappa } from '../../reward/score';
 import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../../reward/types';
 import { uncertainties, type FittedBasin } from '../../reward/distance/uncertainty';
 import { pointsAt } from '../../reward/points-at';
+import { fastArithmetic } from '../../engine/arithmetic';
 import { openScorer } from '../../engine/open-scorer';
 import { gather, inputsAt, type Study } from '../study';
 import type { FamilyAssessment } from './assessment';
@@ -39,11 +41,12 @@ function calibrated(
   id: FamilyId,
   members: readonly Tensors[],
   fitted: FittedBasin,
+  arithmetic: FamilyArithmetic,
 ): Result<{ model: RewardModel; outOfFold: OutOfFoldEpisode[] }> {
   const outOfFold: OutOfFoldEpisode[] = [];
   const records: RewardModel['members'][number][] = [];
   for (const [k, tensors] of members.entries()) {
-    const opened = families[id].open(tensors);
+    const opened = families[id].open(tensors, arithmetic);
     if (!opened.ok) return opened;
     const fold = inputsAt(study, rowsOf(study.split, k));
     const errors = opened.value.errors(fold, fold.length / study.dims);
@@ -119,7 +122,7 @@ export async function assessFamily(
   fitted: FittedBasin,
   seed: number,
 ): Promise<Result<AssessedFamily>> {
-  const trained = calibrated(study, id, members, fitted);
+  const trained = calibrated(study, id, members, fitted, await fastArithmetic());
   if (!trained.ok) return trained;
   const { model, outOfFold } = trained.value;
   const opened = await openScorer(model);

@@ -1,7 +1,7 @@
 /** Schemas of what was measured of a trained reward, for the store. Figures that nothing measured are NaN. */
 import * as v from 'valibot';
 import { interval } from '../../basics/intervals.schema';
-import { count, exactly, flag, list, measured, note, oneOf } from '../../basics/schema';
+import { count, exactly, flag, having, list, measured, note, oneOf } from '../../basics/schema';
 import type { NegativeFigures, NullPolicy } from '../../reward/evaluation/figures';
 import { familyIds } from '../../reward/families';
 import type { FamilyId } from '../../reward/types';
@@ -31,7 +31,7 @@ const family: v.GenericSchema<unknown, FamilyAssessment> = exactly({
 });
 
 /** Fields that all families of a reward share. */
-export const sharedAssessment: v.GenericSchema<unknown, SharedAssessment> = v.object({
+export const sharedAssessment: v.GenericSchema<unknown, SharedAssessment> = having({
   families: list(family),
   proposed: familyId,
   foldEpisodes: count(),
@@ -49,7 +49,7 @@ const nullPolicy: v.GenericSchema<unknown, NullPolicy> = exactly({
 });
 
 /** Fields of the family that scores. */
-export const ownAssessment: v.GenericSchema<unknown, OwnAssessment> = v.object({
+export const ownAssessment: v.GenericSchema<unknown, OwnAssessment> = having({
   heldOutMean: measured,
   expert: interval,
   expertAllowed: exactly({ frames: interval, episodes: interval }),

@@ -2,18 +2,11 @@
  * Fits a Gaussian mixture by expectation–maximisation from a seeded k-means++ start (docs/methods.md 1.5). Work lets messages in
  * every few thousand rows; same rows and seed give the same mixture.
  */
+import { plainArithmetic } from '../arithmetic';
 import type { Floats } from '../../../basics/arrays';
 import type { Random } from '../../../basics/random';
 import { Cancelled, type Task } from '../../../basics/task';
-import {
-  emptyMixture,
-  emptyMoments,
-  gatherMoments,
-  maximise,
-  ridge,
-  type GaussianMixture,
-  type Moments,
-} from './gaussian-mixture';
+import { emptyMixture, emptyMoments, maximise, ridge, type GaussianMixture, type Moments } from './gaussian-mixture';
 
 export interface FitOptions {
   readonly components: number;
@@ -39,18 +32,20 @@ export async function fitGaussians(
   random: Random,
   task: Task,
   onIteration: (mixture: GaussianMixture, meanLogLikelihood: number) => void = () => undefined,
+  { gaussians } = plainArithmetic,
 ): Promise<GaussianMixture> {
   const prior = pooledCovariance(x, rows, dims);
   let mixture = maximise(...hardAssignment(x, rows, dims, options.components, random), prior);
   const chunk = Math.max(64, Math.floor(workPerBreath / (mixture.components * dims * dims)));
   let last = -Infinity;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
-    const moments = emptyMoments(mixture.components, dims);
+    const sums = gaussians(mixture);
     for (let first = 0; first < rows; first += chunk) {
-      gatherMoments(mixture, x, first, Math.min(rows, first + chunk), moments);
+      sums.gather(x, first, Math.min(rows, first + chunk));
       await task.breathe();
       if (task.cancelled()) throw new Cancelled();
     }
+    const moments = sums.moments();
     const likelihood = moments.logLikelihood / rows;
     if (Math.abs(likelihood - last) < options.tolerance) break;
     last = likelihood;

@@ -10,8 +10,9 @@ import { Random } from '../../../basics/random';
 import { fail, ok, type Result } from '../../../basics/result';
 import type { Task } from '../../../basics/task';
 import { fitGaussians } from './expectation-maximisation';
-import { logDensity, logPeaks, type GaussianMixture } from './gaussian-mixture';
+import type { GaussianMixture } from './gaussian-mixture';
 import type { ErrorModel, Tensors } from '../../types';
+import { plainArithmetic, type FamilyArithmetic, type OpenGaussians } from '../arithmetic';
 import { surpriseByInput } from './contributions';
 import type { Family, FitRequest } from '../family';
 import { gaussiansGraph } from './graph';
@@ -30,16 +31,17 @@ function rowLimit(dims: number): number {
   return Math.min(20_000, Math.max(2000, Math.floor(2e8 / (components * dims * dims))));
 }
 
-async function fit(request: FitRequest, task: Task): Promise<Tensors> {
+async function fit(request: FitRequest, task: Task, arithmetic = plainArithmetic): Promise<Tensors> {
   const { dims, seed, member } = request;
   const { x, rows } = sampleRows(request, rowLimit(dims), 'gaussians');
   const random = Random.of(seed, 'gaussians', 'start', member);
   let iteration = 0;
   const options = { components, iterations, tolerance: tolerancePerInput * dims };
-  const mixture = await fitGaussians(x, rows, dims, options, random, task, () => {
+  const onIteration = (): void => {
     iteration++;
     task.report({ label: `Gaussians, member ${member + 1}`, done: iteration, total: iterations });
-  });
+  };
+  const mixture = await fitGaussians(x, rows, dims, options, random, task, onIteration, arithmetic);
   return toTensors(mixture);
 }
 
@@ -52,7 +54,7 @@ function toTensors({ components: count, dims, weights, means, precisions, logDet
   };
 }
 
-function open(tensors: Tensors): Result<ErrorModel> {
+function open(tensors: Tensors, arithmetic = plainArithmetic): Result<ErrorModel> {
   const mixture = fromTensors(tensors);
   if (!mixture) {
     return fail(
@@ -61,7 +63,7 @@ function open(tensors: Tensors): Result<ErrorModel> {
       'Nothing was changed. Export the reward again from where it was trained.',
     );
   }
-  return ok(new GaussianError(mixture));
+  return ok(new GaussianError(mixture, arithmetic));
 }
 
 function fromTensors(tensors: Tensors): GaussianMixture | null {
@@ -82,21 +84,20 @@ function fromTensors(tensors: Tensors): GaussianMixture | null {
 
 class GaussianError implements ErrorModel {
   readonly dims: number;
-  private readonly peaks: Float64Array;
+  private readonly opened: OpenGaussians;
 
-  constructor(private readonly mixture: GaussianMixture) {
+  constructor(
+    private readonly mixture: GaussianMixture,
+    { gaussians: openGaussians }: FamilyArithmetic,
+  ) {
     this.dims = mixture.dims;
-    this.peaks = logPeaks(mixture);
+    this.opened = openGaussians(mixture);
   }
 
   errors(x: Floats, rows: number): Float64Array {
-    const joint = new Float64Array(this.mixture.components);
-    const delta = new Float64Array(this.dims);
-    const errors = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) {
-      errors[row] = -logDensity(this.mixture, this.peaks, x, row * this.dims, joint, delta);
-    }
-    return errors;
+    // What is not finite is left to the reference, which says what comes of it.
+    const finite = x.subarray(0, rows * this.dims).every(Number.isFinite);
+    return (finite ? this.opened : plainArithmetic.gaussians(this.mixture)).errors(x, rows);
   }
 
   contributions(x: Floats): Float64Array {

@@ -3,8 +3,9 @@
  */
 import type { Floats } from '../../../basics/arrays';
 import { fail, ok, type Result } from '../../../basics/result';
-import { NeighbourTree } from '../../distance/nearest';
+import type { NeighbourSearch } from '../../distance/neighbour-search';
 import type { ErrorModel, Tensors } from '../../types';
+import { plainArithmetic } from '../arithmetic';
 import type { Family, FitRequest } from '../family';
 import { exponential } from '../mapping';
 import { sampleRows } from '../sample-rows';
@@ -24,7 +25,7 @@ function fit(request: FitRequest): Promise<Tensors> {
   });
 }
 
-function open(tensors: Tensors): Result<ErrorModel> {
+function open(tensors: Tensors, { neighbours: openNeighbours } = plainArithmetic): Result<ErrorModel> {
   const sizes = sizesOf(form, tensors);
   const [rows, dims] = [sizes?.get('M') ?? 0, sizes?.get('D') ?? 0];
   const k = rows === 0 ? NaN : tensors.neighbours.data[0];
@@ -36,25 +37,26 @@ function open(tensors: Tensors): Result<ErrorModel> {
     );
   }
   const { data } = tensors.points;
-  return ok(new NeighbourError(new NeighbourTree(data, rows, dims), data, k));
+  return ok(new NeighbourError(openNeighbours(data, rows, dims), data, k));
 }
 
 class NeighbourError implements ErrorModel {
   readonly dims: number;
 
   constructor(
-    private readonly tree: NeighbourTree,
+    private readonly search: NeighbourSearch,
     private readonly points: Floats,
     private readonly k: number,
   ) {
-    this.dims = tree.dims;
+    this.dims = search.dims;
   }
 
   errors(x: Floats, rows: number): Float64Array {
-    return Float64Array.from({ length: rows }, (_, row) => {
-      const { count, distances } = this.tree.nearest(x, this.k, undefined, row * this.dims);
+    const { k } = this;
+    const { counts, distances } = this.search.search(x, rows, k);
+    return Float64Array.from(counts, (count, row) => {
       let sum = 0;
-      for (let i = 0; i < count; i++) sum += distances[i];
+      for (let i = 0; i < count; i++) sum += distances[row * k + i];
       return count > 0 ? sum / count : NaN;
     });
   }
@@ -62,7 +64,8 @@ class NeighbourError implements ErrorModel {
   /** Each distance is shared out by squared difference, so the parts sum to m. */
   contributions(x: Floats): Float64Array {
     const shares = new Float64Array(this.dims);
-    const { count, distances, indices } = this.tree.nearest(x, this.k);
+    const { counts, distances, indices } = this.search.search(x, 1, this.k);
+    const [count] = counts;
     if (count === 0) return shares.fill(NaN);
     for (let i = 0; i < count; i++) {
       if (distances[i] === 0) continue;

@@ -45,8 +45,9 @@ describe.each([
     const wanted = emptyMoments(mixture.components, dims);
     gatherMoments(mixture, x, 0, rows, wanted);
     const kernel = new WasmGaussians(module, mixture);
-    const half = kernel.gather(x, 0, 700, 0);
-    const found = kernel.moments(kernel.gather(x, 700, rows, half));
+    kernel.gather(x, 0, 700);
+    kernel.gather(x, 700, rows);
+    const found = kernel.moments();
     expect(found.logLikelihood).toBe(wanted.logLikelihood);
     expect(found.counts).toEqual(wanted.counts);
     expect(found.sums).toEqual(wanted.sums);

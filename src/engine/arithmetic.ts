@@ -1,0 +1,30 @@
+/** The families' arithmetic on our WebAssembly kernels, equal to the reference to the last bit. */
+import { plainArithmetic, type FamilyArithmetic } from '../reward/families/arithmetic';
+import type { OpenNeighbours } from '../reward/distance/neighbour-search';
+import { gaussiansModule, WasmGaussians } from './wasm/gaussians';
+import { neighbourModule, WasmNeighbours } from './wasm/neighbours';
+import { supportedVariant } from './wasm/variants';
+
+/** Below this a k-d tree passes over most points; from here on it scans, and a product scans faster (measured). */
+const leastDims = 11;
+/** Fewer points are not worth a memory of their own. */
+const leastRows = 512;
+
+let opened: Promise<FamilyArithmetic> | null = null;
+
+async function open(): Promise<FamilyArithmetic> {
+  const variant = supportedVariant();
+  if (variant === null) return plainArithmetic;
+  const [neighbourKernel, gaussianKernel] = await Promise.all([neighbourModule(variant), gaussiansModule()]);
+  const neighbours: OpenNeighbours = (points, rows, dims, episodes = null) =>
+    dims < leastDims || rows < leastRows || points instanceof Float64Array
+      ? plainArithmetic.neighbours(points, rows, dims, episodes)
+      : new WasmNeighbours(neighbourKernel, points, rows, dims, episodes);
+  return { neighbours, gaussians: (mixture) => new WasmGaussians(gaussianKernel, mixture) };
+}
+
+/** Compiled once; the reference itself where the browser runs WebAssembly without SIMD. */
+export function fastArithmetic(): Promise<FamilyArithmetic> {
+  opened ??= open();
+  return opened;
+}
