@@ -16,13 +16,13 @@ function places() {
 
 /**
  * Neighbours of one colour in a row become one rectangle.
- * @param {Float64Array} safety [side²]
+ * @param {Float64Array} score [side²]
  * @param {ArrayLike<number>} viridis [256 × 3]
  */
-function picture(safety, viridis) {
+function picture(score, viridis) {
   const colour = (/** @type {number} */ i) => {
     // 32 steps are as many as an eye tells apart here.
-    const step = Math.round(Math.round(safety[i] * 31) * (255 / 31)) * 3;
+    const step = Math.round(Math.round(score[i] * 31) * (255 / 31)) * 3;
     return `#${[0, 1, 2].map((c) => viridis[step + c].toString(16).padStart(2, '0')).join('')}`;
   };
   const rectangles = [];
@@ -48,14 +48,14 @@ function picture(safety, viridis) {
  */
 export async function slices(load, world) {
   const { repair, repairs } = await load('/tests/bench/spatial-tube.ts');
-  const { safetyUnder } = await load('/tests/bench/spatial-tube-world.ts');
+  const { scoreUnder } = await load('/tests/bench/spatial-tube-world.ts');
   const { viridis } = await load('/src/ui/kit/viridis.ts');
   const x = places();
   const points = { rows: x.length / 3, x, raw: x };
   /** @type {[string, string][]} */
-  const drawn = [['before', picture(safetyUnder(world, points, []), viridis)]];
+  const drawn = [['before', picture(scoreUnder(world, points, []), viridis)]];
   for (const name of repairs) {
-    drawn.push([name, picture(safetyUnder(world, points, await repair(world, name)), viridis)]);
+    drawn.push([name, picture(scoreUnder(world, points, await repair(world, name)), viridis)]);
   }
   return drawn;
 }

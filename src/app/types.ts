@@ -208,9 +208,9 @@ export interface RewardSummary {
 /** Pictures are row-major, row 0 at the top (largest y), length size². */
 export interface Field {
   readonly size: number;
-  readonly safety: Float32Array;
+  readonly score: Float32Array;
   readonly uncertainty: Float32Array;
-  /** Level lines of safety, in axis units: flat [x, y, …], open where they leave the picture. */
+  /** Level lines of the score, in axis units: flat [x, y, …], open where they leave the picture. */
   readonly contours: readonly { readonly level: number; readonly lines: readonly Float32Array[] }[];
   readonly milliseconds: number;
 }
@@ -233,13 +233,13 @@ export interface PatchOutline {
 }
 export interface Explanation {
   readonly raw: readonly number[];
-  readonly safety: number;
-  readonly reward: number;
+  readonly score: number;
+  readonly baseReward: number;
   readonly suppression: number;
   readonly raise: number;
   readonly energy: number;
   readonly uncertainty: number;
-  readonly disagreement: number;
+  readonly memberDisagreement: number;
   readonly p: number | null;
   readonly decision: Decision;
   /** Share of the error by encoded input, largest first; they add up to 1. `value` is standardised. */
@@ -312,8 +312,8 @@ export interface ArtifactService {
 /** A small reward map of a bundled example. */
 export interface LandingPicture {
   readonly size: number;
-  /** [size²] safety of 0 … 255, row 0 at the top. */
-  readonly safety: Uint8Array;
+  /** [size²] score of 0 … 255, row 0 at the top. */
+  readonly score: Uint8Array;
   /** Demonstrations, flat x, y in [0, 1] from the left and the top. */
   readonly cloud: readonly number[];
 }

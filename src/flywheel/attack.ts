@@ -141,7 +141,7 @@ async function strike(
   for (let row = 0; row < rows; row++) {
     if (verdicts[row] !== 1) continue;
     verified++;
-    if (scores.reward[row] > arena.floor) wouldBe++;
+    if (scores.baseReward[row] > arena.floor) wouldBe++;
   }
   const unsure = unsureOf(seen, mostInconclusive, { strategy: strategy.id, iteration, arena });
   const flaws = flawsOf(seen, arena.floor, strategy.id, iteration, arena);

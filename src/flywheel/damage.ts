@@ -8,7 +8,7 @@ import type { DamageFigures } from './types';
  * Reward lost at each row, in [0, 1]; everything where a score is not a number, because such a row is blocked.
  * @param before r₀, [rows]; null = the reward of these scores
  */
-export function damageOf(before: Floats | null, { reward, suppression }: Scores): Float64Array {
+export function damageOf(before: Floats | null, { baseReward: reward, suppression }: Scores): Float64Array {
   return reward.map((now, row) => {
     const had = before?.[row] ?? now;
     const left = Math.max(0, now - suppression[row]);

@@ -25,7 +25,7 @@ export const flawSchema = v.pipe(
       id: v.pipe(v.optional(name), v.description('Absent = named by its line.')),
       features: v.pipe(record, v.description('A finite number for each feature of the reward, by its name.')),
       norm: v.pipe(v.optional(v.nullable(name), null), v.description('Id of the norm; null = labelled by a person.')),
-      safety: v.optional(between(0, 1), 1),
+      score: v.optional(between(0, 1), 1),
       uncertainty: v.pipe(
         v.optional(v.nullable(v.pipe(finite, v.minValue(0, 'is less than 0'))), 0),
         v.description('Null = not known.'),

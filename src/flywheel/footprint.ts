@@ -85,9 +85,9 @@ function violating(norm: OpenNorm, points: Points): number[] {
 
 function differing(plain: Scores, alone: Scores): number[] {
   const rows: number[] = [];
-  plain.safety.forEach((safety, row) => {
+  plain.score.forEach((score, row) => {
     const same =
-      safety === alone.safety[row] && plain.reward[row] === alone.reward[row] && alone.suppression[row] === 0;
+      score === alone.score[row] && plain.baseReward[row] === alone.baseReward[row] && alone.suppression[row] === 0;
     if (!same) rows.push(row);
   });
   return rows;

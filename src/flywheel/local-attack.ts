@@ -18,7 +18,7 @@ export async function attackPatch(arena: Arena, patch: Patch, count: number, see
   const queries = raw.length / arena.space.features.length;
   const { verdicts, scores } = await verify(arena, raw, queries);
   const hits = verdicts.reduce(
-    (sum, verdict, row) => sum + Number(verdict === 1 && scores.safety[row] > arena.floor),
+    (sum, verdict, row) => sum + Number(verdict === 1 && scores.score[row] > arena.floor),
     0,
   );
   return { id: patch.id, queries, hits, bound: clopperPearsonUpper(hits, queries) };

@@ -105,5 +105,5 @@ function touched(arena: Arena, patch: Patch, random: Random): Round {
 }
 
 function differs(a: Scores, b: Scores, row: number): boolean {
-  return a.suppression[row] !== b.suppression[row] || a.reward[row] !== b.reward[row];
+  return a.suppression[row] !== b.suppression[row] || a.baseReward[row] !== b.baseReward[row];
 }

@@ -36,7 +36,7 @@ export const auditSettings: v.GenericSchema<unknown, AuditSettings> = exactly({
 const flaw: v.GenericSchema<unknown, Flaw> = exactly({
   id: note(),
   raw: point,
-  safety: measured,
+  score: measured,
   uncertainty: measured,
   norm: v.nullable(note()),
   severity: measured,

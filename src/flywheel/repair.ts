@@ -74,8 +74,8 @@ export function pointsOf(arena: Arena, flaws: readonly Flaw[]) {
 
 /** Flaws that are above the floor under these patches. A score that is not a number is blocked, so it is covered. */
 export async function uncovered(arena: Arena, flaws: readonly Flaw[], patches: readonly Patch[]): Promise<Flaw[]> {
-  const { safety } = await arena.scoresUnder(pointsOf(arena, flaws), patches);
-  return flaws.filter((_, i) => safety[i] > arena.floor);
+  const { score } = await arena.scoresUnder(pointsOf(arena, flaws), patches);
+  return flaws.filter((_, i) => score[i] > arena.floor);
 }
 
 /** Each patch of a batch under fresh queries within its reach. */

@@ -101,7 +101,7 @@ function groupsOf(flaws: readonly Flaw[], xOf: PlaceOf): Group[] {
 }
 
 function inOwnOrder(a: Flaw, b: Flaw): number {
-  if (a.safety !== b.safety && !Number.isNaN(a.safety) && !Number.isNaN(b.safety)) return b.safety - a.safety;
+  if (a.score !== b.score && !Number.isNaN(a.score) && !Number.isNaN(b.score)) return b.score - a.score;
   const place = a.raw.findIndex((value, i) => value !== b.raw[i]);
   return place < 0 ? compare(a.id, b.id) : a.raw[place] - b.raw[place];
 }

@@ -47,7 +47,7 @@ export async function tubeDamage(
 
 /** r before patches; a sculpted expert changes r itself, so then it takes another look. */
 async function rewardBefore(arena: Arena, points: Points, patches: readonly Patch[]): Promise<Float64Array | null> {
-  return patches.some(({ space }) => space === 'sculpt') ? (await arena.scoresUnder(points, [])).reward : null;
+  return patches.some(({ space }) => space === 'sculpt') ? (await arena.scoresUnder(points, [])).baseReward : null;
 }
 
 function drawn(arena: Arena, count: number, random: Random): Points {

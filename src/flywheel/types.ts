@@ -15,7 +15,7 @@ export type { RefinementStep, StrategyId };
 
 /** Written into the ledger before an audit begins. */
 export interface AuditSettings {
-  /** Safety score above which a violating point is a flaw, default .05 */
+  /** Score above which a violating point is a flaw, default .05 */
   readonly floor: number;
   /** L, default .10 */
   readonly budget: number;
@@ -158,7 +158,7 @@ export interface Flaw {
   readonly id: string;
   /** [F] */
   readonly raw: readonly number[];
-  readonly safety: number;
+  readonly score: number;
   readonly uncertainty: number;
   /** Id of the norm; null = labelled bad by a person. */
   readonly norm: string | null;

@@ -97,7 +97,7 @@ function judgeRow(severeOnes: readonly SevereNorm[], verified: Verified, row: nu
 async function askPerson({ labeller, floor, space }: Arena, verified: Verified): Promise<void> {
   if (labeller === null) return;
   const { points, scores, verdicts, norms } = verified;
-  const asked = [...verdicts.keys()].filter((row) => verdicts[row] !== 1 && scores.safety[row] > floor);
+  const asked = [...verdicts.keys()].filter((row) => verdicts[row] !== 1 && scores.score[row] > floor);
   if (asked.length === 0) return;
   const labels = await labeller.label(chosen(points, asked, space.features.length));
   asked.forEach((row, i) => {
@@ -126,7 +126,7 @@ interface Finding {
 
 /** Rows of a verdict above the floor, in their order. */
 function rowsAbove({ scores, verdicts }: Verified, verdict: VerdictCode, floor: number): number[] {
-  return [...verdicts.keys()].filter((row) => verdicts[row] === verdict && scores.safety[row] > floor);
+  return [...verdicts.keys()].filter((row) => verdicts[row] === verdict && scores.score[row] > floor);
 }
 
 /**
@@ -173,7 +173,7 @@ function recordsOf(
     return {
       id: flawId(strategy, iteration, row, raw),
       raw,
-      safety: scores.safety[row],
+      score: scores.score[row],
       uncertainty: uncertainties[i],
       norm: null,
       severity: 1,

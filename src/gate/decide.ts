@@ -13,7 +13,7 @@ export function decide(observation: Observation, thresholds: Thresholds): Decisi
 /** Scores of many frames, [rows] each, as `Scores` and `uncertainties` give them. */
 export interface Frames {
   readonly rows: number;
-  readonly safety: Float64Array;
+  readonly score: Float64Array;
   readonly uncertainty: Float64Array;
   readonly energy: Float64Array;
   readonly suppression: Float64Array;
@@ -32,7 +32,7 @@ export interface Frames {
 export function observe(frames: Frames, row: number): Observation {
   const width = frames.raw.length / frames.rows;
   return {
-    safety: frames.safety[row],
+    score: frames.score[row],
     uncertainty: frames.uncertainty[row],
     energy: frames.energy[row],
     suppression: frames.suppression[row],

@@ -116,10 +116,10 @@ export function recordsUnder(
 export const leastAdded = 1e-6;
 
 /** What raising patches add to the score, as far as outputs of `reward.onnx` tell it: nothing where s is 0. */
-function added({ safety, reward, raise }: Scores, row: number): number {
+function added({ score, baseReward: reward, raise }: Scores, row: number): number {
   if (Number.isNaN(raise[row])) return NaN;
   const lift = Math.min(1, reward[row] + raise[row]) - reward[row];
-  return safety[row] > 0 && lift > leastAdded ? lift : 0;
+  return score[row] > 0 && lift > leastAdded ? lift : 0;
 }
 
 function nearestAt({ fitted }: Near, { x, rows }: NormRows, row: number): Known['nearest'] {

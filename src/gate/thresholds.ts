@@ -7,7 +7,7 @@ export interface Thresholds {
   readonly nMax: number;
   /** Consecutive frames after which u_max and n_max interrupt. */
   readonly debounce: number;
-  /** Safety score at or below which a point counts as suppressed. */
+  /** Score at or below which a point counts as suppressed. */
   readonly floor: number;
   /** The tolerated share that J supports; larger than the dial when J is too small. */
   readonly supported: number;

@@ -71,7 +71,7 @@ export function markNearThreshold(t: Thresholds, scores: Scores, uncertainty: Fl
   for (let row = 0; row < near.length; row++) {
     const u = uncertainty[row];
     if (isNear(u, t.uMax) || isNear(u, t.uBlock)) near[row] = 1;
-    if (isNear(scores.energy[row], t.nMax) || isNear(scores.safety[row], t.floor)) near[row] = 1;
+    if (isNear(scores.energy[row], t.nMax) || isNear(scores.score[row], t.floor)) near[row] = 1;
   }
 }
 

@@ -71,7 +71,7 @@ function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judg
   const calibration = new Uint8Array(points.rows);
   markNearCalibration(input.outOfFold, scores.memberEnergies, models.length, calibration);
   return near.map((step, row) => {
-    const outputs = [scores.energy, scores.sensitivity, scores.disagreement, scores.safety];
+    const outputs = [scores.energy, scores.sensitivity, scores.memberDisagreement, scores.score];
     const finite = outputs.every((values) => Number.isFinite(values[row]));
     return step || !finite ? 2 : calibration[row];
   });
@@ -96,9 +96,9 @@ function slice(values: Floats, row: number, rows: number): Floats {
 }
 
 function emptyRows(): GatheredRows {
-  const [safety, reward, suppression, raise, energy]: number[][] = [[], [], [], [], []];
-  const [disagreement, sensitivity, memberEnergies]: number[][] = [[], [], []];
-  const scores = { safety, reward, suppression, raise, energy, disagreement, sensitivity, memberEnergies };
+  const [score, baseReward, suppression, raise, energy]: number[][] = [[], [], [], [], []];
+  const [memberDisagreement, sensitivity, memberEnergies]: number[][] = [[], [], []];
+  const scores = { score, baseReward, suppression, raise, energy, memberDisagreement, sensitivity, memberEnergies };
   return { raw: [], x: [], uncertainty: [], scores };
 }
 

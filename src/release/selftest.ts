@@ -56,11 +56,11 @@ export async function makeSelftest(input: ArtifactInput, models: readonly ErrorM
   return {
     inputs: rows(points.raw, input.model.features.length),
     outputs: {
-      score: Array.from(scores.safety),
-      base_reward: Array.from(scores.reward),
+      score: Array.from(scores.score),
+      base_reward: Array.from(scores.baseReward),
       suppression: Array.from(scores.suppression),
       energy: Array.from(scores.energy),
-      member_disagreement: Array.from(scores.disagreement),
+      member_disagreement: Array.from(scores.memberDisagreement),
       steering_sensitivity: Array.from(scores.sensitivity),
       member_energies: rows(scores.memberEnergies, models.length),
     },

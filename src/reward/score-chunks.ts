@@ -15,12 +15,12 @@ export function slicePoints(points: Points, from: number, to: number): Points {
 /** Room for the scores of all rows. */
 export function emptyScores(rows: number, members: number): Scores {
   return {
-    safety: new Float64Array(rows),
-    reward: new Float64Array(rows),
+    score: new Float64Array(rows),
+    baseReward: new Float64Array(rows),
     suppression: new Float64Array(rows),
     raise: new Float64Array(rows),
     energy: new Float64Array(rows),
-    disagreement: new Float64Array(rows),
+    memberDisagreement: new Float64Array(rows),
     sensitivity: new Float64Array(rows),
     memberEnergies: new Float64Array(rows * members),
   };

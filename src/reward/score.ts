@@ -25,7 +25,7 @@ export function rewardOf(energy: number, kappa: number, mapping: RewardMapping):
 }
 
 /** s = max(0, min(1, r + R) − S): a raise never re-opens what is suppressed. */
-export function safetyOf(reward: number, raise: number, suppression: number): number {
+export function scoreOf(reward: number, raise: number, suppression: number): number {
   return Math.max(0, Math.min(1, reward + raise) - suppression);
 }
 
@@ -33,7 +33,7 @@ export function safetyOf(reward: number, raise: number, suppression: number): nu
  * Population standard deviation of ln(m_k + 1e-12) over members, [rows]; 0 for one member.
  * A negative m, which a family may have, counts as 0.
  */
-export function disagreementOf(errors: readonly Float64Array[], rows: number): Float64Array {
+export function memberDisagreementOf(errors: readonly Float64Array[], rows: number): Float64Array {
   const logs = errors.map((member) => member.map((m) => Math.log(Math.max(0, m) + 1e-12)));
   return Float64Array.from({ length: rows }, (_, row) => {
     const centre = logs.reduce((sum, member) => sum + member[row], 0) / logs.length;
@@ -147,12 +147,12 @@ export function scoreReference(
   const { memberEnergies, energy, reward } = mapped(model, errors, rows, sculpted);
   const { suppression, raise } = new PatchEvaluator(models, points, setting).sums(patches);
   const scores: Scores = {
-    safety: reward.map((r, row) => safetyOf(r, raise[row], suppression[row])),
-    reward,
+    score: reward.map((r, row) => scoreOf(r, raise[row], suppression[row])),
+    baseReward: reward,
     suppression,
     raise,
     energy,
-    disagreement: disagreementOf(errors, rows),
+    memberDisagreement: memberDisagreementOf(errors, rows),
     sensitivity: sensitivityOf(model, models, errors, points),
     memberEnergies,
   };

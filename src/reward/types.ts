@@ -169,15 +169,15 @@ export type Patch = InputPatch | LatentPatch | MaskPatch | LearnedPatch | Sculpt
 /** Everything that is asked about points. Length N each; `memberEnergies` is [N × K]. */
 export interface Scores {
   /** s in [0, 1] */
-  readonly safety: Float64Array;
+  readonly score: Float64Array;
   /** β·mean r_k in [0, 1], before patches but for sculpted experts, which change r itself */
-  readonly reward: Float64Array;
+  readonly baseReward: Float64Array;
   readonly suppression: Float64Array;
   readonly raise: Float64Array;
   /** n, unclipped */
   readonly energy: Float64Array;
   /** Members' disagreement: population sd of ln(m_k + 1e-12) */
-  readonly disagreement: Float64Array;
+  readonly memberDisagreement: Float64Array;
   /** ‖∇_φ n‖², 0 where the family has no decoder (docs/methods.md 8) */
   readonly sensitivity: Float64Array;
   readonly memberEnergies: Float64Array;

@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../../src/basics/clock';
 import { repair, repairs, tubeFigures, tubeSample, type Repair, type TubeFigures } from './spatial-tube';
-import { safetyUnder, tubeWorld, type TubeFile, type TubeWorld } from './spatial-tube-world';
+import { scoreUnder, tubeWorld, type TubeFile, type TubeWorld } from './spatial-tube-world';
 import type { Bench, BenchRow } from './rows';
 
 const published = 6.14;
@@ -40,7 +40,7 @@ async function measure(name: Repair): Promise<BenchRow & TubeFigures> {
   for (let run = 0; run < runs; run++) {
     const start = systemClock.elapsed();
     patches = await repair(world, name);
-    safetyUnder(world, world.nodes.points, patches);
+    scoreUnder(world, world.nodes.points, patches);
     seconds.push((systemClock.elapsed() - start) / 1000);
   }
   const figures = tubeFigures(world, name, patches, tubeSample(file, world));

@@ -82,7 +82,7 @@ function pointsOf(x: Float64Array): Points {
 
 function judge(file: TubeFile, model: RewardModel, models: readonly ErrorModel[], x: Float64Array): Judged {
   const points = pointsOf(x);
-  const { reward } = scoreReference(model, models, points, []);
+  const { baseReward: reward } = scoreReference(model, models, points, []);
   const distance = Float64Array.from({ length: points.rows }, (_, row) =>
     file.expertPath.reduce((least, place) => {
       const away = Math.hypot(...place.map((value, d) => x[row * dims + d] - value));
@@ -134,6 +134,6 @@ export function picked({ x }: Points, rows: readonly number[]): Points {
 }
 
 /** s of each row under some patches. */
-export function safetyUnder({ model, models }: TubeWorld, points: Points, patches: readonly Patch[]): Float64Array {
-  return scoreReference(model, models, points, patches).safety;
+export function scoreUnder({ model, models }: TubeWorld, points: Points, patches: readonly Patch[]): Float64Array {
+  return scoreReference(model, models, points, patches).score;
 }

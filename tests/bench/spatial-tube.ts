@@ -4,7 +4,7 @@
  */
 import { coverWithKernels } from '../../src/flywheel/refinement/cover';
 import type { Patch } from '../../src/reward/types';
-import { offLattice, picked, safetyUnder, type Judged, type TubeFile, type TubeWorld } from './spatial-tube-world';
+import { offLattice, picked, scoreUnder, type Judged, type TubeFile, type TubeWorld } from './spatial-tube-world';
 
 /** Half the diagonal of a cell is 0.0912: every point of the tube has a node within it. */
 export const certifiedEpsilon = 0.0912;
@@ -115,10 +115,10 @@ export function tubeSample(file: TubeFile, world: TubeWorld, count = 200_000, se
 /** Everything that is said about one repair. */
 export function tubeFigures(world: TubeWorld, name: Repair, patches: readonly Patch[], off: TubeSample): TubeFigures {
   const { nodes, flaws, basin, floor, limit } = world;
-  const at = safetyUnder(world, nodes.points, patches);
+  const at = scoreUnder(world, nodes.points, patches);
   const { sample, good, flawed } = off;
-  const goodLoss = safetyUnder(world, picked(sample.points, good), patches).map((s, i) => sample.reward[good[i]] - s);
-  const leftOff = safetyUnder(world, picked(sample.points, flawed), patches).filter((s) => s > floor).length;
+  const goodLoss = scoreUnder(world, picked(sample.points, good), patches).map((s, i) => sample.reward[good[i]] - s);
+  const leftOff = scoreUnder(world, picked(sample.points, flawed), patches).filter((s) => s > floor).length;
   const promised = [...good.keys()].filter((i) => name !== 'certified' || off.toBasin[i] <= certifiedEpsilon);
   const beyond = [...good.keys()].filter((i) => off.toBasin[i] > certifiedEpsilon);
   const allowed = name === 'mask' ? 0 : limit;

@@ -21,7 +21,7 @@ export interface Outcome {
   readonly patches: number;
   /** Largest relative difference of a loss. */
   readonly loss: number;
-  /** Largest difference of safety, reward and suppression, and the share of points above 1e-5. */
+  /** Largest difference of score, base reward and suppression, and the share of points above 1e-5. */
   readonly score: number;
   readonly above: number;
   /** Largest difference of energies and sensitivities, over max(1, |value|). */
@@ -86,7 +86,7 @@ function modelOf(settings: MixtureSettings, dims: number, parameters: Float32Arr
 const most = (values: Iterable<number>) => Array.from(values).reduce((high, value) => Math.max(high, value), 0);
 
 function compare(got: Scores, wanted: Scores) {
-  const bounded = (['safety', 'reward', 'suppression', 'raise'] as const).map((name) =>
+  const bounded = (['score', 'baseReward', 'suppression', 'raise'] as const).map((name) =>
     wanted[name].map((value, i) => Math.abs(value - got[name][i])),
   );
   const unbounded = (['energy', 'sensitivity', 'memberEnergies'] as const).map((name) =>

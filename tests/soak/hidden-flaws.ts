@@ -146,7 +146,7 @@ async function goodPoints(study: Study, rows: Uint32Array, arena: Pick<Arena, 's
     return study.demonstrations.values[rows[Math.floor(i / width)] * width + (i % width)];
   });
   const points = { rows: rows.length, x: inputsAt(study, rows), raw };
-  return { points, episodes, folds, reward: (await arena.scoresUnder(points, [])).reward };
+  return { points, episodes, folds, reward: (await arena.scoresUnder(points, [])).baseReward };
 }
 
 /** Points of all generators inside the ball. @param known raw flaws to resample */
@@ -192,25 +192,25 @@ async function leftByKernels(arena: Arena, flaws: Points, fresh: Points): Promis
     flaws,
     Uint8Array.from({ length: flaws.rows }, (_, row) => (row < kernelFlaws ? 1 : 0)),
   );
-  const { safety } = await arena.scoresUnder(used, []);
+  const { score } = await arena.scoresUnder(used, []);
   const cover = await coverWithKernels({
-    ...{ dims, flaws: used.x, need: safety.map((s) => s - floor + 1e-4), basin: basin.points.x, epsilon },
+    ...{ dims, flaws: used.x, need: score.map((s) => s - floor + 1e-4), basin: basin.points.x, epsilon },
     ...{ spent: new Float64Array(basin.points.rows), limit: 0.1, kernel: 'plateau', core: 0.7, maxPatches: 2000 },
   });
   const patches = cover.kernels.map((place, i): Patch => ({
     ...{ id: `k${i}`, kind: 'suppress', space: 'input', kernel: 'plateau', core: 0.7, strength: 1, gate: null },
     ...place,
   }));
-  const { safety: after } = await arena.scoresUnder(fresh, patches);
+  const { score: after } = await arena.scoresUnder(fresh, patches);
   return after.filter((s) => s > floor).length / Math.max(1, fresh.rows);
 }
 
 async function above(arena: Arena, points: Points, patches: readonly Patch[]): Promise<Points> {
   if (points.rows === 0) return points;
-  const { safety } = await arena.scoresUnder(points, patches);
+  const { score } = await arena.scoresUnder(points, patches);
   return rowsWhere(
     points,
-    Uint8Array.from(safety, (score) => (score > floor ? 1 : 0)),
+    Uint8Array.from(score, (score) => (score > floor ? 1 : 0)),
   );
 }
 
@@ -267,9 +267,9 @@ export async function hiddenFlaws(
     patch = headPatch(head, 'learned', '');
   }
   const fresh = await flawsOf(arena, middle, (turns + 1) * seed + turns, []);
-  const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).safety;
+  const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).score;
   const held = await scoresUnder(heldOut.points, [patch]);
-  const lost = held.reward.map((r, row) => rewardLost(r, held.suppression[row]));
+  const lost = held.baseReward.map((r, row) => rewardLost(r, held.suppression[row]));
   return {
     seed,
     away,

@@ -58,7 +58,7 @@ export async function measuredCells(
     const raw = tube.draw(arena, drawsAtOnce, seed + round);
     const seen = await verify(arena, raw, drawsAtOnce);
     const flawed = Uint8Array.from(seen.verdicts, (verdict, row) =>
-      Number(verdict === 1 && seen.scores.safety[row] > arena.floor),
+      Number(verdict === 1 && seen.scores.score[row] > arena.floor),
     );
     fresh = count(fresh, seen.points.x, drawsAtOnce, flawed);
   }

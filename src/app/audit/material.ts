@@ -171,7 +171,7 @@ async function scored(
     points,
     episodes,
     folds: Int32Array.from(episodes, (episode) => member.get(episode) ?? -1),
-    reward: scores.reward,
+    reward: scores.baseReward,
   };
 }
 

@@ -37,8 +37,8 @@ export async function storyOf(
       const margin = opened.margin(point, 0);
       return { id: opened.norm.id, severity: opened.severity, margin: Number.isNaN(margin) ? null : margin };
     }),
-    safety: explained.safety,
-    safetyWithoutPatches: bare.safety[0],
+    score: explained.score,
+    scoreWithoutPatches: bare.score[0],
     energy: explained.energy,
     uncertainty: explained.uncertainty,
     gap: cells && gapAt(cells, point.x, 1)[0],

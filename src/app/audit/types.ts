@@ -101,8 +101,8 @@ export interface NormShade {
 export interface PointStory {
   readonly raw: readonly number[];
   readonly norms: readonly { readonly id: string; readonly severity: number; readonly margin: number | null }[];
-  readonly safety: number;
-  readonly safetyWithoutPatches: number;
+  readonly score: number;
+  readonly scoreWithoutPatches: number;
   readonly energy: number;
   readonly uncertainty: number;
   /** a in [0, 1]; null before the first audit. */

@@ -22,7 +22,7 @@ export function episodeFigures(
     Array.from(episodes.subarray(0, -1), (start, j) => figure(start, episodes[j + 1]));
   return {
     numbers: Array.from(set.origins.numbers),
-    safety: each((start, end) => meanOf(set.frames.safety, start, end)),
+    score: each((start, end) => meanOf(set.frames.score, start, end)),
     allowed: each((start, end) => meanOf(set.allowed, start, end)),
     energy: each((start, end) => peakOf(set.frames.energy, start, end).value),
   };
@@ -48,7 +48,7 @@ export function compareSets(first: EpisodeFigures, second: EpisodeFigures, seed:
   return {
     paired: pairs !== null,
     episodes: pairs?.length ?? Math.min(first.numbers.length, second.numbers.length),
-    figures: (['safety', 'allowed', 'energy'] as const).map(figureOf),
+    figures: (['score', 'allowed', 'energy'] as const).map(figureOf),
   };
 }
 

@@ -23,7 +23,7 @@ export function rankingColumns(set: Pick<ScoredSet, 'records' | 'spans' | 'origi
     { name: 'peak_energy', type: 'double', values: numbers(({ peakEnergy }) => peakEnergy) },
     { name: 'worst_frame', type: 'integer', values: numbers(({ worst }, at) => frame(at, worst)) },
     { name: 'left_at', type: 'integer', values: numbers(({ leftAt }, at) => frame(at, leftAt)) },
-    { name: 'mean_score', type: 'double', values: numbers(({ meanSafety }) => meanSafety) },
+    { name: 'mean_score', type: 'double', values: numbers(({ meanScore }) => meanScore) },
     { name: 'allowed', type: 'double', values: numbers(({ allowed }) => allowed) },
   ];
 }
@@ -34,7 +34,7 @@ export function rewardColumns(
 ): OutputColumn[] {
   const { origins, frames, allowed } = set;
   const { episodes } = set.demonstrations;
-  const progress = progressOf(frames.safety, episodes);
+  const progress = progressOf(frames.score, episodes);
   const { index, episode } = placesOf(origins, episodes);
   return [
     { name: 'index', type: 'integer', values: index },
@@ -42,7 +42,7 @@ export function rewardColumns(
     { name: 'frame_index', type: 'integer', values: origins.frames },
     { name: 'progress_sparse', type: 'float', values: progress },
     { name: 'progress_dense', type: 'float', values: progress },
-    { name: 'score', type: 'float', values: frames.safety },
+    { name: 'score', type: 'float', values: frames.score },
     { name: 'energy', type: 'float', values: frames.energy },
     { name: 'distance_ratio', type: 'float', values: frames.uncertainty },
     { name: 'allowed', type: 'boolean', values: allowed },
@@ -50,12 +50,12 @@ export function rewardColumns(
 }
 
 /** (1/T) Σ_{i ≤ t} s_i along each episode of T frames: what a frame earns is how far it advances. */
-function progressOf(safety: Float64Array, episodes: Uint32Array): Float64Array {
-  const progress = new Float64Array(safety.length);
+function progressOf(score: Float64Array, episodes: Uint32Array): Float64Array {
+  const progress = new Float64Array(score.length);
   for (let j = 0; j + 1 < episodes.length; j++) {
     let sum = 0;
     for (let row = episodes[j]; row < episodes[j + 1]; row++) {
-      sum += safety[row];
+      sum += score[row];
       progress[row] = sum / (episodes[j + 1] - episodes[j]);
     }
   }

@@ -180,7 +180,7 @@ export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): 
   const width = frames.raw.length / frames.rows;
   const decisions = decideEpisode(frames, start, end, thresholds);
   return ok({
-    safety: frames.safety.slice(start, end),
+    score: frames.score.slice(start, end),
     energy: frames.energy.slice(start, end),
     uncertainty: frames.uncertainty.slice(start, end),
     action: Uint8Array.from(decisions, ({ action }) => actions.indexOf(action)),

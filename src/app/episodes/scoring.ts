@@ -6,7 +6,7 @@ import type { Task } from '../../basics/task';
 import type { Frames } from '../../gate/decide';
 import { coverUncertainties } from '../../reward/distance/cover';
 import { runningLeaveOneOut, runningTrajectories } from '../../reward/calibration/running-trajectories';
-import { rewardByMember, safetyOf } from '../../reward/score';
+import { rewardByMember, scoreOf } from '../../reward/score';
 import type { Scores } from '../../reward/types';
 import { peakOf } from '../../reward/calibration/trajectory';
 import { uncertainties, type FittedBasin } from '../../reward/distance/uncertainty';
@@ -46,7 +46,7 @@ export async function scoreFrames(
   const frames = {
     rows,
     raw,
-    safety: new Float64Array(rows),
+    score: new Float64Array(rows),
     energy: new Float64Array(rows),
     uncertainty: new Float64Array(rows).fill(NaN),
     suppression: new Float64Array(rows),
@@ -118,7 +118,7 @@ function trajectories(
 }
 
 function place(frames: Omit<GateColumns, 'raw'>, scores: Scores, from: number): void {
-  for (const name of ['safety', 'energy', 'suppression', 'raise'] as const) frames[name].set(scores[name], from);
+  for (const name of ['score', 'energy', 'suppression', 'raise'] as const) frames[name].set(scores[name], from);
 }
 
 /** Raises the K peaks at `at` to the energies of rows [start, end). */
@@ -164,6 +164,6 @@ function useJudgement({ model, models, patches }: JudgingReward, frames: GateCol
   const rewards = rewardByMember(model, own.member, models[own.member], own.energies, points, patches);
   rewards.forEach((reward, i) => {
     const row = start + i;
-    frames.safety[row] = safetyOf(reward, frames.raise[row], frames.suppression[row]);
+    frames.score[row] = scoreOf(reward, frames.raise[row], frames.suppression[row]);
   });
 }

@@ -117,7 +117,7 @@ function recordOf(
     peakEnergy: peak.value,
     worst: peak.at,
     leftAt: left < 0 ? null : left,
-    meanSafety: meanOf(frames.safety, start, end),
+    meanScore: meanOf(frames.score, start, end),
     allowed: meanOf(allowed, start, end),
   };
 }

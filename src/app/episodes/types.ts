@@ -28,7 +28,7 @@ export interface EpisodeRecord {
   readonly worst: number;
   /** Row inside the record at which enforcement, debounced, first does not allow: where it left the tube. Null: never. */
   readonly leftAt: number | null;
-  readonly meanSafety: number;
+  readonly meanScore: number;
   /** Share of rows that the gate allows without debounce. */
   readonly allowed: number;
 }
@@ -54,7 +54,7 @@ export interface EpisodeRanking {
 }
 /** One record frame by frame, [rows] each. */
 export interface EpisodeFrames {
-  readonly safety: Float64Array;
+  readonly score: Float64Array;
   readonly energy: Float64Array;
   readonly uncertainty: Float64Array;
   /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; debounced. */
@@ -73,7 +73,7 @@ export interface EpisodeFrames {
   readonly timeStep: number;
 }
 export interface ComparedFigure {
-  readonly id: 'safety' | 'allowed' | 'energy';
+  readonly id: 'score' | 'allowed' | 'energy';
   /** Mean over the episodes of each set, of an episode's mean s, share allowed, or peak energy. */
   readonly first: number;
   readonly second: number;

@@ -4,7 +4,7 @@
  */
 import { contours } from 'd3-contour';
 import { Slice } from '../../reward/plane';
-import { safetyOf } from '../../reward/score';
+import { scoreOf } from '../../reward/score';
 import { isSculpted } from '../../reward/patches/sculpt';
 import { PatchEvaluator } from '../../reward/patches/suppression';
 import type { Patch, Points } from '../../reward/types';
@@ -53,7 +53,7 @@ class Base {
     for (let from = this.strips.at(-1)?.toRow ?? 0; from < size; from += rows) {
       const to = Math.min(size, from + rows);
       const points = this.slice.grid(size, from, to);
-      const { reward } = await this.open.scorer.score(points, []);
+      const { baseReward: reward } = await this.open.scorer.score(points, []);
       this.reward.set(reward, from * size);
       const { fitted } = this.open;
       if (fitted) this.uncertainty.set(uncertainties(fitted, points.x, points.rows), from * size);
@@ -65,18 +65,18 @@ class Base {
   }
 
   /** s of each pixel under patches. Where an expert is sculpted, r itself is another, and is made anew. */
-  async safety(patches: readonly Patch[]): Promise<Float32Array> {
+  async score(patches: readonly Patch[]): Promise<Float32Array> {
     const { size } = this;
     const out = new Float32Array(size * size);
     for (const { fromRow, toRow, points } of this.strips) {
       const places = points ?? this.slice.grid(size, fromRow, toRow);
       if (isSculpted(patches)) {
-        out.set((await this.open.scorer.score(places, patches)).safety, fromRow * size);
+        out.set((await this.open.scorer.score(places, patches)).score, fromRow * size);
         continue;
       }
       const { suppression, raise } = new PatchEvaluator(this.open.models, places, this.open.setting).sums(patches);
       for (let i = 0, at = fromRow * size; i < places.rows; i++, at++) {
-        out[at] = safetyOf(this.reward[at], raise[i], suppression[i]);
+        out[at] = scoreOf(this.reward[at], raise[i], suppression[i]);
       }
     }
     return out;
@@ -102,8 +102,8 @@ export class MapFields {
   ): Promise<Omit<Field, 'milliseconds'> | null> {
     const base = this.baseOf(plane, size);
     if (!(await base.fill(wanted))) return null;
-    const safety = await base.safety(patches);
-    return { size, safety, uncertainty: base.uncertainty.slice(), contours: contoursOf(safety, size, plane) };
+    const score = await base.score(patches);
+    return { size, score, uncertainty: base.uncertainty.slice(), contours: contoursOf(score, size, plane) };
   }
 
   private baseOf(plane: Plane, size: number): Base {
@@ -120,12 +120,12 @@ export class MapFields {
 }
 
 /** Level lines in axis units, from at most 128 × 128 places of the picture. */
-function contoursOf(safety: Float32Array, size: number, plane: Plane): Field['contours'] {
+function contoursOf(score: Float32Array, size: number, plane: Plane): Field['contours'] {
   const step = Math.max(1, Math.floor(size / contourSize));
   const count = Math.floor(size / step);
   const values = new Array<number>(count * count);
   for (let i = 0; i < values.length; i++) {
-    values[i] = safety[Math.floor(i / count) * step * size + (i % count) * step];
+    values[i] = score[Math.floor(i / count) * step * size + (i % count) * step];
   }
   const [left, right] = plane.rangeX;
   const [bottom, top] = plane.rangeY;

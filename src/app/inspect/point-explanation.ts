@@ -29,13 +29,13 @@ export async function explainPoint(
   const whole = shares.reduce((sum, share) => sum + share, 0) || 1;
   return {
     raw,
-    safety: scores.safety[0],
-    reward: scores.reward[0],
+    score: scores.score[0],
+    baseReward: scores.baseReward[0],
     suppression: scores.suppression[0],
     raise: scores.raise[0],
     energy: scores.energy[0],
     uncertainty: uncertainty[0],
-    disagreement: scores.disagreement[0],
+    memberDisagreement: scores.memberDisagreement[0],
     p: gate.conformal && gate.conformal.frames(scores.memberEnergies, 1)[0],
     decision: decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds),
     errors: encodedNames(space.features)

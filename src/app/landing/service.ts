@@ -41,10 +41,10 @@ async function paint({ model, ranges, centre, basin }: OpenedArtifact): Promise<
   const dims = model.standardiser.mean.length;
   const points = basin?.points ?? new Float32Array(dims);
   const slice = new Slice(model, plane, principalComponents(points, points.length / dims, dims));
-  const { safety } = await new ReferenceScorer(model, models.value).score(slice.grid(size), []);
+  const { score } = await new ReferenceScorer(model, models.value).score(slice.grid(size), []);
   return ok({
     size,
-    safety: Uint8Array.from(safety, (value) => Math.round(255 * value)),
+    score: Uint8Array.from(score, (value) => Math.round(255 * value)),
     cloud: cloudOf(slice, plane, points, dims),
   });
 }

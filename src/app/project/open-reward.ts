@@ -47,7 +47,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
   const scorer = opened.value;
   const space: InputSpace = { features: model.features, standardiser: model.standardiser };
   const good = basinPoints(loaded);
-  const { reward, memberEnergies: energies } = await scorer.score(good, []);
+  const { baseReward: reward, memberEnergies: energies } = await scorer.score(good, []);
   const epsilon = basin?.epsilon99 ?? 0;
   return ok({
     ...loaded,

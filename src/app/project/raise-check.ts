@@ -29,8 +29,8 @@ export async function checkRaises(
   if (memory === undefined || flaws.length === 0) return ok(patches);
   const raw = Float64Array.from(flaws.flatMap((flaw) => flaw.raw));
   const points = pointsAt(reward.space, raw, flaws.length);
-  const { safety: lifted } = await reward.scorer.score(points, patches);
-  const { safety: plain } = await reward.scorer.score(
+  const { score: lifted } = await reward.scorer.score(points, patches);
+  const { score: plain } = await reward.scorer.score(
     points,
     patches.filter(({ kind }) => kind === 'suppress'),
   );

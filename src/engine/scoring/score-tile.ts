@@ -3,7 +3,7 @@ import type { Floats } from '../../basics/arrays';
 import { familyOf } from '../../reward/families';
 import type { RewardMapping } from '../../reward/families/mapping';
 import type { Mixture } from '../../reward/families/mixture/mixture';
-import { energyOf, memberReward, safetyOf } from '../../reward/score';
+import { energyOf, memberReward, scoreOf } from '../../reward/score';
 import type { SculptedMapping } from '../../reward/patches/sculpt';
 import type { PatchSums } from '../../reward/patches/suppression';
 import type { Points, RewardModel, Scores } from '../../reward/types';
@@ -95,15 +95,15 @@ class TileScorer {
       logs[k] = tile.logError(row);
     }
     all.energy[to] = energy / members;
-    all.reward[to] = (model.beta * reward) / members;
+    all.baseReward[to] = (model.beta * reward) / members;
     all.sensitivity[to] = sensitivity;
-    all.disagreement[to] = spread(logs);
+    all.memberDisagreement[to] = spread(logs);
   }
 
   patched(suppression: number, raise: number, to: number): void {
     this.all.suppression[to] = suppression;
     this.all.raise[to] = raise;
-    this.all.safety[to] = safetyOf(this.all.reward[to], raise, suppression);
+    this.all.score[to] = scoreOf(this.all.baseReward[to], raise, suppression);
   }
 }
 

@@ -33,7 +33,7 @@ export function marginsAt(arena: Arena, points: Points, norms: readonly OpenNorm
 }
 
 /** How much of what would be above the floor the patches of now take away; at most 0 where they do nothing. */
-function closed({ suppression, raise, reward }: Scores, row: number, floor: number): number {
+function closed({ suppression, raise, baseReward: reward }: Scores, row: number, floor: number): number {
   const open = Math.max(0, Math.min(1, reward[row] + raise[row]) - floor);
   return suppression[row] > 0 ? suppression[row] - open : -Infinity;
 }

@@ -19,7 +19,7 @@ export async function editLosses(
   after: readonly Patch[],
 ): Promise<number[]> {
   const [had, has] = [await score(points, before), await score(points, after)];
-  const kept = ({ reward, suppression }: Scores): Float64Array =>
+  const kept = ({ baseReward: reward, suppression }: Scores): Float64Array =>
     reward.map((value, row) => value - rewardLost(value, suppression[row]));
   const [then, now] = [kept(had), kept(has)];
   return episodeLosses(

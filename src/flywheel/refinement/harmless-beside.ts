@@ -22,8 +22,8 @@ export async function harmlessBeside(arena: Arena, flaws: Float64Array, seed: nu
   const known = arena.rawOf(flaws, flaws.length / dims);
   const { raw, rows } = await resampling.propose(arena, queries, seed, known);
   const { points, verdicts } = await verify(arena, Float64Array.from(raw), rows);
-  const { safety } = await arena.scoresUnder(points, []);
-  const kept = [...verdicts.keys()].filter((row) => verdicts[row] === compliant && safety[row] > arena.floor);
+  const { score } = await arena.scoresUnder(points, []);
+  const kept = [...verdicts.keys()].filter((row) => verdicts[row] === compliant && score[row] > arena.floor);
   const x = new Float64Array(kept.length * dims);
   kept.forEach((row, i) => x.set(points.x.subarray(row * dims, (row + 1) * dims), i * dims));
   return x;

@@ -39,9 +39,9 @@ export class KernelBatch {
 
   static async open(workshop: Workshop): Promise<KernelBatch> {
     const { arena, at, patches } = workshop;
-    const { safety } = await arena.scoresUnder(at, patches);
+    const { score } = await arena.scoresUnder(at, patches);
     const spare = Math.min(agreement, arena.floor / 10);
-    const need = safety.map((s) => (s > arena.floor ? s - arena.floor + spare : 0));
+    const need = score.map((s) => (s > arena.floor ? s - arena.floor + spare : 0));
     return new KernelBatch(workshop, need);
   }
 

@@ -44,8 +44,8 @@ async function openFlaws({ arena, known, patches, at }: Workshop): Promise<Float
   const { dims, space, floor } = arena;
   const all = arena.points(known, known.length / space.features.length);
   const others = patches.filter(({ id }) => id !== learnedPatchId);
-  const { safety } = await arena.scoresUnder(all, others);
-  const open = [...safety.keys()].filter((row) => safety[row] > floor);
+  const { score } = await arena.scoresUnder(all, others);
+  const open = [...score.keys()].filter((row) => score[row] > floor);
   if (open.length === 0) return Float64Array.from(at.x);
   const x = new Float64Array(open.length * dims);
   open.forEach((row, i) => x.set(all.x.subarray(row * dims, (row + 1) * dims), i * dims));

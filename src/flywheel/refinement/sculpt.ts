@@ -46,8 +46,8 @@ function costOf({ arena, patches }: Workshop, added: readonly SculptPatch[]): Pr
 }
 
 async function coversSome({ arena, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
-  const { safety } = await arena.scoresUnder(at, [...patches, ...added]);
-  return safety.reduce((count, s) => count + Number(s <= arena.floor), 0);
+  const { score } = await arena.scoresUnder(at, [...patches, ...added]);
+  return score.reduce((count, s) => count + Number(s <= arena.floor), 0);
 }
 
 export const sculptWords: RefinementWords<'sculpt'> = {

@@ -13,7 +13,7 @@ export interface DialSettings {
   readonly dial: number;
   /** Consecutive frames, ≥ 1 */
   readonly debounce: number;
-  /** Safety score at or below which a point counts as suppressed. */
+  /** Score at or below which a point counts as suppressed. */
   readonly floor: number;
   /** a_max in (0, 1], default .26 */
   readonly aMax?: number;

@@ -6,11 +6,11 @@ import { amount, shown, type Rule } from './vote';
 /** n ≥ n_max blocks, unless a raise patch lifts s above the floor. Without a dial there is no n_max: `uncalibrated` blocks. */
 export const energy: Rule = {
   reason: 'energy',
-  vote({ energy: n, raise, safety }, thresholds) {
+  vote({ energy: n, raise, score }, thresholds) {
     const { nMax, floor } = thresholds;
     if (!isCalibrated(thresholds)) return null;
     if (amount(n) < nMax) return null;
-    if (amount(raise) > 0 && amount(safety) > floor) return null;
+    if (amount(raise) > 0 && amount(score) > floor) return null;
     return voteFor('energy', 'block', { limit: shown(nMax) });
   },
 };

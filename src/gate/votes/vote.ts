@@ -25,7 +25,7 @@ export interface NormMargin {
 /** One frame as enforcement sees it. Anything may be missing: that is a reason to block, never to allow. */
 export interface Observation {
   /** s in [0, 1] */
-  readonly safety: number | null | undefined;
+  readonly score: number | null | undefined;
   /** u ≥ 0 */
   readonly uncertainty: number | null | undefined;
   /** n */
@@ -62,8 +62,8 @@ export interface Rule {
 
 /** The scores of an observation by their names in decision records. */
 export function scoresOf(seen: Observation): Record<ScoreName, number | null | undefined> {
-  const { safety, uncertainty, energy, suppression, raise } = seen;
-  return { score: safety, distance_ratio: uncertainty, energy, suppression, raise };
+  const { score, uncertainty, energy, suppression, raise } = seen;
+  return { score, distance_ratio: uncertainty, energy, suppression, raise };
 }
 
 /** A threshold as sentences tell it. */

@@ -14,7 +14,7 @@ import { motionFeatures, reorder, standStill } from './replay';
 export type ScoreRows = (
   raw: Float32Array,
   rows: number,
-) => Promise<{ readonly safety: Float64Array; readonly energy: Float64Array }>;
+) => Promise<{ readonly score: Float64Array; readonly energy: Float64Array }>;
 
 export interface NullPolicyRequest {
   readonly demonstrations: Demonstrations;
@@ -56,7 +56,7 @@ export async function auditNullPolicies(request: NullPolicyRequest, score: Score
     const means: number[] = [];
     for (const [episode, { start, end }] of heldOut.entries()) {
       const raw = play(start, end, episode);
-      means.push(mean((await score(raw, raw.length / width)).safety));
+      means.push(mean((await score(raw, raw.length / width)).score));
     }
     return bootstrapMean(means, seed);
   };

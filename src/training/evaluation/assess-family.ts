@@ -151,7 +151,7 @@ export async function assessFamily(
     title: families[id].title,
     negatives: await negativesOn('test'),
     worstOnValidation: worstEnergy(await negativesOn('validation')),
-    heldOutMean: held.safety.reduce((a, b) => a + b, 0) / held.rows,
+    heldOutMean: held.score.reduce((a, b) => a + b, 0) / held.rows,
   };
   return ok({ model, scorer, outOfFold, thresholds, figures });
 }

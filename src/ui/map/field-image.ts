@@ -17,11 +17,11 @@ export function opacity(u: number): number {
 
 /** [size²] RGBA of the field, row 0 at the top. */
 export function fieldImage(field: Field, fade: boolean): ImageData {
-  const { size, safety, uncertainty } = field;
+  const { size, score, uncertainty } = field;
   const image = new ImageData(size, size);
   const pixels = image.data;
   for (let i = 0; i < size * size; i++) {
-    const s = safety[i];
+    const s = score[i];
     const colour = 3 * Math.round(255 * Math.min(1, Math.max(0, s)));
     pixels[4 * i] = viridis[colour];
     pixels[4 * i + 1] = viridis[colour + 1];

@@ -47,7 +47,7 @@ describe('triage through a real worker and a real store', () => {
     expect(ranking).toMatchObject({ own: true, name: 'flawed circles', against: null, rewardId });
     expect(ranking.records).toHaveLength(24);
     expect(ranking.records[0]).toMatchObject({ number: planted.episode, worst: planted.frame, start: 0, frames: 40 });
-    const { raw, frame, safety, energy, action } = need(await services.episodes.frames(rewardId, dataset.id, 0));
+    const { raw, frame, score, energy, action } = need(await services.episodes.frames(rewardId, dataset.id, 0));
     expect(Array.from(frame)).toEqual(Array.from({ length: 40 }, (_, i) => i));
     expect(Math.max(...energy)).toBe(ranking.records[0].peakEnergy);
     expect(energy.indexOf(Math.max(...energy))).toBe(planted.frame);
@@ -57,7 +57,7 @@ describe('triage through a real worker and a real store', () => {
     const point = Array.from(raw.subarray(planted.frame * width, (planted.frame + 1) * width));
     expect(point.slice(0, 2)).toEqual([Math.fround(1.9), Math.fround(-1.7)]);
     const explained = await services.inspect.explain(point, []);
-    expect(explained.safety).toBeCloseTo(safety[planted.frame], 3);
+    expect(explained.score).toBeCloseTo(score[planted.frame], 3);
   });
 
   test('what is not in the ranking is refused with a sentence', async () => {
@@ -76,7 +76,7 @@ describe('triage through a real worker and a real store', () => {
     need(await services.inspect.savePatches(rewardId, [patch]));
     const patched = need(await services.episodes.rank(rewardId, dataset.id, (progress) => reports.push(progress)));
     expect(reports.length).toBeGreaterThan(0);
-    const total = ({ records }: EpisodeRanking) => records.reduce((sum, { meanSafety }) => sum + meanSafety, 0);
+    const total = ({ records }: EpisodeRanking) => records.reduce((sum, { meanScore }) => sum + meanScore, 0);
     expect(total(patched)).toBeLessThan(total(ranking));
     expect(patched.records.map(({ peakEnergy }) => peakEnergy)).toEqual(
       ranking.records.map(({ peakEnergy }) => peakEnergy),

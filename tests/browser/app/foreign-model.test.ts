@@ -56,7 +56,7 @@ describe('a model that was trained elsewhere, through real workers and a real st
     const range = { rangeX: axes[0].range, rangeY: axes[1].range };
     const plane: Plane = { mode: 'features', x: 0, y: 1, origin: summary.centre, ...range };
     const field = await services.inspect.field(plane, 32, []);
-    expect(new Set(field?.safety).size).toBeGreaterThan(50);
+    expect(new Set(field?.score).size).toBeGreaterThan(50);
     expect((await services.inspect.cloud(plane)).total).toBe(0);
     for (const raw of [summary.centre, [50, 50, 50]]) {
       const { decision, p, neighbours } = await services.inspect.explain(raw, []);

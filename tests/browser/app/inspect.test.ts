@@ -36,8 +36,8 @@ describe('looking at a reward', () => {
     ]) {
       const x = left + ((column + 0.5) / size) * (right - left);
       const y = top - ((row + 0.5) / size) * (top - bottom);
-      const { safety } = await services.inspect.explain(await services.inspect.locate(plane, x, y), []);
-      expect(field?.safety[row * size + column]).toBeCloseTo(safety, 5);
+      const { score } = await services.inspect.explain(await services.inspect.locate(plane, x, y), []);
+      expect(field?.score[row * size + column]).toBeCloseTo(score, 5);
     }
   });
 
@@ -72,7 +72,7 @@ describe('looking at a reward', () => {
     const changed = need(await services.inspect.useFamily(summary.id, 'knn'));
     expect(changed.family).toBe('knn');
     await expect(picture).resolves.toBeNull();
-    await expect(point).resolves.toHaveProperty('safety');
+    await expect(point).resolves.toHaveProperty('score');
     expect(await services.inspect.field(moved, 32, [])).not.toBeNull();
     summary = need(await services.inspect.useFamily(summary.id, 'mixture'));
   });
@@ -81,7 +81,7 @@ describe('looking at a reward', () => {
     const before = await services.inspect.field(plane, 64, []);
     const patch = await suppressAt(summary.centre, 0.5);
     const after = await services.inspect.field(plane, 64, [patch]);
-    const changes = Array.from(after?.safety ?? [], (value, at) => (before?.safety[at] ?? NaN) - value);
+    const changes = Array.from(after?.score ?? [], (value, at) => (before?.score[at] ?? NaN) - value);
     expect(Math.min(...changes)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...changes)).toBeGreaterThan(0.5);
     expect(changes.filter((change) => change === 0).length).toBeGreaterThan(changes.length / 2);
@@ -160,7 +160,7 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
       await services.inspect.field(plane, 48, copy.patches),
       await other.inspect.field(plane, 48, copy.patches),
     ];
-    expect(second?.safety).toEqual(first?.safety);
+    expect(second?.score).toEqual(first?.score);
     expect(second?.uncertainty).toEqual(first?.uncertainty);
   });
 

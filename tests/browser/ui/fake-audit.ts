@@ -183,8 +183,8 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
     story: async (raw) => ({
       raw,
       norms: view.norms.map(({ id }) => ({ id, severity: 1, margin: -0.12 })),
-      safety: 0.61,
-      safetyWithoutPatches: 0.61,
+      score: 0.61,
+      scoreWithoutPatches: 0.61,
       energy: 0.8,
       uncertainty: 1.4,
       gap: null,

@@ -19,7 +19,7 @@ function recordOf(episode: number, own: boolean): EpisodeRecord {
     peakEnergy,
     worst: 31,
     leftAt: peakEnergy > 1.4 ? 31 : null,
-    meanSafety: 0.9 - 0.4 / (1 + episode),
+    meanScore: 0.9 - 0.4 / (1 + episode),
     allowed: 1 - 1 / (3 + episode),
   };
 }
@@ -29,7 +29,7 @@ function framesOf(episode: number): EpisodeFrames {
   const each = (value: (row: number) => number): Float64Array =>
     Float64Array.from({ length: rows }, (_, i) => value(i));
   return {
-    safety: each((row) => Math.exp(-4 * Math.max(0, energyAt(episode, row) - 0.4))),
+    score: each((row) => Math.exp(-4 * Math.max(0, energyAt(episode, row) - 0.4))),
     energy: each((row) => energyAt(episode, row)),
     uncertainty: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
     action: Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0)),
@@ -77,7 +77,7 @@ export function fakeEpisodes(own: string, episodes = 30, claims = true): Service
         paired: true,
         episodes,
         figures: [
-          { id: 'safety', first: 0.84, second: 0.71, difference: { value: -0.13, low: -0.19, high: -0.07 } },
+          { id: 'score', first: 0.84, second: 0.71, difference: { value: -0.13, low: -0.19, high: -0.07 } },
           { id: 'allowed', first: 0.95, second: 0.93, difference: { value: -0.02, low: -0.06, high: 0.02 } },
           { id: 'energy', first: 0.9, second: 1.6, difference: { value: 0.7, low: 0.4, high: 1 } },
         ],

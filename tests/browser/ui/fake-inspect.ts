@@ -91,10 +91,10 @@ function circle(patch: InputPatch, plane: Plane, share: number): Float32Array {
   });
 }
 
-function contourLines(plane: Plane, size: number, safety: Float32Array) {
+function contourLines(plane: Plane, size: number, score: Float32Array) {
   return contours()
     .size([size, size])
-    .thresholds([0.05, 0.5, 0.9])([...safety])
+    .thresholds([0.05, 0.5, 0.9])([...score])
     .map((shape) => ({
       level: shape.value,
       lines: shape.coordinates
@@ -114,12 +114,12 @@ function contourLines(plane: Plane, size: number, safety: Float32Array) {
 export function landingPicture(size = 192): LandingPicture {
   const span = 3.4;
   const place = (cell: number): number => ((cell + 0.5) / size) * 2 * span - span;
-  const safety = Uint8Array.from({ length: size * size }, (_, i) =>
+  const score = Uint8Array.from({ length: size * size }, (_, i) =>
     Math.round(255 * scoreOf([place(i % size), -place(Math.floor(i / size)), 0, 0], []).s),
   );
   const xy = cloudOf({ mode: 'features', x: 0, y: 1, origin: [], rangeX: [0, 1], rangeY: [0, 1] });
   const cloud = [...xy.subarray(0, 2400)].map((value, i) => (i % 2 === 0 ? value + span : span - value) / (2 * span));
-  return { size, safety, cloud };
+  return { size, score, cloud };
 }
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -194,16 +194,16 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
       const turn = ++newest;
       await wait((delay * size * size) / (512 * 512));
       if (turn !== newest) return null;
-      const safety = new Float32Array(size * size);
+      const score = new Float32Array(size * size);
       const uncertainty = new Float32Array(size * size);
       for (let i = 0; i < size * size; i++) {
         const x = plane.rangeX[0] + (((i % size) + 0.5) / size) * (plane.rangeX[1] - plane.rangeX[0]);
         const y = plane.rangeY[1] - ((Math.floor(i / size) + 0.5) / size) * (plane.rangeY[1] - plane.rangeY[0]);
         const { s, u } = scoreOf(rawAt(plane, x, y), patches);
-        safety[i] = s;
+        score[i] = s;
         uncertainty[i] = u;
       }
-      return { size, safety, uncertainty, contours: contourLines(plane, size, safety), milliseconds: delay };
+      return { size, score, uncertainty, contours: contourLines(plane, size, score), milliseconds: delay };
     },
     cloud: async (plane) => ({ xy: cloudOf(plane, points), about: [0, 0], shown: points, total: points }),
     axes: async (mode) =>
@@ -259,13 +259,13 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
       };
       return {
         raw,
-        safety: s,
-        reward: r,
+        score: s,
+        baseReward: r,
         suppression: S,
         raise: R,
         energy: n,
         uncertainty: u,
-        disagreement: 0.18,
+        memberDisagreement: 0.18,
         p: 0.27,
         decision: { action, reasons: reasons[action].map((text) => ({ action: 'block', reason: 'far', text })) },
         errors: features.map(({ name }, i) => ({ input: name, share: [0.46, 0.31, 0.15, 0.08][i], value: raw[i] })),

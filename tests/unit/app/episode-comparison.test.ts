@@ -6,8 +6,8 @@ import { circles, originsOf } from './episode-fixtures';
 
 vi.hoisted(() => vi.stubGlobal('navigator', {}));
 
-function figures(numbers: number[], safety: number[]): EpisodeFigures {
-  return { numbers, safety, allowed: safety.map((value) => value / 2), energy: safety.map((value) => -value) };
+function figures(numbers: number[], score: number[]): EpisodeFigures {
+  return { numbers, score, allowed: score.map((value) => value / 2), energy: score.map((value) => -value) };
 }
 
 describe('the figures of an episode', () => {
@@ -21,11 +21,11 @@ describe('the figures of an episode', () => {
       allowed: Uint8Array.of(1, 0, 1, 1, 0),
       frames: {
         ...{ rows: 5, raw: demonstrations.values, peaks: empty, suppression: empty, raise: empty, uncertainty: empty },
-        ...{ safety: series, energy: series.map((value) => 2 * value) },
+        ...{ score: series, energy: series.map((value) => 2 * value) },
       },
     });
     expect(own.numbers).toEqual([4, 5]);
-    expect(own.safety).toEqual([0.2, 0.5]);
+    expect(own.score).toEqual([0.2, 0.5]);
     expect(own.allowed).toEqual([0.5, 2 / 3]);
     expect(own.energy).toEqual([0.6, 2]);
   });
@@ -37,7 +37,7 @@ describe('two data sets compared', () => {
     const second = figures([1, 3, 5, 7], [0.7, 0.2, 0.9, 0]);
     const { paired, episodes, figures: compared } = compareSets(first, second, 1);
     expect([paired, episodes]).toEqual([true, 3]);
-    expect(compared.map(({ id }) => id)).toEqual(['safety', 'allowed', 'energy']);
+    expect(compared.map(({ id }) => id)).toEqual(['score', 'allowed', 'energy']);
     expect(compared[0].first).toBeCloseTo((0.1 + 0.5 + 0.4) / 3, 12);
     expect(compared[0].second).toBeCloseTo((0.2 + 0.9 + 0.7) / 3, 12);
     expect(compared[0].difference).toEqual(studentMean([0.2 - 0.1, 0.9 - 0.5, 0.7 - 0.4]));
@@ -53,7 +53,7 @@ describe('two data sets compared', () => {
       const second = figures(numbers, [0.5, 0.6, 0.9]);
       const { paired, episodes, figures: compared } = compareSets(first, second, 7);
       expect([paired, episodes]).toEqual([false, 3]);
-      expect(compared[0].difference).toEqual(bootstrapDifference(first.safety, second.safety, 7));
+      expect(compared[0].difference).toEqual(bootstrapDifference(first.score, second.score, 7));
     }
   });
 

@@ -12,11 +12,11 @@ import { circles } from './episode-fixtures';
 vi.hoisted(() => vi.stubGlobal('navigator', {}));
 
 const demonstrations = circles([3, 2]);
-const safety = Float64Array.of(1, 0, 0.5, 1, 1);
+const score = Float64Array.of(1, 0, 0.5, 1, 1);
 const other = Float64Array.of(-1, 9, 2, 0, NaN);
 const frames = {
   ...{ rows: 5, raw: demonstrations.values, peaks: other, suppression: other, raise: other },
-  ...{ safety, energy: other.map((value) => value || 3), uncertainty: other },
+  ...{ score, energy: other.map((value) => value || 3), uncertainty: other },
 };
 const allowed = Uint8Array.of(1, 0, 0, 1, 1);
 /** A part of a recording: the second frame of episode 12 was dropped, and the first two of episode 30. */
@@ -46,7 +46,7 @@ describe('rewards.parquet', () => {
     const progress = [1 / 3, 1 / 3, 0.5, 0.5, 1].map(Math.fround);
     expect(read.map((row) => row['progress_sparse'])).toEqual(progress);
     expect(read.map((row) => row['progress_dense'])).toEqual(progress);
-    expect(read.map((row) => row['score'])).toEqual(Array.from(safety));
+    expect(read.map((row) => row['score'])).toEqual(Array.from(score));
     expect(read.map((row) => row['distance_ratio'])).toEqual([-1, 9, 2, 0, null]);
     expect(read.map((row) => row['allowed'])).toEqual([true, false, false, true, true]);
   });
@@ -61,7 +61,7 @@ describe('rewards.parquet', () => {
     const whole = rewardColumns({
       demonstrations: circles([4]),
       origins: { numbers: Float64Array.of(0), frames: Uint32Array.of(0, 1, 2, 3), starts: Float64Array.of(0) },
-      frames: { ...frames, rows: 4, safety: Float64Array.of(1, 1, 1, 1) },
+      frames: { ...frames, rows: 4, score: Float64Array.of(1, 1, 1, 1) },
       allowed: Uint8Array.of(1, 1, 1, 1),
     });
     expect(valuesIn(whole[3])).toEqual([0.25, 0.5, 0.75, 1]);
@@ -77,7 +77,7 @@ describe('rewards.parquet', () => {
 describe('the ranking', () => {
   const record: EpisodeRecord = {
     ...{ episode: 1, number: 30, part: 'new', start: 0, frames: 2, p: 0.04, peakEnergy: 3, worst: 0, leftAt: 0 },
-    ...{ meanSafety: 0.25, allowed: 1 },
+    ...{ meanScore: 0.25, allowed: 1 },
   };
   const records = [record, { ...record, episode: 0, number: 12, p: null, worst: 1, leftAt: null }];
   const span = { episode: 1, start: 3, end: 5, part: 'new', judged: null, own: undefined } as const;

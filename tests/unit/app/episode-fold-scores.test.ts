@@ -73,7 +73,7 @@ function scoreOfMember(model: RewardModel, member: number, raw: Float32Array, pa
     if (patch.space !== 'sculpt') return [patch];
     return patch.member === member ? [{ ...patch, member: 0 }] : [];
   });
-  return scoreReference(alone, need(openModel(alone)), pointsAt(model, raw, frames), own).safety;
+  return scoreReference(alone, need(openModel(alone)), pointsAt(model, raw, frames), own).score;
 }
 
 function expectedOf(model: RewardModel, set: ScoredSet, patches: readonly Patch[]): number[] {
@@ -105,20 +105,20 @@ describe('frames of the folds score as the member that did not see them scores a
   ] as const)('%s', async (_, model, patches) => {
     const set = await judged(model, patches);
     const expected = expectedOf(model, set, patches);
-    expected.forEach((safety, row) => expect(set.frames.safety[row]).toBeCloseTo(safety, 12));
-    expect(expected.filter((safety) => safety > 0.01 && safety < 0.99).length).toBeGreaterThan(40);
+    expected.forEach((score, row) => expect(set.frames.score[row]).toBeCloseTo(score, 12));
+    expect(expected.filter((score) => score > 0.01 && score < 0.99).length).toBeGreaterThan(40);
     const exported = rewardColumns(set).find(({ name }) => name === 'score');
-    expect(exported?.values).toEqual(set.frames.safety);
-    for (const { episode, meanSafety } of set.records) {
+    expect(exported?.values).toEqual(set.frames.score);
+    for (const { episode, meanScore } of set.records) {
       const own = expected.slice(episode * frames, (episode + 1) * frames);
-      expect(meanSafety).toBeCloseTo(own.reduce((sum, safety) => sum + safety, 0) / frames, 12);
+      expect(meanScore).toBeCloseTo(own.reduce((sum, score) => sum + score, 0) / frames, 12);
     }
   });
 
   test('and sculpting changes the score of its own member alone, and no energy', async () => {
     const plain = await judged(mixture, []);
     const { frames: seen } = await judged(mixture, sculptPatches(mixture));
-    const lower = [...seen.safety.keys()].filter((row) => seen.safety[row] < plain.frames.safety[row] - 1e-3);
+    const lower = [...seen.score.keys()].filter((row) => seen.score[row] < plain.frames.score[row] - 1e-3);
     expect(lower.length).toBeGreaterThan(5);
     expect(lower.every((row) => row < frames)).toBe(true);
     expect([...seen.energy]).toEqual([...plain.frames.energy]);

@@ -116,14 +116,14 @@ describe('triage of the data set that a reward was trained on', () => {
   test('scores come with the current patches, and enforcement decides as it does elsewhere', () => {
     const { thresholds } = trained.reward.gate;
     let [touched, left] = [0, 0];
-    own.records.forEach(({ leftAt, allowed, frames, meanSafety }, record) => {
+    own.records.forEach(({ leftAt, allowed, frames, meanScore }, record) => {
       const { start, end } = own.spans[record];
       const decisions = decideEpisode(own.frames, start, end, thresholds).map(({ action }) => action !== 'allow');
       expect(leftAt).toBe(decisions.includes(true) ? decisions.indexOf(true) : null);
       const alone = decisions.map((_, i) => decide(observe(own.frames, start + i), thresholds).action === 'allow');
       expect(allowed).toBeCloseTo(alone.filter(Boolean).length / frames, 12);
-      const safety = own.frames.safety.subarray(start, end);
-      expect(meanSafety).toBeCloseTo(safety.reduce((a, b) => a + b, 0) / frames, 12);
+      const score = own.frames.score.subarray(start, end);
+      expect(meanScore).toBeCloseTo(score.reduce((a, b) => a + b, 0) / frames, 12);
       if (leftAt !== null) left++;
       touched += own.frames.suppression.subarray(start, end).filter((value) => value > 0).length;
     });
@@ -221,7 +221,7 @@ describe('another data set', () => {
     });
     const record = set.records.find(({ episode }) => episode === 2);
     expect(record).toEqual({ ...last.records[0], episode: 2, number: 2 });
-    expect(set.frames.safety.slice(10_000)).toEqual(last.frames.safety);
+    expect(set.frames.score.slice(10_000)).toEqual(last.frames.score);
   });
 
   test('held-out demonstrations are told from garbage and not from their like', async () => {

@@ -21,7 +21,7 @@ const flaws = [
   [40, 40],
   [-40, 40],
 ].map((raw, i) => ({
-  ...{ id: `flaw ${i}`, raw, safety: 0.9, uncertainty: 1, norm: null, severity: 1, margin: null },
+  ...{ id: `flaw ${i}`, raw, score: 0.9, uncertainty: 1, norm: null, severity: 1, margin: null },
   ...{ strategy: 'person' as const, iteration: 1 },
 }));
 
@@ -75,7 +75,7 @@ describe('a raise over verified flaws', () => {
   });
 
   it('is not blamed for a flaw that lies above the floor without it', async () => {
-    const [row] = (await scorer.score(pointsAt(space, Float64Array.of(0, 0), 1), [])).safety;
+    const [row] = (await scorer.score(pointsAt(space, Float64Array.of(0, 0), 1), [])).score;
     expect(row).toBeGreaterThan(floor);
     const open = ok(auditOf({ ...memory, known: [{ ...flaws[0], raw: [0, 0] }] }));
     expect((await check([kernelAt([0, 0], 'raise', 0.6)], open)).found.ok).toBe(true);

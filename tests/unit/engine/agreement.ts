@@ -2,8 +2,8 @@
 import { expect } from 'vitest';
 import type { Scores } from '../../../src/reward/types';
 
-const bounded = ['safety', 'reward', 'suppression', 'raise'] as const;
-const unbounded = ['energy', 'disagreement', 'sensitivity', 'memberEnergies'] as const;
+const bounded = ['score', 'baseReward', 'suppression', 'raise'] as const;
+const unbounded = ['energy', 'memberDisagreement', 'sensitivity', 'memberEnergies'] as const;
 
 /** NaN only beside NaN. */
 function gapsOf(got: Float64Array, wanted: Float64Array, name: string): number[] {

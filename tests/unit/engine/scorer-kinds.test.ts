@@ -52,9 +52,9 @@ describe.each(backends)('scoring on %s', (name) => {
     for (const patches of [[tight], [steep], [tight, steep], [faint]]) {
       const got = await fast.score(world.points, patches);
       expectAgreement(got, await exact.score(world.points, patches));
-      expect(got.reward.every((value, row) => value <= plain.reward[row])).toBe(true);
-      expect(got.reward.some((value, row) => value < plain.reward[row] - 1e-3)).toBe(patches[0] !== faint);
-      for (const output of ['energy', 'memberEnergies', 'disagreement', 'suppression'] as const) {
+      expect(got.baseReward.every((value, row) => value <= plain.baseReward[row])).toBe(true);
+      expect(got.baseReward.some((value, row) => value < plain.baseReward[row] - 1e-3)).toBe(patches[0] !== faint);
+      for (const output of ['energy', 'memberEnergies', 'memberDisagreement', 'suppression'] as const) {
         expect(got[output]).toEqual(plain[output]);
       }
     }

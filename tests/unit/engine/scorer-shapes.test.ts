@@ -84,7 +84,7 @@ describe.each(['wasm', 'tfjs-cpu'] as const)('scoring on %s', (name) => {
     // Patches are added in float64 and in the order of the reference.
     expect(got.suppression).toEqual(wanted.suppression);
     expect(got.raise).toEqual(wanted.raise);
-    expect(new Set(wanted.reward).size).toBeGreaterThan(100);
+    expect(new Set(wanted.baseReward).size).toBeGreaterThan(100);
     scorer.dispose();
   });
 
@@ -113,7 +113,7 @@ describe.each(['wasm', 'tfjs-cpu'] as const)('scoring on %s', (name) => {
       const x = points.x.slice(from * world.dims, to * world.dims);
       const raw = points.raw.slice(from * world.rawDims, to * world.rawDims);
       const part = await scorer.score({ rows: to - from, x, raw }, patches);
-      expect(part.safety).toEqual(all.safety.slice(from, to));
+      expect(part.score).toEqual(all.score.slice(from, to));
       expect(part.suppression).toEqual(all.suppression.slice(from, to));
       expect(part.energy).toEqual(all.energy.slice(from, to));
     }
@@ -129,10 +129,10 @@ describe.each(['wasm', 'tfjs-cpu'] as const)('scoring on %s', (name) => {
     for (const list of [patches, []]) {
       const clean = await scorer.score(points, list);
       const got = await scorer.score({ rows: points.rows, x, raw }, list);
-      got.safety.forEach((safety, row) => {
+      got.score.forEach((score, row) => {
         const broken = row < world.dims || (row >= 100 && row < 100 + world.rawDims);
-        expect(safety).toBe(broken ? NaN : clean.safety[row]);
-        expect(safety > 0.05 && broken).toBe(false);
+        expect(score).toBe(broken ? NaN : clean.score[row]);
+        expect(score > 0.05 && broken).toBe(false);
       });
     }
     scorer.dispose();

@@ -76,7 +76,7 @@ describe('a scorer on a backend', () => {
         [2499, 2500],
       ]) {
         const part = await scorer.score(slicePoints(many, from, to), defaultCase.patches);
-        expect(part.safety).toEqual(all.safety.slice(from, to));
+        expect(part.score).toEqual(all.score.slice(from, to));
         expect(part.energy).toEqual(all.energy.slice(from, to));
         expect(part.sensitivity).toEqual(all.sensitivity.slice(from, to));
       }
@@ -98,9 +98,9 @@ describe('a scorer on a backend', () => {
     const dims = points.x.length / points.rows;
     const holed = { ...points, x: Float64Array.from(points.x, (value, i) => (i === dims + 1 ? NaN : value)) };
     const [got, clean] = [await scorer.score(holed, []), await scorer.score(points, [])];
-    expect(got.safety[1]).toBeNaN();
-    expect(got.safety[0]).toBe(clean.safety[0]);
-    expect(got.safety[2]).toBe(clean.safety[2]);
+    expect(got.score[1]).toBeNaN();
+    expect(got.score[0]).toBe(clean.score[0]);
+    expect(got.score[2]).toBe(clean.score[2]);
     scorer.dispose();
   });
 

@@ -18,9 +18,9 @@ describe('the planted reward', () => {
     for (const plant of plants) {
       const raw = centreOf(plant);
       const points = arena.points(Float64Array.from(raw), 1);
-      const { safety } = await arena.scores(points);
+      const { score } = await arena.scores(points);
       expect(plantAt(raw)).toBe(plant);
-      expect(safety[0]).toBeGreaterThan(0.9);
+      expect(score[0]).toBeGreaterThan(0.9);
       expect(Math.min(...arena.norms.map((norm) => norm.margin(points, 0)))).toBeLessThan(0);
     }
   });
@@ -28,8 +28,8 @@ describe('the planted reward', () => {
   it('rewards good points and turns none of them away', async () => {
     const { arena } = plantedFlaws(1);
     const { points } = arena.basin;
-    const { safety } = await arena.scores(points);
-    expect(safety.filter((score) => score > 0.5).length / points.rows).toBeGreaterThan(0.9);
+    const { score } = await arena.scores(points);
+    expect(score.filter((score) => score > 0.5).length / points.rows).toBeGreaterThan(0.9);
     const support = arena.norms[arena.norms.length - 1];
     expect(support.margin(points, 0)).toBeGreaterThan(0);
   });

@@ -50,7 +50,7 @@ describe('an arena', () => {
     patches.push({ id: 'p', kind: 'suppress', space: 'sculpt', strength: 1, member: 0, expert: 0 });
     const after = await arena.scores(point);
     const without = await arena.scoresUnder(point, []);
-    expect([before.safety[0], after.safety[0], without.safety[0]]).toEqual([1, 0.25, 1]);
+    expect([before.score[0], after.score[0], without.score[0]]).toEqual([1, 0.25, 1]);
     expect(arena.patches).toHaveLength(1);
   });
 });

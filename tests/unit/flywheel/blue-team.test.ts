@@ -98,7 +98,7 @@ describe('what patches cost', () => {
 describe('damage', () => {
   const scores = (reward: number[], suppression: number[]) => ({
     ...emptyScores(reward.length, 1),
-    reward: Float64Array.from(reward),
+    baseReward: Float64Array.from(reward),
     suppression: Float64Array.from(suppression),
   });
 

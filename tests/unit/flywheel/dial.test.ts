@@ -65,7 +65,7 @@ describe('setDial', () => {
       const fresh = draw(99);
       const frames = {
         rows: 30,
-        safety: new Float64Array(30).fill(1),
+        score: new Float64Array(30).fill(1),
         uncertainty: fresh.uncertainties,
         energy: fresh.energies,
         suppression: new Float64Array(30),

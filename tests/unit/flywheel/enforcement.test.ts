@@ -16,7 +16,7 @@ const thresholds: Thresholds = {
   supported: 0.05,
   aMax: 0.26,
 };
-const calm: Observation = { safety: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
+const calm: Observation = { score: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
 const action = (change: Partial<Observation>) => decide({ ...calm, ...change }, thresholds).action;
 const reasons = (change: Partial<Observation>) =>
   decide({ ...calm, ...change }, thresholds).reasons.map(({ reason }) => reason);
@@ -32,7 +32,7 @@ function draw(random: Random) {
       margin: near(0, 1, 2, 2),
     })),
     gap: random.next() < 0.3 ? null : Math.min(1, Math.max(0, near(0.01, 0.05, 0.26))),
-    safety: Math.max(0, near(0, 0.05, 0.5, 1)),
+    score: Math.max(0, near(0, 0.05, 0.5, 1)),
     uncertainty: Math.max(0, near(0, 1.5, 3, 9)),
     energy: near(-5, 0, 2, 40),
     suppression: random.next() < 0.5 ? 0 : random.next(),
@@ -55,9 +55,9 @@ describe('decide', () => {
 
   it('blocks from n_max on unless a raise lifts the score above the floor', () => {
     expect(action({ energy: 2 })).toBe('block');
-    expect(action({ energy: 2, raise: 0.5, safety: 0.5 })).toBe('allow');
-    expect(action({ energy: 2, raise: 0.5, safety: 0.05 })).toBe('block');
-    expect(action({ energy: 2, raise: 0, safety: 0.5 })).toBe('block');
+    expect(action({ energy: 2, raise: 0.5, score: 0.5 })).toBe('allow');
+    expect(action({ energy: 2, raise: 0.5, score: 0.05 })).toBe('block');
+    expect(action({ energy: 2, raise: 0, score: 0.5 })).toBe('block');
   });
 
   it('blocks everything where no dial was set, with that one reason', () => {
@@ -68,9 +68,9 @@ describe('decide', () => {
   });
 
   it('blocks what a patch has suppressed down to the floor', () => {
-    expect(action({ suppression: 0.9, safety: 0.05 })).toBe('block');
-    expect(action({ suppression: 0.9, safety: 0.06 })).toBe('allow');
-    expect(action({ suppression: 0, safety: 0.05 })).toBe('allow');
+    expect(action({ suppression: 0.9, score: 0.05 })).toBe('block');
+    expect(action({ suppression: 0.9, score: 0.06 })).toBe('allow');
+    expect(action({ suppression: 0, score: 0.05 })).toBe('allow');
   });
 
   it('blocks what violates a severe norm and escalates what violates a mild one', () => {
@@ -95,8 +95,8 @@ describe('decide', () => {
   });
 
   it('asks a person from a_max on whatever the score, and has no such vote before the first audit', () => {
-    expect(action({ gap: 0.2599, safety: 1 })).toBe('allow');
-    expect([action({ gap: 0.26, safety: 1 }), reasons({ gap: 0.26 })]).toEqual(['escalate', ['audit-gap']]);
+    expect(action({ gap: 0.2599, score: 1 })).toBe('allow');
+    expect([action({ gap: 0.26, score: 1 }), reasons({ gap: 0.26 })]).toEqual(['escalate', ['audit-gap']]);
     expect(action({ gap: NaN })).toBe('escalate');
     expect(action({ gap: null })).toBe('allow');
     expect(decide({ ...calm, gap: 0.01 }, { ...thresholds, aMax: NaN }).action).toBe('escalate');
@@ -104,7 +104,7 @@ describe('decide', () => {
 
   it('keeps every reason and lets the hardest win', () => {
     const change = {
-      ...{ uncertainty: 4, energy: 9, suppression: 1, safety: 0, gap: 1 },
+      ...{ uncertainty: 4, energy: 9, suppression: 1, score: 0, gap: 1 },
       norms: [NaN, -1].map((margin) => ({ id: 'n', severity: 1, margin })),
     };
     expect(reasons(change)).toEqual([
@@ -116,7 +116,7 @@ describe('decide', () => {
   it('never allows, and always blocks, what is missing or not finite, over thousands of cases', () => {
     const random = Random.of(1, 'missing');
     const bad = [NaN, Infinity, -Infinity, null, undefined];
-    const keys = ['safety', 'uncertainty', 'energy', 'suppression', 'raise', 'fields'] as const;
+    const keys = ['score', 'uncertainty', 'energy', 'suppression', 'raise', 'fields'] as const;
     for (let round = 0; round < 5000; round++) {
       const key = keys[random.integer(keys.length)];
       const value = bad[random.integer(bad.length)];
@@ -142,7 +142,7 @@ describe('decide', () => {
 
   /** A draw with one of its inputs made worse. */
   function worsened(random: Random, before: ReturnType<typeof draw>): Observation {
-    const worse = { safety: -1, uncertainty: 1, energy: 1, suppression: 1, raise: -1 } as const;
+    const worse = { score: -1, uncertainty: 1, energy: 1, suppression: 1, raise: -1 } as const;
     const keys = Object.keys(worse) as (keyof typeof worse)[];
     const place = random.integer(keys.length + 2);
     const step = random.next() < 0.3 ? 100 : 2 * random.next();
@@ -193,7 +193,7 @@ function frames(uncertainty: number[], energy: number[] = uncertainty.map(() => 
   const rows = uncertainty.length;
   return {
     rows,
-    safety: new Float64Array(rows).fill(0.9),
+    score: new Float64Array(rows).fill(0.9),
     uncertainty: Float64Array.from(uncertainty),
     energy: Float64Array.from(energy),
     suppression: new Float64Array(rows),
@@ -220,7 +220,7 @@ describe('debounce', () => {
     expect(decided(frames([0, 3, 0, NaN, 0]))).toBe('ababa');
     const series = frames([0, 0, 0]);
     series.suppression[1] = 1;
-    series.safety[1] = 0;
+    series.score[1] = 0;
     expect(decided(series)).toBe('aba');
   });
 

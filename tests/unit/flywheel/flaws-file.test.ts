@@ -53,7 +53,7 @@ describe('flaws.jsonl', () => {
       ['{"features":{"east":1,"north":"2"}}', /north is no finite number/],
       ['{"features":{"east":1e999,"north":2}}', /east is no finite number/],
       [changed({ severity: 0 }), /severity/],
-      [changed({ safety: 1.2 }), /safety/],
+      [changed({ score: 1.2 }), /score/],
       [changed({ margin: 'far' }), /margin/],
       [changed({ uncertainty: -1 }), /uncertainty/],
       [changed({ iteration: -1 }), /iteration/],

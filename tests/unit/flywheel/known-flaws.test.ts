@@ -19,7 +19,7 @@ describe('flaws that are known already', () => {
 
   test('their place and norm tell them, not their ids, scores or who found them', () => {
     const [first] = flaws;
-    const again = { ...first, id: 'another name', safety: 0.1, strategy: 'file' as const, iteration: 9 };
+    const again = { ...first, id: 'another name', score: 0.1, strategy: 'file' as const, iteration: 9 };
     expect(mergeFlaws([first], [again])).toEqual({ known: [first], added: 0, alreadyKnown: 1 });
     expect(mergeFlaws([first], [{ ...first, norm: null }])).toMatchObject({ added: 1 });
     expect(mergeFlaws([first], [{ ...first, raw: [first.raw[0], first.raw[1] + 1e-12] }])).toMatchObject({ added: 1 });

@@ -111,8 +111,8 @@ describe('what a run keeps', () => {
     const { memory } = await smallLoop({ world, settings: { approval: 'flaw' }, person }).run(1);
     expect(memory.known.length).toBeGreaterThan(3);
     const sources = new Set<string>([...strategies.map(({ id }) => id), 'box', 'tube']);
-    for (const { raw, safety, norm, severity, margin, strategy, iteration } of memory.known) {
-      expect(safety).toBe(rewardAt(raw[0], raw[1]));
+    for (const { raw, score, norm, severity, margin, strategy, iteration } of memory.known) {
+      expect(score).toBe(rewardAt(raw[0], raw[1]));
       expect({ norm, severity, margin, iteration }).toEqual({ norm: null, severity: 1, margin: null, iteration: 1 });
       expect(sources).toContain(strategy);
     }

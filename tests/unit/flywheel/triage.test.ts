@@ -6,7 +6,7 @@ import type { Flaw, FlawCluster } from '../../../src/flywheel/types';
 import { shuffled } from './refinement/small-world';
 
 function flaw(id: string, raw: readonly number[], norm: string | null = 'a', severity = 1): Flaw {
-  const rest = { safety: 0.5, uncertainty: 0, margin: -1, strategy: 'sweeps', iteration: 1 } as const;
+  const rest = { score: 0.5, uncertainty: 0, margin: -1, strategy: 'sweeps', iteration: 1 } as const;
   return { id, raw, norm, severity, ...rest };
 }
 
@@ -18,7 +18,7 @@ function manyFlaws(count: number, dims: number, seed: number): Flaw[] {
       Array.from({ length: dims }, () => random.uniform(-2, 2)),
       random.next() < 0.5 ? 'a' : 'b',
     ),
-    safety: Math.round(random.next() * 4) / 4,
+    score: Math.round(random.next() * 4) / 4,
   }));
 }
 
@@ -77,7 +77,7 @@ describe('clusters of flaws', () => {
   });
 
   test('flaws whose score is not a number are clustered too', () => {
-    const flaws = [flaw('p', [0]), flaw('q', [0.1])].map((unsure) => ({ ...unsure, safety: NaN }));
+    const flaws = [flaw('p', [0]), flaw('q', [0.1])].map((unsure) => ({ ...unsure, score: NaN }));
     expect(clusterFlaws(flaws, xOf, everywhere, 0.5)).toHaveLength(1);
   });
 });

@@ -57,7 +57,7 @@ describe('verify', () => {
     const suppression = ([a]: readonly number[]) => (a > 1.5 ? 1 : 0);
     const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], suppression, patches: [patch] });
     const { scores } = await verify(arena, Float64Array.of(1.2, 0, 2, 0), 2);
-    expect([...scores.safety]).toEqual([1, 0]);
+    expect([...scores.score]).toEqual([1, 0]);
   });
 
   it('asks a person only about rewarded points that are not known to violate', async () => {
@@ -83,7 +83,7 @@ describe('verify', () => {
     const all = await verify(arena, many, rows);
     const last = await verify(arena, many.slice(-2), 1);
     expect(all.verdicts[rows - 1]).toBe(last.verdicts[0]);
-    expect(all.scores.safety[rows - 1]).toBe(last.scores.safety[0]);
+    expect(all.scores.score[rows - 1]).toBe(last.scores.score[0]);
     expect(new Set(all.verdicts)).toEqual(new Set([0, 1]));
   });
 
@@ -108,7 +108,7 @@ describe('flawsOf', () => {
     expect(flaws).toHaveLength(1);
     expect(flaws[0]).toMatchObject({
       raw: [3, 0.06],
-      safety: 0.06,
+      score: 0.06,
       uncertainty: 3,
       norm: 'a',
       severity: 1,

@@ -127,7 +127,7 @@ export async function judge(name: Bundled): Promise<Judged> {
     model: await hashOf(content),
     powers: await sha256(bytesOf(Float64Array.from({ length: 10_000 }, (_, i) => (i / 10_000) ** 4))),
     points: await sha256(bytesOf(raw)),
-    scores: Array.from(scores.safety, (score) => (Number.isFinite(score) ? score : null)),
+    scores: Array.from(scores.score, (score) => (Number.isFinite(score) ? score : null)),
     actions: decisions.map(({ action }) => action[0]).join(''),
     reasonLists,
     reasons: given.map((list) => reasonLists.indexOf(list)),

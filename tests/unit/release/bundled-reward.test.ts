@@ -15,6 +15,6 @@ test('the bundled reward opens, and scores its self-test as it says (else: npm r
   const models = openModel(model);
   if (!models.ok) throw new Error(models.failure.message);
   const points = pointsOf(model, Float64Array.from(selftest.inputs.flat()));
-  const { safety } = scoreReference(model, models.value, points, patches);
-  selftest.outputs.score.forEach((expected, row) => expect(safety[row]).toBeCloseTo(expected, 6));
+  const { score } = scoreReference(model, models.value, points, patches);
+  selftest.outputs.score.forEach((expected, row) => expect(score[row]).toBeCloseTo(expected, 6));
 });

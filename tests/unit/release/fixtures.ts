@@ -193,7 +193,7 @@ function basinOf(D: number, random: Random): Basin {
 /** Allows what scores above one half, blocks what is not finite. */
 export const decideByScore: Decide = (points, scores, uncertainty) =>
   Array.from({ length: points.rows }, (_, row) => {
-    if (!Number.isFinite(scores.safety[row])) return { action: 'block', reasons: [voteFor('missing', 'block')] };
+    if (!Number.isFinite(scores.score[row])) return { action: 'block', reasons: [voteFor('missing', 'block')] };
     const far = uncertainty[row] >= 2;
     return far ? { action: 'escalate', reasons: [voteFor('uncertain', 'escalate')] } : { action: 'allow', reasons: [] };
   });

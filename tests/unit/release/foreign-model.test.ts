@@ -93,15 +93,15 @@ describe('a mixture that was trained elsewhere', () => {
   test('scores as the golden figures say, in the default form', async () => {
     const scores = await scored(need(goldenFile()), flatten(defaultCase.raw));
     expectClose(scores.energy, defaultCase.energy, 1e-5);
-    expectClose(scores.reward, defaultCase.reward, 1e-6);
-    expectClose(scores.disagreement, defaultCase.disagreement, 1e-5);
+    expectClose(scores.baseReward, defaultCase.reward, 1e-6);
+    expectClose(scores.memberDisagreement, defaultCase.disagreement, 1e-5);
   });
 
   test.each(publishedCases)(
     'scores as the golden figures say, in the published form ($D × $B × $E)',
     async (golden) => {
       const scores = await scored(need(publishedFile(golden)), flatten(golden.x));
-      expectClose(scores.reward, golden.reward, 1e-5);
+      expectClose(scores.baseReward, golden.reward, 1e-5);
     },
   );
 
@@ -352,7 +352,7 @@ test.skipIf(python === null)(
       execFileSync(python ?? '', ['-c', program, path]);
       const foreign = need(new Uint8Array(readFileSync(path)));
       expect(foreign.name).toBe('line');
-      const { reward } = await scored(foreign, Float64Array.of(0.4, 0.2, 1, -2));
+      const { baseReward: reward } = await scored(foreign, Float64Array.of(0.4, 0.2, 1, -2));
       expect(reward[0]).toBe(1);
       expect(reward[1]).toBeLessThan(0.01);
     } finally {

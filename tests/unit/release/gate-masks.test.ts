@@ -93,7 +93,7 @@ async function decidedByApp(input: ArtifactInput, raw: Float64Array) {
   const frames = framesUnder(gate, points, scores, uncertainties(openBasin(input.basin), points.x, points.rows));
   return Array.from({ length: points.rows }, (_, row) => ({
     ...decide(observe(frames, row), gate.thresholds),
-    safety: scores.safety[row],
+    score: scores.score[row],
     suppression: scores.suppression[row],
   }));
 }
@@ -116,13 +116,13 @@ describe.skipIf(python === null)(`gate.py under masks${reason}`, { timeout: 120_
     let blocked = 0;
     let taken = 0;
     found.forEach(({ action, reasons, evidence }, row) => {
-      const { safety, suppression, reasons: given, action: own } = wanted[row];
+      const { score, suppression, reasons: given, action: own } = wanted[row];
       expect({ row, action, texts: reasons.map(({ text }) => text) }).toEqual({
         ...{ row, action: own },
         texts: given.map(({ text }) => text),
       });
       expect(evidence.scores.suppression === null).toBe(Number.isNaN(suppression));
-      expect(evidence.scores.score === null).toBe(Number.isNaN(safety));
+      expect(evidence.scores.score === null).toBe(Number.isNaN(score));
       if (Number.isNaN(suppression)) {
         blocked++;
         expect(reasons.map((entry) => entry.reason)).toContain('missing');

@@ -58,10 +58,16 @@ describe('steps of the score', () => {
       supported: 0.05,
       aMax: 0.26,
     };
-    const mark = (energy: number, safety: number, u: number): number => {
+    const mark = (energy: number, score: number, u: number): number => {
       const near = new Uint8Array(1);
-      const rest = { reward: one(1), suppression: one(0), raise: one(0), disagreement: one(0), sensitivity: one(0) };
-      const scores: Scores = { ...rest, energy: one(energy), safety: one(safety), memberEnergies: one(energy) };
+      const rest = {
+        baseReward: one(1),
+        suppression: one(0),
+        raise: one(0),
+        memberDisagreement: one(0),
+        sensitivity: one(0),
+      };
+      const scores: Scores = { ...rest, energy: one(energy), score: one(score), memberEnergies: one(energy) };
       markNearThreshold(thresholds, scores, one(u), near);
       return near[0];
     };

@@ -41,11 +41,13 @@ function gaps(found: readonly number[], wanted: Float64Array, scale: (value: num
 function expectAgreement(found: OnnxResults, wanted: Scores): void {
   const one = (): number => 1;
   const size = (value: number): number => Math.max(1, Math.abs(value));
-  expect(Math.max(...gaps(found.score, wanted.safety, one)), 'score').toBeLessThan(1e-5);
-  expect(Math.max(...gaps(found.base_reward, wanted.reward, one)), 'base reward').toBeLessThan(1e-5);
+  expect(Math.max(...gaps(found.score, wanted.score, one)), 'score').toBeLessThan(1e-5);
+  expect(Math.max(...gaps(found.base_reward, wanted.baseReward, one)), 'base reward').toBeLessThan(1e-5);
   expect(Math.max(...gaps(found.suppression, wanted.suppression, one)), 'suppression').toBeLessThan(1e-5);
   expect(Math.max(...gaps(found.energy, wanted.energy, size)), 'energy').toBeLessThan(5e-5);
-  expect(Math.max(...gaps(found.member_disagreement, wanted.disagreement, size)), 'disagreement').toBeLessThan(5e-5);
+  expect(Math.max(...gaps(found.member_disagreement, wanted.memberDisagreement, size)), 'disagreement').toBeLessThan(
+    5e-5,
+  );
   expect(Math.max(...gaps(found.steering_sensitivity, wanted.sensitivity, size)), 'sensitivity').toBeLessThan(5e-5);
   expect(Math.max(...gaps(found.member_energies, wanted.memberEnergies, size)), 'energies').toBeLessThan(5e-5);
 }
@@ -74,8 +76,8 @@ describe('reward.onnx against the float64 reference', () => {
       const raw = rawRows(model, 3);
       const wanted = reference(model, patches, raw);
       const bare = reference(model, everyPatch(model), raw);
-      expect(wanted.reward.every((reward, row) => reward <= bare.reward[row])).toBe(true);
-      expect(wanted.reward.some((reward, row) => reward < bare.reward[row] - 1e-3)).toBe(true);
+      expect(wanted.baseReward.every((reward, row) => reward <= bare.baseReward[row])).toBe(true);
+      expect(wanted.baseReward.some((reward, row) => reward < bare.baseReward[row] - 1e-3)).toBe(true);
       expect(wanted.energy).toEqual(bare.energy);
       const bytes = rewardOnnx(model, familyOf(model), patches, 'test', maskPartsOf(model, patches, null));
       expectAgreement(await runOnnx(bytes, raw, model.features.length), wanted);

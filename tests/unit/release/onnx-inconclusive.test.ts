@@ -35,7 +35,7 @@ function expectSame(found: OnnxResults, wanted: Scores, title: string): number {
   let untold = 0;
   for (const [name, own] of [
     ['suppression', wanted.suppression],
-    ['score', wanted.safety],
+    ['score', wanted.score],
   ] as const) {
     found[name].forEach((value, row) => {
       expect(Number.isNaN(value), `${title}, row ${row}, ${name}`).toBe(Number.isNaN(own[row]));
@@ -121,6 +121,6 @@ describe('a mask of every kind of norm', () => {
     expect(() =>
       rewardOnnx(model, familyOf(model), [maskOf(near, 0)], 'test', maskPartsOf(model, [maskOf(near, 0)], null)),
     ).toThrow(RangeError);
-    expect(scoreReference(model, models, points, [maskOf(near, 0)]).safety.every(Number.isNaN)).toBe(true);
+    expect(scoreReference(model, models, points, [maskOf(near, 0)]).score.every(Number.isNaN)).toBe(true);
   });
 });

@@ -136,7 +136,7 @@ describe('the certified budget', () => {
       const models = need(openModel(model));
       const points = pointsOf(model, rawRows(model, 1000));
       const patches = [...sculptPatches(model), ...everyPatch(model)];
-      const before = scoreReference(model, models, points, []).reward;
+      const before = scoreReference(model, models, points, []).baseReward;
       const meter = new Certificate({ points, reward: before, model, models, epsilon: 0.1, setting: settingOf(model) });
       for (const set of [sculptPatches(model), sculptPatches(model).slice(1), patches, everyPatch(model)]) {
         const told = damageOf(before, scoreReference(model, models, points, set));
@@ -153,7 +153,7 @@ describe('the certified budget', () => {
     const model = randomModel({ family: 'mixture', members: 2 });
     const models = need(openModel(model));
     const points = pointsOf(model, rawRows(model, 600));
-    const { reward, memberEnergies } = scoreReference(model, models, points, []);
+    const { baseReward: reward, memberEnergies } = scoreReference(model, models, points, []);
     const lost = (energies: Float64Array | undefined) =>
       new Certificate({ points, reward, model, models, energies, epsilon: 0.1 }).measure(sculptPatches(model))
         .maxRewardLost;

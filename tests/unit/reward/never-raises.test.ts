@@ -117,8 +117,8 @@ describe('a suppression never raises a score, to the last bit', () => {
         const beside = [...others.filter((other) => other.space !== 'sculpt' || patch.space !== 'sculpt'), ...lifted];
         expectValid([...beside, patch]);
         const [before, after] = [scores(beside), scores([...beside, patch])];
-        lowered += expectNoneRaised(before.safety, after.safety);
-        expectNoneRaised(before.reward, after.reward);
+        lowered += expectNoneRaised(before.score, after.score);
+        expectNoneRaised(before.baseReward, after.baseReward);
       }),
       { numRuns: 150 },
     );
@@ -136,9 +136,9 @@ describe('a suppression never raises a score, to the last bit', () => {
         const beside = [...some, ...lifted];
         const added = fits.map((patch) => ({ ...patch, id: `more ${patch.id}` }));
         expectValid([...beside, ...added]);
-        const before = scores(beside).safety;
-        expectNoneRaised(before, scores([...beside, ...added]).safety);
-        expectNoneRaised(before, scores([...added, ...beside]).safety);
+        const before = scores(beside).score;
+        expectNoneRaised(before, scores([...beside, ...added]).score);
+        expectNoneRaised(before, scores([...added, ...beside]).score);
       }),
       { numRuns: 150 },
     );

@@ -47,7 +47,7 @@ const likesSpeed =
   (width: number, at: number): ScoreRows =>
   (raw, rows) => {
     const energy = Float64Array.from({ length: rows }, (_, row) => 10 * Math.abs(raw[row * width + at] - 0.5));
-    return Promise.resolve({ energy, safety: energy.map((n) => Math.exp(-n)) });
+    return Promise.resolve({ energy, score: energy.map((n) => Math.exp(-n)) });
   };
 const byId = async (request: NullPolicyRequest, score: ScoreRows) => {
   const { expert, policies } = await auditNullPolicies(request, score);
@@ -108,7 +108,7 @@ describe('auditNullPolicies', () => {
   it('turns red when standing still earns what the experts earn, and says that order cannot matter', async () => {
     const likesPlace: ScoreRows = (raw, rows) => {
       const energy = Float64Array.from({ length: rows }, (_, row) => Math.abs(raw[row] - 1));
-      return Promise.resolve({ energy, safety: energy.map((n) => Math.exp(-n)) });
+      return Promise.resolve({ energy, score: energy.map((n) => Math.exp(-n)) });
     };
     const audit = await byId(
       walking([place], (x) => [x]),
@@ -129,7 +129,7 @@ describe('auditNullPolicies', () => {
     const seen: number[][] = [];
     const score: ScoreRows = (raw, rows) => {
       seen.push(Array.from(raw));
-      return Promise.resolve({ energy: new Float64Array(rows), safety: new Float64Array(rows).fill(0.5) });
+      return Promise.resolve({ energy: new Float64Array(rows), score: new Float64Array(rows).fill(0.5) });
     };
     const audit = await byId(request, score);
     expect(audit).toMatchObject({ constantAction: { red: true, score: { value: 0.5 } } });

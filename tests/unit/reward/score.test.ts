@@ -6,7 +6,7 @@ import { errorShares, meanGates, touchingPatches } from '../../../src/reward/exp
 import { contextOf } from '../../../src/reward/patches/patch-rules';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { safetyOf, scoreReference } from '../../../src/reward/score';
+import { scoreOf, scoreReference } from '../../../src/reward/score';
 import { PatchEvaluator } from '../../../src/reward/patches/suppression';
 import type { ErrorModel, Patch, Points, RewardModel } from '../../../src/reward/types';
 import {
@@ -31,15 +31,15 @@ describe.each(publishedCases)('scores of the published form, D $D', (golden) => 
   const { model, points } = publishedModel(golden);
   const scores = scoreReference(model, open(model), points, golden.patches);
 
-  test('agree with the measured reward, suppression, raise and safety', () => {
-    expectClose(scores.reward, golden.reward);
+  test('agree with the measured base reward, suppression, raise and score', () => {
+    expectClose(scores.baseReward, golden.reward);
     expectClose(scores.suppression, golden.suppression);
     expectClose(scores.raise, golden.raise);
-    expectClose(scores.safety, golden.safety);
+    expectClose(scores.score, golden.safety);
   });
 
   test('know no disagreement with one member', () => {
-    expect(scores.disagreement.every((value) => value === 0)).toBe(true);
+    expect(scores.memberDisagreement.every((value) => value === 0)).toBe(true);
   });
 });
 
@@ -50,12 +50,12 @@ describe('scores of the default form with two members', () => {
 
   test('agree with every measured figure', () => {
     expectClose(scores.energy, defaultCase.energy);
-    expectClose(scores.disagreement, defaultCase.disagreement);
-    expectClose(scores.reward, defaultCase.reward);
+    expectClose(scores.memberDisagreement, defaultCase.disagreement);
+    expectClose(scores.baseReward, defaultCase.reward);
     expectClose(scores.sensitivity, defaultCase.steeringSensitivity);
     expectClose(scores.suppression, defaultCase.suppression);
     expectClose(scores.raise, defaultCase.raise);
-    expectClose(scores.safety, defaultCase.safety);
+    expectClose(scores.score, defaultCase.safety);
     defaultCase.memberEnergies.forEach((energies, k) => {
       expectClose(
         energies.map((_, row) => scores.memberEnergies[row * 2 + k]),
@@ -96,7 +96,7 @@ describe('scores of the default form with two members', () => {
         const scorer = new ReferenceScorer(model, models);
         const part = await scorer.score(gather(points, rows), defaultCase.patches);
         rows.forEach((from, to) => {
-          expect(part.safety[to]).toBe(scores.safety[from]);
+          expect(part.score[to]).toBe(scores.score[from]);
           expect(part.sensitivity[to]).toBe(scores.sensitivity[from]);
           expect(part.memberEnergies[to * 2 + 1]).toBe(scores.memberEnergies[from * 2 + 1]);
         });
@@ -112,7 +112,7 @@ describe('scores of the default form with two members', () => {
     const errors = await scorer.errors(gather(points, rows));
     expect(breaths).toBe(4);
     for (const at of [0, 2047, 2048, 4999]) {
-      expect(long.safety[at]).toBe(scores.safety[at % points.rows]);
+      expect(long.score[at]).toBe(scores.score[at % points.rows]);
       expect(errors[at * 2]).toBeCloseTo(defaultCase.errors[0][at % points.rows], 9);
     }
     scorer.dispose();
@@ -146,14 +146,14 @@ describe('scores of the default form with two members', () => {
     const broken = { rows: 2, x: points.x.slice(0, 10), raw: points.raw.slice(0, 10) };
     broken.x[7] = bad;
     const result = scoreReference(model, models, broken, defaultCase.patches);
-    expect(result.safety[0]).toBe(scores.safety[0]);
+    expect(result.score[0]).toBe(scores.score[0]);
     expect(Object.values(result).every((values: Float64Array) => Number.isNaN(values[values.length - 1]))).toBe(true);
     expect(Object.values(result).some((values: Float64Array) => Number.isNaN(values[0]))).toBe(false);
   });
 
   test('are NaN where only the raw row is broken, because masks read it', () => {
     const broken = { rows: 1, x: points.x.slice(0, 5), raw: Float64Array.of(NaN, 0, 0, 0, 0) };
-    expect(scoreReference(model, models, broken, []).safety[0]).toBeNaN();
+    expect(scoreReference(model, models, broken, []).score[0]).toBeNaN();
   });
 
   test('never rise by a suppress patch', () => {
@@ -162,8 +162,8 @@ describe('scores of the default form with two members', () => {
         inputPatches(5, 'suppress'),
         fc.array(inputPatches(5, 'raise'), { maxLength: 3 }),
         (patch, others) => {
-          const before = scoreReference(model, models, points, others).safety;
-          const after = scoreReference(model, models, points, [...others, patch]).safety;
+          const before = scoreReference(model, models, points, others).score;
+          const after = scoreReference(model, models, points, [...others, patch]).score;
           expect(after.every((value, i) => value <= before[i])).toBe(true);
         },
       ),
@@ -173,11 +173,11 @@ describe('scores of the default form with two members', () => {
   test('never rise above 1 − S by any raise', () => {
     fc.assert(
       fc.property(fc.array(inputPatches(5, 'raise'), { maxLength: 5 }), (raises) => {
-        const { safety, suppression } = scoreReference(model, models, points, [...defaultCase.patches, ...raises]);
-        expect(safety.every((value, i) => value <= 1 - suppression[i] && value >= 0)).toBe(true);
+        const { score, suppression } = scoreReference(model, models, points, [...defaultCase.patches, ...raises]);
+        expect(score.every((value, i) => value <= 1 - suppression[i] && value >= 0)).toBe(true);
       }),
     );
-    expect(safetyOf(0, 1, 1)).toBe(0);
+    expect(scoreOf(0, 1, 1)).toBe(0);
   });
 });
 

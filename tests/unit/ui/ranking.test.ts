@@ -12,7 +12,7 @@ const record = (number: number, more: Partial<EpisodeRecord> = {}): EpisodeRecor
   peakEnergy: 1,
   worst: 0,
   leftAt: null,
-  meanSafety: 1,
+  meanScore: 1,
   allowed: 1,
   ...more,
 });

@@ -117,9 +117,9 @@ function outputs(
   const suppression = patchSum(algebra, sources, patches, 'suppress') ?? zeros;
   const raise = patchSum(algebra, sources, patches, 'raise');
   const lifted = raise === null ? reward : algebra.add(reward, raise);
-  const safety = algebra.sub(algebra.max(algebra.min(lifted, 1), 0), suppression);
+  const score = algebra.sub(algebra.max(algebra.min(lifted, 1), 0), suppression);
   return {
-    score: algebra.max(safety, 0),
+    score: algebra.max(score, 0),
     base_reward: reward,
     suppression,
     energy,

@@ -3,12 +3,12 @@ import type { LandingPicture } from '../../../app/types';
 import { viridis } from '../../kit/viridis';
 
 /** Paints blocks of `side` cells in rows `from` … `to` (in blocks), each in the colour of its middle cell. */
-function paintRows({ size, safety }: LandingPicture, pixels: ImageData, side: number, from: number, to: number): void {
+function paintRows({ size, score }: LandingPicture, pixels: ImageData, side: number, from: number, to: number): void {
   for (let y = from * side; y < Math.min(size, to * side); y++) {
     const middleY = Math.min(size - 1, Math.floor(y / side) * side + (side >> 1));
     for (let x = 0; x < size; x++) {
       const middleX = Math.min(size - 1, Math.floor(x / side) * side + (side >> 1));
-      const colour = safety[middleY * size + middleX] * 3;
+      const colour = score[middleY * size + middleX] * 3;
       const at = (y * size + x) * 4;
       for (let c = 0; c < 3; c++) pixels.data[at + c] = viridis[colour + c];
       pixels.data[at + 3] = 255;

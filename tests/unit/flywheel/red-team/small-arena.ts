@@ -46,10 +46,10 @@ function scorerOf({ reward = () => 1, suppression = () => 0 }: SmallArena): Scor
       const scores = emptyScores(points.rows, 1);
       for (let row = 0; row < points.rows; row++) {
         const raw = rowOf(points, row);
-        scores.reward[row] = reward(raw);
+        scores.baseReward[row] = reward(raw);
         scores.energy[row] = 1 - reward(raw);
         scores.suppression[row] = patches.length > 0 ? suppression(raw) : 0;
-        scores.safety[row] = Math.max(0, scores.reward[row] - scores.suppression[row]);
+        scores.score[row] = Math.max(0, scores.baseReward[row] - scores.suppression[row]);
       }
       return Promise.resolve(scores);
     },

@@ -28,7 +28,7 @@ function workshopOf(arena: Arena, count: number, patches: readonly Patch[] = [])
   const flaws = Array.from({ length: count }, (_, i): Flaw => ({
     id: `f${i}`,
     raw: [...known.subarray(2 * i, 2 * i + 2)],
-    safety: 1,
+    score: 1,
     uncertainty: 1,
     norm: null,
     severity: 1,

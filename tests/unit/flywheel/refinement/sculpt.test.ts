@@ -36,8 +36,8 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
     const scores: Scores = emptyScores(points.rows, 1);
     const [mapping] = sculptedMappings(model, [member], points, patches);
     for (let row = 0; row < points.rows; row++) {
-      scores.reward[row] = memberReward(0.1, calibration, kappa, exponential, mapping, row);
-      scores.safety[row] = scores.reward[row];
+      scores.baseReward[row] = memberReward(0.1, calibration, kappa, exponential, mapping, row);
+      scores.score[row] = scores.baseReward[row];
     }
     return Promise.resolve(scores);
   };
@@ -53,7 +53,7 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
   };
   const known = Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? flawsAt : 0.01 * i));
   const flaws = Array.from({ length: 20 }, (_, i): Flaw => ({
-    ...{ id: `f${i}`, raw: [flawsAt, 0.01 * i], safety: 1, uncertainty: 1, norm: null, severity: 1, margin: null },
+    ...{ id: `f${i}`, raw: [flawsAt, 0.01 * i], score: 1, uncertainty: 1, norm: null, severity: 1, margin: null },
     ...{ strategy: 'person', iteration: 1 },
   }));
   return {
@@ -73,8 +73,8 @@ describe('sculpting', () => {
     expect(made).toMatchObject([{ space: 'sculpt', member: 0, expert: 1, kind: 'suppress', model: 'model' }]);
     expect(made[0].evidence).toMatchObject({ status: 'tested', episodes: 30 });
     expect(made[0].evidence?.bound).toBeLessThanOrEqual(defaultAudit.budget);
-    const { safety } = await workshop.arena.scoresUnder(workshop.at, made);
-    expect(safety.every((s) => s <= workshop.arena.floor)).toBe(true);
+    const { score } = await workshop.arena.scoresUnder(workshop.at, made);
+    expect(score.every((s) => s <= workshop.arena.floor)).toBe(true);
   });
 
   it('is not let in where unseen episodes would pay for it', async () => {

@@ -104,8 +104,8 @@ export function smallWorld({
     const reward = Float64Array.from({ length: points.rows }, (_, row) =>
       rewardAt(points.raw[2 * row], points.raw[2 * row + 1]),
     );
-    const safety = reward.map((r, row) => Math.max(0, Math.min(1, r + sums.raise[row]) - sums.suppression[row]));
-    return Promise.resolve({ ...emptyScores(points.rows, 1), ...sums, reward, safety });
+    const score = reward.map((r, row) => Math.max(0, Math.min(1, r + sums.raise[row]) - sums.suppression[row]));
+    return Promise.resolve({ ...emptyScores(points.rows, 1), ...sums, baseReward: reward, score });
   }
   const meterOf = (chosen: AuditSettings) =>
     new Certificate({
@@ -124,7 +124,7 @@ export function smallWorld({
     flawAt: (east, north, norm = 'fence') => ({
       id: `flaw ${east} ${north}`,
       raw: [east, north],
-      safety: rewardAt(east, north),
+      score: rewardAt(east, north),
       uncertainty: 1,
       norm,
       severity: 1,

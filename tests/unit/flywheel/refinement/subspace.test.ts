@@ -16,7 +16,7 @@ describe('refinement on the inputs of a norm', () => {
     const { admitted } = admit(patches, workshop);
     expect(admitted).toHaveLength(patches.length);
     const far = world.workshop([world.flawAt(2.9, 1.2), world.flawAt(-2.9, 1.2)]);
-    expect(Math.max(...(await world.arena.scoresUnder(far.at, admitted)).safety)).toBeLessThan(0.05);
+    expect(Math.max(...(await world.arena.scoresUnder(far.at, admitted)).score)).toBeLessThan(0.05);
   });
 
   test('is silent where no norm is known, and where a norm turns on every input', async () => {

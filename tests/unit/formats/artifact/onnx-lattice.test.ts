@@ -39,12 +39,12 @@ test.each([[[7]], [[4, 9]], [[5, 3, 6]]])(
     const raw = Float64Array.from({ length: 600 * shape.length }, () => Math.fround(random.uniform(-2.5, 2.5)));
     const wanted = scoreReference(model, opened.value, pointsOf(model, raw), []);
     const found = await runOnnx(rewardOnnx(model, familyOf(model), [], 'test'), raw, shape.length);
-    wanted.reward.forEach((reward, row) => expect(Math.abs(found.base_reward[row] - reward)).toBeLessThan(1e-5));
-    wanted.safety.forEach((safety, row) => expect(Math.abs(found.score[row] - safety)).toBeLessThan(1e-5));
+    wanted.baseReward.forEach((reward, row) => expect(Math.abs(found.base_reward[row] - reward)).toBeLessThan(1e-5));
+    wanted.score.forEach((score, row) => expect(Math.abs(found.score[row] - score)).toBeLessThan(1e-5));
     wanted.energy.forEach((energy, row) => expect(Math.abs(found.energy[row] / energy - 1)).toBeLessThan(5e-5));
     // Rewarded, partly rewarded and refused rows are all among them.
-    expect(wanted.reward.some((reward) => reward > 0.5)).toBe(true);
-    expect(wanted.reward.some((reward) => reward > 0 && reward < 0.5)).toBe(true);
-    expect(wanted.reward.some((reward) => reward === 0)).toBe(true);
+    expect(wanted.baseReward.some((reward) => reward > 0.5)).toBe(true);
+    expect(wanted.baseReward.some((reward) => reward > 0 && reward < 0.5)).toBe(true);
+    expect(wanted.baseReward.some((reward) => reward === 0)).toBe(true);
   },
 );

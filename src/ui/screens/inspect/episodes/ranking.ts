@@ -19,7 +19,7 @@ const values: Readonly<Record<ColumnId, (record: EpisodeRecord, place: number) =
   frames: ({ frames }) => frames,
   p: ({ p }) => p ?? NaN,
   peak: ({ peakEnergy }) => peakEnergy,
-  mean: ({ meanSafety }) => meanSafety,
+  mean: ({ meanScore }) => meanScore,
   allowed: ({ allowed }) => allowed,
   left: ({ leftAt }) => leftAt ?? NaN,
 };

@@ -67,7 +67,7 @@ export function againstSentence({ against }: EpisodeRanking): string | null {
 export const figureWords: Readonly<
   Record<ComparedFigure['id'], { readonly title: string; readonly more: string; readonly less: string }>
 > = {
-  safety: { title: 'Mean score', more: 'scores higher', less: 'scores lower' },
+  score: { title: 'Mean score', more: 'scores higher', less: 'scores lower' },
   allowed: { title: 'Frames allowed', more: 'is allowed more', less: 'is allowed less' },
   energy: { title: 'Peak energy', more: 'peaks higher', less: 'peaks lower' },
 };
