@@ -209,7 +209,7 @@ export interface RewardSummary {
 export interface Field {
   readonly size: number;
   readonly score: Float32Array;
-  readonly uncertainty: Float32Array;
+  readonly distanceRatio: Float32Array;
   /** Level lines of the score, in axis units: flat [x, y, …], open where they leave the picture. */
   readonly contours: readonly { readonly level: number; readonly lines: readonly Float32Array[] }[];
   readonly milliseconds: number;
@@ -238,7 +238,7 @@ export interface Explanation {
   readonly suppression: number;
   readonly raise: number;
   readonly energy: number;
-  readonly uncertainty: number;
+  readonly distanceRatio: number;
   readonly memberDisagreement: number;
   readonly p: number | null;
   readonly decision: Decision;

@@ -26,7 +26,7 @@ export const flawSchema = v.pipe(
       features: v.pipe(record, v.description('A finite number for each feature of the reward, by its name.')),
       norm: v.pipe(v.optional(v.nullable(name), null), v.description('Id of the norm; null = labelled by a person.')),
       score: v.optional(between(0, 1), 1),
-      uncertainty: v.pipe(
+      distanceRatio: v.pipe(
         v.optional(v.nullable(v.pipe(finite, v.minValue(0, 'is less than 0'))), 0),
         v.description('Null = not known.'),
       ),
@@ -86,14 +86,14 @@ function readLine(line: string, number: number, features: readonly Feature[]): L
   if (Array.isArray(value)) return { fault: 'it is not one JSON object' };
   const read = checkBy(flawSchema, value, 'it', '');
   if (!read.ok) return { fault: read.failure.message.replace(/\.$/, '').replace(/^it\./, 'its ') };
-  const { id = `file-${number}`, features: named, uncertainty, ...rest } = read.value;
+  const { id = `file-${number}`, features: named, distanceRatio, ...rest } = read.value;
   const raw: number[] = [];
   for (const { name } of features) {
     const at = Object.hasOwn(named, name) ? named[name] : undefined;
     if (typeof at !== 'number' || !Number.isFinite(at)) return { fault: `its feature ${name} is no finite number` };
     raw.push(at);
   }
-  return { flaw: { ...rest, uncertainty: uncertainty ?? NaN, raw, id, strategy: 'file' } };
+  return { flaw: { ...rest, distanceRatio: distanceRatio ?? NaN, raw, id, strategy: 'file' } };
 }
 
 function parsed(text: string): unknown {

@@ -37,7 +37,7 @@ const flaw: v.GenericSchema<unknown, Flaw> = exactly({
   id: note(),
   raw: point,
   score: measured,
-  uncertainty: measured,
+  distanceRatio: measured,
   norm: v.nullable(note()),
   severity: measured,
   margin: v.nullable(measured),

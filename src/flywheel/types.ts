@@ -159,7 +159,7 @@ export interface Flaw {
   /** [F] */
   readonly raw: readonly number[];
   readonly score: number;
-  readonly uncertainty: number;
+  readonly distanceRatio: number;
   /** Id of the norm; null = labelled bad by a person. */
   readonly norm: string | null;
   readonly severity: number;

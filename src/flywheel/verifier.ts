@@ -174,7 +174,7 @@ function recordsOf(
       id: flawId(strategy, iteration, row, raw),
       raw,
       score: scores.score[row],
-      uncertainty: uncertainties[i],
+      distanceRatio: uncertainties[i],
       norm: null,
       severity: 1,
       margin: null,

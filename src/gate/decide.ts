@@ -14,7 +14,7 @@ export function decide(observation: Observation, thresholds: Thresholds): Decisi
 export interface Frames {
   readonly rows: number;
   readonly score: Float64Array;
-  readonly uncertainty: Float64Array;
+  readonly distanceRatio: Float64Array;
   readonly energy: Float64Array;
   readonly suppression: Float64Array;
   readonly raise: Float64Array;
@@ -33,7 +33,7 @@ export function observe(frames: Frames, row: number): Observation {
   const width = frames.raw.length / frames.rows;
   return {
     score: frames.score[row],
-    uncertainty: frames.uncertainty[row],
+    distanceRatio: frames.distanceRatio[row],
     energy: frames.energy[row],
     suppression: frames.suppression[row],
     raise: frames.raise[row],

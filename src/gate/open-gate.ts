@@ -41,8 +41,8 @@ export interface OpenGate {
   readonly episodes: number;
 }
 
-/** Decides rows by themselves (no debounce): `uncertainty` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
-export type Decide = (points: Points, scores: Scores, uncertainty: Float64Array) => readonly Decision[];
+/** Decides rows by themselves (no debounce): `distanceRatio` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
+export type Decide = (points: Points, scores: Scores, distanceRatio: Float64Array) => readonly Decision[];
 
 export interface GateParts {
   readonly model: RewardModel;
@@ -122,7 +122,7 @@ export function framesUnder(
   gate: OpenGate,
   points: NormRows,
   scores: Scores,
-  uncertainty: Float64Array,
+  distanceRatio: Float64Array,
   starts: Uint32Array | null = null,
 ): Frames {
   const { rows, raw } = points;
@@ -130,13 +130,13 @@ export function framesUnder(
   const trajectory = conformal
     ? { trajectory: runningTrajectories(conformal, scores.memberEnergies, rows, starts) }
     : {};
-  return framesFrom(gate, { ...scores, rows, raw, uncertainty, ...trajectory }, judged(gate, points), starts);
+  return framesFrom(gate, { ...scores, rows, raw, distanceRatio, ...trajectory }, judged(gate, points), starts);
 }
 
 /** Decides every row by itself. */
 export function decideUnder(gate: OpenGate): Decide {
-  return (points: Points, scores: Scores, uncertainty: Float64Array): Decision[] => {
-    const frames = framesUnder(gate, points, scores, uncertainty);
+  return (points: Points, scores: Scores, distanceRatio: Float64Array): Decision[] => {
+    const frames = framesUnder(gate, points, scores, distanceRatio);
     return Array.from({ length: points.rows }, (_, row) => decide(observe(frames, row), gate.thresholds));
   };
 }

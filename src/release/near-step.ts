@@ -67,9 +67,9 @@ export function markNearPatch(
 }
 
 /** Marks rows near a threshold of enforcement. */
-export function markNearThreshold(t: Thresholds, scores: Scores, uncertainty: Float64Array, near: Uint8Array): void {
+export function markNearThreshold(t: Thresholds, scores: Scores, distanceRatio: Float64Array, near: Uint8Array): void {
   for (let row = 0; row < near.length; row++) {
-    const u = uncertainty[row];
+    const u = distanceRatio[row];
     if (isNear(u, t.uMax) || isNear(u, t.uBlock)) near[row] = 1;
     if (isNear(scores.energy[row], t.nMax) || isNear(scores.score[row], t.floor)) near[row] = 1;
   }

@@ -23,7 +23,7 @@ export interface Judged {
   readonly points: Points;
   readonly scores: Scores;
   /** u = distance to the nearest basin point over ε₉₉; without a basin what the cover says, or NaN (docs/methods.md 1.4, 10). */
-  readonly uncertainty: Float64Array;
+  readonly distanceRatio: Float64Array;
 }
 
 /** Scores candidates; the tree of the basin is built once. */
@@ -34,14 +34,14 @@ function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Flo
   const tree = basin === null ? null : new NeighbourTree(basin.points, basin.episodes.length, basin.dims);
   return async (raw) => {
     const points = pointsOf(model, raw);
-    const uncertainty =
+    const distanceRatio =
       tree === null || basin === null
         ? unknown(input, points)
         : Float64Array.from(
             { length: points.rows },
             (_, row) => tree.distance(points.x, undefined, row * basin.dims) / basin.epsilon99,
           );
-    return { points, scores: await scorer.score(points, patches), uncertainty };
+    return { points, scores: await scorer.score(points, patches), distanceRatio };
   };
 }
 
@@ -52,7 +52,7 @@ function unknown({ cover }: ArtifactInput, { x, rows }: Points): Float64Array {
 
 /** 0 = clear of all steps, 1 = near a calibration value only, 2 = near another step or not finite. */
 function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judged): Uint8Array {
-  const { points, scores, uncertainty } = judged;
+  const { points, scores, distanceRatio } = judged;
   const near = new Uint8Array(points.rows);
   const around = input.basin === null ? nowhere : surroundingsOf(input.basin);
   const setting = settingOf(input.model, around);
@@ -60,7 +60,7 @@ function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judg
   if (!norms.ok) throw new Refused(norms.failure.message);
   for (const patch of input.patches) markNearPatch(patch, models, points, near, setting);
   markNearNorm(norms.value, points, near);
-  markNearThreshold(input.thresholds, scores, uncertainty, near);
+  markNearThreshold(input.thresholds, scores, distanceRatio, near);
   if (input.thresholds.pMin !== undefined) {
     const peaks = input.outOfFold.map((own) => ({
       ...own,
@@ -83,12 +83,12 @@ function gather(from: Judged, kept: readonly number[], into: GatheredRows): void
   for (const row of kept) {
     into.raw.push(...slice(from.points.raw, row, from.points.rows));
     into.x.push(...slice(from.points.x, row, from.points.rows));
-    into.uncertainty.push(from.uncertainty[row]);
+    into.distanceRatio.push(from.distanceRatio[row]);
     for (const name of columns) into.scores[name].push(...slice(from.scores[name], row, from.points.rows));
   }
 }
 
-type GatheredRows = { raw: number[]; x: number[]; uncertainty: number[]; scores: Record<keyof Scores, number[]> };
+type GatheredRows = { raw: number[]; x: number[]; distanceRatio: number[]; scores: Record<keyof Scores, number[]> };
 
 function slice(values: Floats, row: number, rows: number): Floats {
   const width = values.length / rows;
@@ -99,7 +99,7 @@ function emptyRows(): GatheredRows {
   const [score, baseReward, suppression, raise, energy]: number[][] = [[], [], [], [], []];
   const [memberDisagreement, sensitivity, memberEnergies]: number[][] = [[], [], []];
   const scores = { score, baseReward, suppression, raise, energy, memberDisagreement, sensitivity, memberEnergies };
-  return { raw: [], x: [], uncertainty: [], scores };
+  return { raw: [], x: [], distanceRatio: [], scores };
 }
 
 /** 256 judged rows. Where calibration values crowd, being clear of them is given up before anything else. */
@@ -109,7 +109,7 @@ export async function chooseRows(input: ArtifactInput, models: readonly ErrorMod
   let wanted = 0;
   for (const { name, share } of selftestKinds) {
     wanted += share;
-    const missing = wanted - chosen.uncertainty.length;
+    const missing = wanted - chosen.distanceRatio.length;
     const judged = await judge(drawInputs(input, name, missing * spare));
     const rank = ranks(input, models, judged);
     const worst = wanted === total ? 2 : 1;
@@ -125,6 +125,6 @@ export async function chooseRows(input: ArtifactInput, models: readonly ErrorMod
   return {
     points: { rows: total, x: Float64Array.from(chosen.x), raw: Float64Array.from(chosen.raw) },
     scores: scores as Record<keyof Scores, Float64Array>,
-    uncertainty: Float64Array.from(chosen.uncertainty),
+    distanceRatio: Float64Array.from(chosen.distanceRatio),
   };
 }

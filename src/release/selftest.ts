@@ -52,7 +52,7 @@ function rows(values: ArrayLike<number>, width: number): number[][] {
 
 /** Chooses the inputs and scores them. @param models the opened members of the model */
 export async function makeSelftest(input: ArtifactInput, models: readonly ErrorModel[]): Promise<Selftest> {
-  const { points, scores, uncertainty } = await chooseRows(input, models);
+  const { points, scores, distanceRatio } = await chooseRows(input, models);
   return {
     inputs: rows(points.raw, input.model.features.length),
     outputs: {
@@ -65,7 +65,7 @@ export async function makeSelftest(input: ArtifactInput, models: readonly ErrorM
       member_energies: rows(scores.memberEnergies, models.length),
     },
     decisions: input
-      .decide(points, scores, uncertainty)
+      .decide(points, scores, distanceRatio)
       .map(({ action, reasons }) => ({ action, reasons: [...reasons] })),
     tolerance,
   };

@@ -40,7 +40,7 @@ export async function storyOf(
     score: explained.score,
     scoreWithoutPatches: bare.score[0],
     energy: explained.energy,
-    uncertainty: explained.uncertainty,
+    distanceRatio: explained.distanceRatio,
     gap: cells && gapAt(cells, point.x, 1)[0],
     inBox: raw.every((value, f) => value >= box.low[f] && value <= box.high[f]),
     patches: explained.patches.map(({ id, amount }) => ({ id, amount })),

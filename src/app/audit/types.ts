@@ -104,7 +104,7 @@ export interface PointStory {
   readonly score: number;
   readonly scoreWithoutPatches: number;
   readonly energy: number;
-  readonly uncertainty: number;
+  readonly distanceRatio: number;
   /** a in [0, 1]; null before the first audit. */
   readonly gap: number | null;
   readonly inBox: boolean;

@@ -32,7 +32,7 @@ export async function againstHeldOut(
   const join = new Join(reward.outOfFold);
   return {
     energy: auroc(frames.energy, held.energy),
-    join: auroc(join.of(frames.energy, frames.uncertainty), join.of(held.energy, held.uncertainty)),
+    join: auroc(join.of(frames.energy, frames.distanceRatio), join.of(held.energy, held.distanceRatio)),
     notAllowed: 1 - allowed.reduce((sum, value) => sum + value, 0) / frames.rows,
   };
 }

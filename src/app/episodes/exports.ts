@@ -44,7 +44,7 @@ export function rewardColumns(
     { name: 'progress_dense', type: 'float', values: progress },
     { name: 'score', type: 'float', values: frames.score },
     { name: 'energy', type: 'float', values: frames.energy },
-    { name: 'distance_ratio', type: 'float', values: frames.uncertainty },
+    { name: 'distance_ratio', type: 'float', values: frames.distanceRatio },
     { name: 'allowed', type: 'boolean', values: allowed },
   ];
 }

@@ -182,7 +182,7 @@ export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): 
   return ok({
     score: frames.score.slice(start, end),
     energy: frames.energy.slice(start, end),
-    uncertainty: frames.uncertainty.slice(start, end),
+    distanceRatio: frames.distanceRatio.slice(start, end),
     action: Uint8Array.from(decisions, ({ action }) => actions.indexOf(action)),
     reasons: decisions.map(({ reasons }) => reasons),
     gap: frames.gap?.slice(start, end) ?? null,

@@ -48,7 +48,7 @@ export async function scoreFrames(
     raw,
     score: new Float64Array(rows),
     energy: new Float64Array(rows),
-    uncertainty: new Float64Array(rows).fill(NaN),
+    distanceRatio: new Float64Array(rows).fill(NaN),
     suppression: new Float64Array(rows),
     raise: new Float64Array(rows),
     peaks: new Float64Array(spans.length * members).fill(-Infinity),
@@ -70,11 +70,11 @@ export async function scoreFrames(
       raisePeaks(frames.peaks, span * members, scores.memberEnergies, start - from, end - from, members);
       if (!fitted && reward.cover) {
         const x = points.x.subarray((start - from) * reward.cover.dims, (end - from) * reward.cover.dims);
-        frames.uncertainty.set(coverUncertainties(reward.cover, x, end - start), start);
+        frames.distanceRatio.set(coverUncertainties(reward.cover, x, end - start), start);
       }
       if (fitted && !spans[span].judged) {
         const x = points.x.subarray((start - from) * fitted.basin.dims, (end - from) * fitted.basin.dims);
-        await search(fitted, x, spans[span].own, frames.uncertainty.subarray(start, end), () =>
+        await search(fitted, x, spans[span].own, frames.distanceRatio.subarray(start, end), () =>
           advance(task, { label, done: start, total: rows }),
         );
       }
@@ -159,7 +159,7 @@ function useJudgement({ model, models, patches }: JudgingReward, frames: GateCol
   if (!own) return;
   const width = model.features.length;
   frames.energy.set(own.energies, start);
-  frames.uncertainty.set(own.uncertainties, start);
+  frames.distanceRatio.set(own.uncertainties, start);
   const points = pointsAt(model, frames.raw.subarray(start * width, end * width), end - start);
   const rewards = rewardByMember(model, own.member, models[own.member], own.energies, points, patches);
   rewards.forEach((reward, i) => {

@@ -56,7 +56,7 @@ export interface EpisodeRanking {
 export interface EpisodeFrames {
   readonly score: Float64Array;
   readonly energy: Float64Array;
-  readonly uncertainty: Float64Array;
+  readonly distanceRatio: Float64Array;
   /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; debounced. */
   readonly action: Uint8Array;
   /** [rows] every reason of it; none where it allows. */

@@ -30,7 +30,7 @@ interface Strip {
 /** One slice at one size, filled from the top. */
 class Base {
   readonly reward: Float32Array;
-  readonly uncertainty: Float32Array;
+  readonly distanceRatio: Float32Array;
   private readonly strips: Strip[] = [];
   private readonly slice: Slice;
   private readonly keeps: boolean;
@@ -42,7 +42,7 @@ class Base {
   ) {
     this.slice = new Slice(open.space, plane, open.components);
     this.reward = new Float32Array(size * size);
-    this.uncertainty = new Float32Array(size * size);
+    this.distanceRatio = new Float32Array(size * size);
     this.keeps = size * size * (this.slice.dims + open.space.features.length) * 8 <= keptBytes;
   }
 
@@ -56,7 +56,7 @@ class Base {
       const { baseReward: reward } = await this.open.scorer.score(points, []);
       this.reward.set(reward, from * size);
       const { fitted } = this.open;
-      if (fitted) this.uncertainty.set(uncertainties(fitted, points.x, points.rows), from * size);
+      if (fitted) this.distanceRatio.set(uncertainties(fitted, points.x, points.rows), from * size);
       this.strips.push({ fromRow: from, toRow: to, points: this.keeps ? points : null });
       await breathe();
       if (!wanted()) return false;
@@ -103,7 +103,7 @@ export class MapFields {
     const base = this.baseOf(plane, size);
     if (!(await base.fill(wanted))) return null;
     const score = await base.score(patches);
-    return { size, score, uncertainty: base.uncertainty.slice(), contours: contoursOf(score, size, plane) };
+    return { size, score, distanceRatio: base.distanceRatio.slice(), contours: contoursOf(score, size, plane) };
   }
 
   private baseOf(plane: Plane, size: number): Base {

@@ -23,7 +23,7 @@ export async function explainPoint(
   const { space, scorer, models } = reward;
   const point = pointsAt(space, Float64Array.from(raw), 1);
   const scores = await scorer.score(point, patches);
-  const uncertainty = distanceOver(reward, point);
+  const distanceRatio = distanceOver(reward, point);
   const gate = gateOfRows(gateOf(reward, cells));
   const shares = errorShares(models, point.x);
   const whole = shares.reduce((sum, share) => sum + share, 0) || 1;
@@ -34,10 +34,10 @@ export async function explainPoint(
     suppression: scores.suppression[0],
     raise: scores.raise[0],
     energy: scores.energy[0],
-    uncertainty: uncertainty[0],
+    distanceRatio: distanceRatio[0],
     memberDisagreement: scores.memberDisagreement[0],
     p: gate.conformal && gate.conformal.frames(scores.memberEnergies, 1)[0],
-    decision: decide(observe(framesUnder(gate, point, scores, uncertainty), 0), gate.thresholds),
+    decision: decide(observe(framesUnder(gate, point, scores, distanceRatio), 0), gate.thresholds),
     errors: encodedNames(space.features)
       .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))
       .sort((a, b) => b.share - a.share),

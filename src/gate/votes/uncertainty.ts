@@ -6,9 +6,9 @@ import { amount, shown, type Rule } from './vote';
 /** u ≥ u_block blocks at once. */
 export const far: Rule = {
   reason: 'far',
-  vote({ uncertainty }, thresholds) {
+  vote({ distanceRatio }, thresholds) {
     const { uBlock } = thresholds;
-    if (!isCalibrated(thresholds) || amount(uncertainty) < uBlock) return null;
+    if (!isCalibrated(thresholds) || amount(distanceRatio) < uBlock) return null;
     return voteFor('far', 'block', { limit: shown(uBlock) });
   },
 };
@@ -16,9 +16,9 @@ export const far: Rule = {
 /** u ≥ u_max escalates. */
 export const uncertain: Rule = {
   reason: 'uncertain',
-  vote({ uncertainty }, thresholds) {
+  vote({ distanceRatio }, thresholds) {
     const { uMax } = thresholds;
-    if (!isCalibrated(thresholds) || amount(uncertainty) < uMax) return null;
+    if (!isCalibrated(thresholds) || amount(distanceRatio) < uMax) return null;
     return voteFor('uncertain', 'escalate', { limit: shown(uMax) });
   },
 };

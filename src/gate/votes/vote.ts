@@ -27,7 +27,7 @@ export interface Observation {
   /** s in [0, 1] */
   readonly score: number | null | undefined;
   /** u ≥ 0 */
-  readonly uncertainty: number | null | undefined;
+  readonly distanceRatio: number | null | undefined;
   /** n */
   readonly energy: number | null | undefined;
   /** S in [0, 1] */
@@ -62,8 +62,8 @@ export interface Rule {
 
 /** The scores of an observation by their names in decision records. */
 export function scoresOf(seen: Observation): Record<ScoreName, number | null | undefined> {
-  const { score, uncertainty, energy, suppression, raise } = seen;
-  return { score, distance_ratio: uncertainty, energy, suppression, raise };
+  const { score, distanceRatio, energy, suppression, raise } = seen;
+  return { score, distance_ratio: distanceRatio, energy, suppression, raise };
 }
 
 /** A threshold as sentences tell it. */

@@ -64,18 +64,18 @@ function distinctRanks(ascending: Float64Array): { value: number; rank: number }
 /** The larger of the ranks of n and u. */
 export class Join {
   private readonly energy: Rank;
-  private readonly uncertainty: Rank;
+  private readonly distanceRatio: Rank;
 
   /** @param episodes judgements of the members that did not see them */
   constructor(episodes: readonly OutOfFoldEpisode[]) {
     this.energy = new Rank(joined(episodes.map(({ energies }) => energies)));
-    this.uncertainty = new Rank(joined(episodes.map(({ uncertainties }) => uncertainties)));
+    this.distanceRatio = new Rank(joined(episodes.map(({ uncertainties }) => uncertainties)));
   }
 
   /** [rows] from n and u of each row; NaN where one of them is. */
   of(energies: ArrayLike<number>, uncertainties: ArrayLike<number>): Float64Array {
     return Float64Array.from(energies, (n, row) =>
-      Math.max(this.energy.of(n), this.uncertainty.of(uncertainties[row])),
+      Math.max(this.energy.of(n), this.distanceRatio.of(uncertainties[row])),
     );
   }
 }

@@ -91,7 +91,7 @@ export async function framesOf(
   const { features } = study.demonstrations;
   const points = pointsAt({ features, standardiser: study.standardiser }, raw, rows);
   const scores = await scorer.score(points, []);
-  return { rows, raw, ...scores, uncertainty: uncertainties(fitted, points.x, rows) };
+  return { rows, raw, ...scores, distanceRatio: uncertainties(fitted, points.x, rows) };
 }
 
 /** Raw rows of a part, at most `most`, evenly spread. */
@@ -134,7 +134,7 @@ export async function assessFamily(
     const frames = await framesOf(study, scorer, fitted, raw, rows);
     return {
       energy: frames.energy,
-      join: join.of(frames.energy, frames.uncertainty),
+      join: join.of(frames.energy, frames.distanceRatio),
       allowed: allowedFrames(frames, thresholds),
     };
   };

@@ -17,7 +17,7 @@ export function opacity(u: number): number {
 
 /** [size²] RGBA of the field, row 0 at the top. */
 export function fieldImage(field: Field, fade: boolean): ImageData {
-  const { size, score, uncertainty } = field;
+  const { size, score, distanceRatio } = field;
   const image = new ImageData(size, size);
   const pixels = image.data;
   for (let i = 0; i < size * size; i++) {
@@ -26,7 +26,7 @@ export function fieldImage(field: Field, fade: boolean): ImageData {
     pixels[4 * i] = viridis[colour];
     pixels[4 * i + 1] = viridis[colour + 1];
     pixels[4 * i + 2] = viridis[colour + 2];
-    pixels[4 * i + 3] = Number.isNaN(s) ? 0 : 255 * (fade ? opacity(uncertainty[i]) : 1);
+    pixels[4 * i + 3] = Number.isNaN(s) ? 0 : 255 * (fade ? opacity(distanceRatio[i]) : 1);
   }
   return image;
 }

@@ -161,7 +161,7 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
       await other.inspect.field(plane, 48, copy.patches),
     ];
     expect(second?.score).toEqual(first?.score);
-    expect(second?.uncertainty).toEqual(first?.uncertainty);
+    expect(second?.distanceRatio).toEqual(first?.distanceRatio);
   });
 
   test('without the demonstrations it bounds u from above, and never decides softer', async () => {
@@ -175,7 +175,7 @@ describe('the downloaded file', { timeout: 60_000 }, () => {
     for (let i = 0; i < 60; i++) {
       const raw = summary.centre.map((value, f) => value + 0.03 * i * Math.cos(i + f));
       const [before, after] = [await services.inspect.explain(raw, []), await other.inspect.explain(raw, [])];
-      expect(after.uncertainty).toBeGreaterThanOrEqual(before.uncertainty);
+      expect(after.distanceRatio).toBeGreaterThanOrEqual(before.distanceRatio);
       expect(hardness.indexOf(after.decision.action)).toBeGreaterThanOrEqual(hardness.indexOf(before.decision.action));
       found[after.decision.action] += 1;
     }

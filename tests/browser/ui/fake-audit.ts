@@ -186,7 +186,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
       score: 0.61,
       scoreWithoutPatches: 0.61,
       energy: 0.8,
-      uncertainty: 1.4,
+      distanceRatio: 1.4,
       gap: null,
       inBox: true,
       patches: [],

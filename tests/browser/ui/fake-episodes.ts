@@ -31,7 +31,7 @@ function framesOf(episode: number): EpisodeFrames {
   return {
     score: each((row) => Math.exp(-4 * Math.max(0, energyAt(episode, row) - 0.4))),
     energy: each((row) => energyAt(episode, row)),
-    uncertainty: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
+    distanceRatio: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
     action: Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0)),
     reasons: Array.from({ length: rows }, (_, row): Decision['reasons'] =>
       energyAt(episode, row) > 1.4

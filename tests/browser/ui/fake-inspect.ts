@@ -195,15 +195,15 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
       await wait((delay * size * size) / (512 * 512));
       if (turn !== newest) return null;
       const score = new Float32Array(size * size);
-      const uncertainty = new Float32Array(size * size);
+      const distanceRatio = new Float32Array(size * size);
       for (let i = 0; i < size * size; i++) {
         const x = plane.rangeX[0] + (((i % size) + 0.5) / size) * (plane.rangeX[1] - plane.rangeX[0]);
         const y = plane.rangeY[1] - ((Math.floor(i / size) + 0.5) / size) * (plane.rangeY[1] - plane.rangeY[0]);
         const { s, u } = scoreOf(rawAt(plane, x, y), patches);
         score[i] = s;
-        uncertainty[i] = u;
+        distanceRatio[i] = u;
       }
-      return { size, score, uncertainty, contours: contourLines(plane, size, score), milliseconds: delay };
+      return { size, score, distanceRatio, contours: contourLines(plane, size, score), milliseconds: delay };
     },
     cloud: async (plane) => ({ xy: cloudOf(plane, points), about: [0, 0], shown: points, total: points }),
     axes: async (mode) =>
@@ -264,7 +264,7 @@ export function fakeInspect(delay = 300, points = 6000): InspectService & { save
         suppression: S,
         raise: R,
         energy: n,
-        uncertainty: u,
+        distanceRatio: u,
         memberDisagreement: 0.18,
         p: 0.27,
         decision: { action, reasons: reasons[action].map((text) => ({ action: 'block', reason: 'far', text })) },

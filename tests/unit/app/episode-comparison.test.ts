@@ -20,7 +20,14 @@ describe('the figures of an episode', () => {
       origins: originsOf(demonstrations, 4),
       allowed: Uint8Array.of(1, 0, 1, 1, 0),
       frames: {
-        ...{ rows: 5, raw: demonstrations.values, peaks: empty, suppression: empty, raise: empty, uncertainty: empty },
+        ...{
+          rows: 5,
+          raw: demonstrations.values,
+          peaks: empty,
+          suppression: empty,
+          raise: empty,
+          distanceRatio: empty,
+        },
         ...{ score: series, energy: series.map((value) => 2 * value) },
       },
     });

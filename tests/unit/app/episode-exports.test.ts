@@ -16,7 +16,7 @@ const score = Float64Array.of(1, 0, 0.5, 1, 1);
 const other = Float64Array.of(-1, 9, 2, 0, NaN);
 const frames = {
   ...{ rows: 5, raw: demonstrations.values, peaks: other, suppression: other, raise: other },
-  ...{ score, energy: other.map((value) => value || 3), uncertainty: other },
+  ...{ score, energy: other.map((value) => value || 3), distanceRatio: other },
 };
 const allowed = Uint8Array.of(1, 0, 0, 1, 1);
 /** A part of a recording: the second frame of episode 12 was dropped, and the first two of episode 30. */

@@ -108,7 +108,7 @@ describe('triage of the data set that a reward was trained on', () => {
       const [start, end] = study.demonstrations.episodes.subarray(episode, episode + 2);
       const x = study.x.subarray(3 * start, 3 * end);
       const u = uncertainties(fitted, x, end - start, episode);
-      own.frames.uncertainty.subarray(start, end).forEach((value, i) => expect(value).toBeCloseTo(u[i], 4));
+      own.frames.distanceRatio.subarray(start, end).forEach((value, i) => expect(value).toBeCloseTo(u[i], 4));
       expect(Math.min(...u)).toBeGreaterThan(0);
     }
   });

@@ -21,7 +21,7 @@ const flaws = [
   [40, 40],
   [-40, 40],
 ].map((raw, i) => ({
-  ...{ id: `flaw ${i}`, raw, score: 0.9, uncertainty: 1, norm: null, severity: 1, margin: null },
+  ...{ id: `flaw ${i}`, raw, score: 0.9, distanceRatio: 1, norm: null, severity: 1, margin: null },
   ...{ strategy: 'person' as const, iteration: 1 },
 }));
 

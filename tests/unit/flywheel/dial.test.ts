@@ -66,7 +66,7 @@ describe('setDial', () => {
       const frames = {
         rows: 30,
         score: new Float64Array(30).fill(1),
-        uncertainty: fresh.uncertainties,
+        distanceRatio: fresh.uncertainties,
         energy: fresh.energies,
         suppression: new Float64Array(30),
         raise: new Float64Array(30),

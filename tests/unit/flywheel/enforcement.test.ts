@@ -16,7 +16,7 @@ const thresholds: Thresholds = {
   supported: 0.05,
   aMax: 0.26,
 };
-const calm: Observation = { score: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
+const calm: Observation = { score: 0.9, distanceRatio: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
 const action = (change: Partial<Observation>) => decide({ ...calm, ...change }, thresholds).action;
 const reasons = (change: Partial<Observation>) =>
   decide({ ...calm, ...change }, thresholds).reasons.map(({ reason }) => reason);
@@ -33,7 +33,7 @@ function draw(random: Random) {
     })),
     gap: random.next() < 0.3 ? null : Math.min(1, Math.max(0, near(0.01, 0.05, 0.26))),
     score: Math.max(0, near(0, 0.05, 0.5, 1)),
-    uncertainty: Math.max(0, near(0, 1.5, 3, 9)),
+    distanceRatio: Math.max(0, near(0, 1.5, 3, 9)),
     energy: near(-5, 0, 2, 40),
     suppression: random.next() < 0.5 ? 0 : random.next(),
     raise: random.next() < 0.5 ? 0 : random.next(),
@@ -48,9 +48,9 @@ describe('decide', () => {
   });
 
   it('escalates from u_max and blocks from u_block on', () => {
-    expect(action({ uncertainty: 1.4999 })).toBe('allow');
-    expect(action({ uncertainty: 1.5 })).toBe('escalate');
-    expect(action({ uncertainty: 3 })).toBe('block');
+    expect(action({ distanceRatio: 1.4999 })).toBe('allow');
+    expect(action({ distanceRatio: 1.5 })).toBe('escalate');
+    expect(action({ distanceRatio: 3 })).toBe('block');
   });
 
   it('blocks from n_max on unless a raise lifts the score above the floor', () => {
@@ -104,19 +104,19 @@ describe('decide', () => {
 
   it('keeps every reason and lets the hardest win', () => {
     const change = {
-      ...{ uncertainty: 4, energy: 9, suppression: 1, score: 0, gap: 1 },
+      ...{ distanceRatio: 4, energy: 9, suppression: 1, score: 0, gap: 1 },
       norms: [NaN, -1].map((margin) => ({ id: 'n', severity: 1, margin })),
     };
     expect(reasons(change)).toEqual([
       ...['violated', 'abstain', 'far', 'uncertain', 'energy', 'suppressed', 'audit-gap'],
     ]);
-    expect(action({ uncertainty: 2, energy: 9 })).toBe('block');
+    expect(action({ distanceRatio: 2, energy: 9 })).toBe('block');
   });
 
   it('never allows, and always blocks, what is missing or not finite, over thousands of cases', () => {
     const random = Random.of(1, 'missing');
     const bad = [NaN, Infinity, -Infinity, null, undefined];
-    const keys = ['score', 'uncertainty', 'energy', 'suppression', 'raise', 'fields'] as const;
+    const keys = ['score', 'distanceRatio', 'energy', 'suppression', 'raise', 'fields'] as const;
     for (let round = 0; round < 5000; round++) {
       const key = keys[random.integer(keys.length)];
       const value = bad[random.integer(bad.length)];
@@ -142,7 +142,7 @@ describe('decide', () => {
 
   /** A draw with one of its inputs made worse. */
   function worsened(random: Random, before: ReturnType<typeof draw>): Observation {
-    const worse = { score: -1, uncertainty: 1, energy: 1, suppression: 1, raise: -1 } as const;
+    const worse = { score: -1, distanceRatio: 1, energy: 1, suppression: 1, raise: -1 } as const;
     const keys = Object.keys(worse) as (keyof typeof worse)[];
     const place = random.integer(keys.length + 2);
     const step = random.next() < 0.3 ? 100 : 2 * random.next();
@@ -160,7 +160,7 @@ describe('decide', () => {
     }
     const key = keys[place];
     const moved = Number(before[key]) + worse[key] * step;
-    const bounded = key === 'energy' || key === 'uncertainty' ? moved : Math.min(1, Math.max(0, moved));
+    const bounded = key === 'energy' || key === 'distanceRatio' ? moved : Math.min(1, Math.max(0, moved));
     return { ...before, [key]: broken ? NaN : bounded };
   }
 
@@ -189,12 +189,12 @@ describe('decide', () => {
 });
 
 /** Frames that differ from calm ones in u and n alone. */
-function frames(uncertainty: number[], energy: number[] = uncertainty.map(() => 0)): Frames {
-  const rows = uncertainty.length;
+function frames(distanceRatio: number[], energy: number[] = distanceRatio.map(() => 0)): Frames {
+  const rows = distanceRatio.length;
   return {
     rows,
     score: new Float64Array(rows).fill(0.9),
-    uncertainty: Float64Array.from(uncertainty),
+    distanceRatio: Float64Array.from(distanceRatio),
     energy: Float64Array.from(energy),
     suppression: new Float64Array(rows),
     raise: new Float64Array(rows),
@@ -233,7 +233,7 @@ describe('debounce', () => {
   it('interrupts an episode shorter than the debounce when all of it objects', () => {
     expect(decided(frames([2, 2]))).toBe('ae');
     expect(decided(frames([2, 0]))).toBe('aa');
-    expect(new Debouncer(thresholds).next({ ...calm, uncertainty: 2 }).action).toBe('allow');
+    expect(new Debouncer(thresholds).next({ ...calm, distanceRatio: 2 }).action).toBe('allow');
   });
 
   it('names the same actions when reasons are left out, in pieces of any length', () => {

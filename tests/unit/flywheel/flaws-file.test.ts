@@ -55,7 +55,7 @@ describe('flaws.jsonl', () => {
       [changed({ severity: 0 }), /severity/],
       [changed({ score: 1.2 }), /score/],
       [changed({ margin: 'far' }), /margin/],
-      [changed({ uncertainty: -1 }), /uncertainty/],
+      [changed({ distanceRatio: -1 }), /distanceRatio/],
       [changed({ iteration: -1 }), /iteration/],
       [changed({ id: '' }), /its id/],
       [changed({ norm: 'n'.repeat(300) }), /its norm/],

@@ -12,7 +12,7 @@ const thresholds: Thresholds = {
   pMin: 0.05,
 };
 const off: Thresholds = { ...thresholds, pMin: undefined };
-const calm: Observation = { score: 0.9, uncertainty: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
+const calm: Observation = { score: 0.9, distanceRatio: 0.4, energy: -1, suppression: 0, raise: 0, fields: [0, 1] };
 
 describe('the vote of p(τ)', () => {
   it('asks a person from p_min down, and only where the user set one', () => {
@@ -34,7 +34,11 @@ describe('the vote of p(τ)', () => {
     const rows = 5;
     const frames: Frames = {
       ...{ rows, raw: new Float32Array(rows), energy: new Float64Array(rows), suppression: new Float64Array(rows) },
-      ...{ score: new Float64Array(rows).fill(1), uncertainty: new Float64Array(rows), raise: new Float64Array(rows) },
+      ...{
+        score: new Float64Array(rows).fill(1),
+        distanceRatio: new Float64Array(rows),
+        raise: new Float64Array(rows),
+      },
       trajectory: Float64Array.of(0.9, 0.2, 0.05, 0.05, 0.05),
     };
     const found = decideEpisode(frames, 0, rows, thresholds).map(({ action }) => action[0]);
@@ -47,7 +51,7 @@ describe('the vote of p(τ)', () => {
     for (let round = 0; round < 5000; round++) {
       const before = {
         ...calm,
-        ...{ uncertainty: 4 * random.next(), energy: 4 * random.next(), trajectory: 0.1 * random.next() },
+        ...{ distanceRatio: 4 * random.next(), energy: 4 * random.next(), trajectory: 0.1 * random.next() },
       };
       const [first, second] = [before, { ...before, trajectory: before.trajectory * random.next() }].map((seen) =>
         actions.indexOf(decide(seen, thresholds).action),

@@ -18,7 +18,7 @@ const around: Known = {
   cellDraws: 59,
 };
 const seen: Observation = {
-  ...{ score: 0.5, uncertainty: 0.2, energy: -1, suppression: 0.2, raise: 0, fields: [0] },
+  ...{ score: 0.5, distanceRatio: 0.2, energy: -1, suppression: 0.2, raise: 0, fields: [0] },
   norms: [
     { id: 'cart', severity: 1, margin: -0.5 },
     { id: 'dose', severity: 0.3, margin: NaN },
@@ -57,7 +57,7 @@ describe('a decision record', () => {
   });
 
   it('can be written down whatever was seen, and says that nothing was audited', () => {
-    const broken: Observation = { ...seen, score: NaN, energy: Infinity, uncertainty: undefined, gap: null };
+    const broken: Observation = { ...seen, score: NaN, energy: Infinity, distanceRatio: undefined, gap: null };
     const record = recordOf(decide(broken, thresholds), broken, { ...around, cellDraws: null, p: NaN }, thresholds);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
     expect(record).toMatchObject({ action: 'block', audited: false, status: 'insufficient' });

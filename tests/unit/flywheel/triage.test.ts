@@ -6,7 +6,7 @@ import type { Flaw, FlawCluster } from '../../../src/flywheel/types';
 import { shuffled } from './refinement/small-world';
 
 function flaw(id: string, raw: readonly number[], norm: string | null = 'a', severity = 1): Flaw {
-  const rest = { score: 0.5, uncertainty: 0, margin: -1, strategy: 'sweeps', iteration: 1 } as const;
+  const rest = { score: 0.5, distanceRatio: 0, margin: -1, strategy: 'sweeps', iteration: 1 } as const;
   return { id, raw, norm, severity, ...rest };
 }
 

@@ -100,7 +100,7 @@ describe('verify', () => {
 
 describe('flawsOf', () => {
   const reward = ([, b]: readonly number[]) => b;
-  const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], reward, uncertainty: ([a]) => a });
+  const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], reward, distanceRatio: ([a]) => a });
 
   it('keeps the violations above the floor', async () => {
     const seen = await verify(arena, Float64Array.of(2, 0.05, 3, 0.06, 0, 0.9), 3);
@@ -109,7 +109,7 @@ describe('flawsOf', () => {
     expect(flaws[0]).toMatchObject({
       raw: [3, 0.06],
       score: 0.06,
-      uncertainty: 3,
+      distanceRatio: 3,
       norm: 'a',
       severity: 1,
       margin: -2,

@@ -117,9 +117,9 @@ export async function judge(name: Bundled): Promise<Judged> {
   const patches: Patch[] = [...content.patches, ...own];
   const around = surroundingsOf(basin);
   const scores = await new ReferenceScorer(model, models.value, undefined, around).score(points, patches);
-  const uncertainty = distanceOver({ fitted: openBasin(basin), cover: null }, points);
+  const distanceRatio = distanceOver({ fitted: openBasin(basin), cover: null }, points);
   const gate = openGate(content, cells, around);
-  const frames = framesUnder(gate, points, scores, uncertainty);
+  const frames = framesUnder(gate, points, scores, distanceRatio);
   const decisions = Array.from({ length: rows }, (_, row) => decide(observe(frames, row), gate.thresholds));
   const given = decisions.map(({ reasons }) => reasons.map(({ reason }) => reason).join(' '));
   const reasonLists = [...new Set(given)];

@@ -191,10 +191,10 @@ function basinOf(D: number, random: Random): Basin {
 }
 
 /** Allows what scores above one half, blocks what is not finite. */
-export const decideByScore: Decide = (points, scores, uncertainty) =>
+export const decideByScore: Decide = (points, scores, distanceRatio) =>
   Array.from({ length: points.rows }, (_, row) => {
     if (!Number.isFinite(scores.score[row])) return { action: 'block', reasons: [voteFor('missing', 'block')] };
-    const far = uncertainty[row] >= 2;
+    const far = distanceRatio[row] >= 2;
     return far ? { action: 'escalate', reasons: [voteFor('uncertain', 'escalate')] } : { action: 'allow', reasons: [] };
   });
 

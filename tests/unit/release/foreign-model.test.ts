@@ -140,10 +140,10 @@ describe('a mixture that was trained elsewhere', () => {
     const scores = await scored(foreign, raw);
     const { thresholds } = partsOfForeign(foreign, 'mine', '2026-01-01T00:00:00Z').families[0];
     for (const u of [NaN, 0, 9]) {
-      const uncertainty = new Float64Array(defaultCase.N).fill(u);
+      const distanceRatio = new Float64Array(defaultCase.N).fill(u);
       for (let row = 0; row < defaultCase.N; row++) {
         const { action, reasons } = decide(
-          observe({ rows: defaultCase.N, raw, uncertainty, ...scores }, row),
+          observe({ rows: defaultCase.N, raw, distanceRatio, ...scores }, row),
           thresholds,
         );
         expect(action).toBe('block');

@@ -85,10 +85,10 @@ async function sceneOf(
   const points = { ...pointsOf(input.model, raw), ...(records ? { records } : {}) };
   const scores = await new ReferenceScorer(input.model, models.value).score(points, input.patches);
   const near = { fitted: input.basin && openBasin(input.basin), cover: input.cover ?? null };
-  const uncertainty = distanceOver(near, points);
+  const distanceRatio = distanceOver(near, points);
   const gate = openGate(input, input.cells);
   const p = new CrossConformal(input.outOfFold, models.value.length).frames(scores.memberEnergies, points.rows);
-  const frames = framesUnder(gate, points, scores, uncertainty, starts);
+  const frames = framesUnder(gate, points, scores, distanceRatio, starts);
   return { input, gate, points, frames, p, records: recordsUnder(gate, near, points, scores) };
 }
 
@@ -234,8 +234,8 @@ describe.skipIf(python === null)(
       const tally = new Set<string>();
       recordsIn(join(place, 'out.jsonl')).forEach(({ action, reasons, evidence }, row) => {
         expect({ row, action, reasons }).toEqual({ row, ...decide(observe(frames, row), gate.thresholds) });
-        expectNear(evidence.scores.distance_ratio, frames.uncertainty[row], 1e-12 * frames.uncertainty[row]);
-        expect(frames.uncertainty[row] < scene.frames.uncertainty[row]).toBe(false);
+        expectNear(evidence.scores.distance_ratio, frames.distanceRatio[row], 1e-12 * frames.distanceRatio[row]);
+        expect(frames.distanceRatio[row] < scene.frames.distanceRatio[row]).toBe(false);
         tally.add(action);
       });
       expect([...tally].sort()).toEqual(['allow', 'block', 'escalate']);

@@ -30,7 +30,7 @@ export interface SmallArena {
   readonly patches?: readonly Patch[];
   readonly uMax?: number;
   /** u of one row; default 0. */
-  readonly uncertainty?: (raw: readonly number[]) => number;
+  readonly distanceRatio?: (raw: readonly number[]) => number;
   readonly task?: Task;
 }
 
@@ -59,7 +59,7 @@ function scorerOf({ reward = () => 1, suppression = () => 0 }: SmallArena): Scor
 }
 
 export function smallArena(parts: SmallArena): Arena {
-  const { features, norms = [], uncertainty = () => 0 } = parts;
+  const { features, norms = [], distanceRatio = () => 0 } = parts;
   const raw = Float64Array.from(parts.raw);
   const rows = raw.length / features.length;
   const standardiser = fitStandardiser(encode(features, raw, rows), rows, encodedWidth(features));
@@ -97,7 +97,8 @@ export function smallArena(parts: SmallArena): Arena {
     },
     scorer,
     patches: () => parts.patches ?? [],
-    uncertainties: (points) => Float64Array.from({ length: points.rows }, (_, row) => uncertainty(rowOf(points, row))),
+    uncertainties: (points) =>
+      Float64Array.from({ length: points.rows }, (_, row) => distanceRatio(rowOf(points, row))),
     task: parts.task ?? unwatched,
   });
   return arena;

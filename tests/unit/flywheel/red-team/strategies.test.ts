@@ -199,10 +199,10 @@ describe.each(['gradient', 'cross-entropy'] as const)('%s', (id) => {
   });
 
   it('looks for rewarded places away from the demonstrations where no norm speaks', async () => {
-    const uncertainty = ([a, b]: readonly number[]) => 4 * Math.abs(Math.hypot(a, b) - 1);
-    const arena = smallArena({ features: two, raw: points, reward, uncertainty });
+    const distanceRatio = ([a, b]: readonly number[]) => 4 * Math.abs(Math.hypot(a, b) - 1);
+    const arena = smallArena({ features: two, raw: points, reward, distanceRatio });
     const { raw: found, rows } = await strategy(id).propose(arena, 2000, 1, new Float64Array(0));
-    const away = rowsOf(found, 2).filter((row) => uncertainty(row) > 1);
+    const away = rowsOf(found, 2).filter((row) => distanceRatio(row) > 1);
     expect(away.length).toBeGreaterThan(0.8 * rows);
   });
 });

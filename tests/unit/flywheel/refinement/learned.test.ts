@@ -29,7 +29,7 @@ function workshopOf(arena: Arena, count: number, patches: readonly Patch[] = [])
     id: `f${i}`,
     raw: [...known.subarray(2 * i, 2 * i + 2)],
     score: 1,
-    uncertainty: 1,
+    distanceRatio: 1,
     norm: null,
     severity: 1,
     margin: null,

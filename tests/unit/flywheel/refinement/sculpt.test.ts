@@ -53,7 +53,7 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
   };
   const known = Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? flawsAt : 0.01 * i));
   const flaws = Array.from({ length: 20 }, (_, i): Flaw => ({
-    ...{ id: `f${i}`, raw: [flawsAt, 0.01 * i], score: 1, uncertainty: 1, norm: null, severity: 1, margin: null },
+    ...{ id: `f${i}`, raw: [flawsAt, 0.01 * i], score: 1, distanceRatio: 1, norm: null, severity: 1, margin: null },
     ...{ strategy: 'person', iteration: 1 },
   }));
   return {

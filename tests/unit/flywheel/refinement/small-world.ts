@@ -125,7 +125,7 @@ export function smallWorld({
       id: `flaw ${east} ${north}`,
       raw: [east, north],
       score: rewardAt(east, north),
-      uncertainty: 1,
+      distanceRatio: 1,
       norm,
       severity: 1,
       margin: norm === null ? null : 0.8 - north,
