@@ -6,7 +6,7 @@ import { Cancelled } from '../basics/task';
 import { Random } from '../basics/random';
 import { strategies } from './red-team';
 import { box, boxWords, tube, tubeWords } from './red-team/distributions';
-import type { Arena, Flaw, Proposal, SourceId, SourceWords } from './types';
+import type { AttackProblem, Flaw, Proposal, SourceId, SourceWords } from './types';
 import { flawsOf, unsureOf, verify } from './verifier';
 
 /** What one strategy did. */
@@ -49,7 +49,7 @@ export interface AttackOptions {
 
 /** Whatever proposes candidates. */
 interface Source extends SourceWords<SourceId> {
-  propose(arena: Arena, queries: number, seed: number, known: Float64Array): Promise<Proposal>;
+  propose(problem: AttackProblem, queries: number, seed: number, known: Float64Array): Promise<Proposal>;
 }
 
 /** Plain draws from the box and the tube: nothing is bounded without them. */
@@ -58,21 +58,21 @@ const plainDraws: readonly Source[] = [
   { ...tubeWords, draw: tube.draw },
 ].map(({ draw, ...words }) => ({
   ...words,
-  propose: (arena, rows, seed) => Promise.resolve({ raw: draw(arena, rows, seed), rows, queries: rows }),
+  propose: (problem, rows, seed) => Promise.resolve({ raw: draw(problem, rows, seed), rows, queries: rows }),
 }));
 
 /** Everything that proposes here; what resamples flaws comes last, after what finds them. */
-function sourcesFor(arena: Arena): readonly Source[] {
-  const left = new Set(arena.without);
-  return [...plainDraws, ...strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(arena))];
+function sourcesFor(problem: AttackProblem): readonly Source[] {
+  const left = new Set(problem.without);
+  return [...plainDraws, ...strategies.filter((strategy) => !left.has(strategy.id) && strategy.applies(problem))];
 }
 
 /**
  * A strategy that breaks down loses its own finds alone; its tally says why.
  * @throws Cancelled; whatever broke, when every strategy did
  */
-export async function attack(arena: Arena, options: AttackOptions): Promise<Attack> {
-  const used = sourcesFor(arena);
+export async function attack(problem: AttackProblem, options: AttackOptions): Promise<Attack> {
+  const used = sourcesFor(problem);
   const share = Math.ceil(options.queries / Math.max(1, used.length));
   const tallies: StrategyTally[] = [];
   const flaws: Flaw[] = [];
@@ -80,10 +80,10 @@ export async function attack(arena: Arena, options: AttackOptions): Promise<Atta
   const broken: unknown[] = [];
   let [inconclusiveCount, verified] = [0, 0];
   for (const [place, strategy] of used.entries()) {
-    if (arena.task.cancelled()) throw new Cancelled();
-    arena.task.report({ label: `Red team: ${strategy.title}`, done: place, total: used.length });
-    const known = withFound(options.known, flaws, arena.space.features.length);
-    const result = await strike(arena, strategy, share, known, options).catch((error: unknown) => {
+    if (problem.task.cancelled()) throw new Cancelled();
+    problem.task.report({ label: `Red team: ${strategy.title}`, done: place, total: used.length });
+    const known = withFound(options.known, flaws, problem.space.features.length);
+    const result = await strike(problem, strategy, share, known, options).catch((error: unknown) => {
       if (error instanceof Cancelled || broken.push(error) === used.length) throw error;
       return brokenDown(strategy, error);
     });
@@ -127,24 +127,24 @@ interface Strike extends Pick<Attack, 'flaws' | 'inconclusive' | 'inconclusiveCo
 }
 
 async function strike(
-  arena: Arena,
+  problem: AttackProblem,
   strategy: Source,
   share: number,
   known: Float64Array,
   { seed, iteration }: AttackOptions,
 ): Promise<Strike> {
   const own = Random.of(seed, 'strategy', strategy.id, iteration).state;
-  const { raw, rows, queries } = await strategy.propose(arena, share, own, known);
-  const seen = await verify(arena, raw, rows);
+  const { raw, rows, queries } = await strategy.propose(problem, share, own, known);
+  const seen = await verify(problem, raw, rows);
   const { scores, verdicts } = seen;
   let [wouldBe, verified] = [0, 0];
   for (let row = 0; row < rows; row++) {
     if (verdicts[row] !== 1) continue;
     verified++;
-    if (scores.baseReward[row] > arena.floor) wouldBe++;
+    if (scores.baseReward[row] > problem.floor) wouldBe++;
   }
-  const unsure = unsureOf(seen, mostInconclusive, { strategy: strategy.id, iteration, arena });
-  const flaws = flawsOf(seen, arena.floor, strategy.id, iteration, arena);
+  const unsure = unsureOf(seen, mostInconclusive, { strategy: strategy.id, iteration, problem });
+  const flaws = flawsOf(seen, problem.floor, strategy.id, iteration, problem);
   const tally: StrategyTally = {
     strategy: strategy.id,
     distribution: strategy.distribution,

@@ -5,7 +5,7 @@ import { NeighbourTree } from '../reward/distance/nearest';
 import { isEnabled } from '../reward/patches/patch';
 import type { Patch, Points, Scores } from '../reward/types';
 import { box } from './red-team/distributions';
-import type { Arena, DamageReport } from './types';
+import type { AttackProblem, DamageReport } from './types';
 
 export type Footprint = DamageReport['patches'][number]['footprint'];
 
@@ -22,15 +22,15 @@ export class FootprintMeter {
   private readonly distances = new Float64Array(auditedPoints).fill(NaN);
 
   constructor(
-    private readonly arena: Arena,
+    private readonly problem: AttackProblem,
     seed: number,
   ) {
-    this.audited = arena.points(box.draw(arena, auditedPoints, seed), auditedPoints);
+    this.audited = problem.points(box.draw(problem, auditedPoints, seed), auditedPoints);
   }
 
   async measure(patch: Patch): Promise<Footprint> {
     const { audited } = this;
-    const good = this.arena.basin.points;
+    const good = this.problem.basin.points;
     const [inBasin, inBox] = await this.changed(patch);
     const farthest = inBox.reduce((far, row) => Math.max(far, this.distance(row)), 0);
     return { demonstrations: share(inBasin.length, good.rows), audited: share(inBox.length, audited.rows), farthest };
@@ -39,29 +39,29 @@ export class FootprintMeter {
   /** Distance of an audited point from the nearest good one; 0 where there is none. */
   private distance(row: number): number {
     if (this.distances[row] >= 0) return this.distances[row];
-    const { rows, x } = this.arena.basin.points;
-    this.tree ??= new NeighbourTree(x, rows, this.arena.dims);
-    const distance = this.tree.distance(this.audited.x, undefined, row * this.arena.dims);
+    const { rows, x } = this.problem.basin.points;
+    this.tree ??= new NeighbourTree(x, rows, this.problem.dims);
+    const distance = this.tree.distance(this.audited.x, undefined, row * this.problem.dims);
     return (this.distances[row] = Number.isFinite(distance) ? distance : 0);
   }
 
   /** Rows of good and of audited points that a patch changes. */
   private async changed(patch: Patch): Promise<readonly [number[], number[]]> {
-    const { arena, audited } = this;
-    const good = arena.basin.points;
+    const { problem, audited } = this;
+    const good = problem.basin.points;
     if (!isEnabled(patch)) return [[], []];
     if (patch.space === 'input' && patch.kind === 'suppress') return [taken(patch, good), taken(patch, audited)];
-    const norm = patch.space === 'mask' && arena.norms.find((opened) => opened.norm.id === patch.norm.id);
+    const norm = patch.space === 'mask' && problem.norms.find((opened) => opened.norm.id === patch.norm.id);
     if (norm) return [violating(norm, good), violating(norm, audited)];
     const [goodPlain, auditedPlain] = await (this.plain ??= this.unpatched());
-    const goodAlone = await arena.scoresUnder(good, [patch]);
-    const auditedAlone = await arena.scoresUnder(audited, [patch]);
+    const goodAlone = await problem.scoresUnder(good, [patch]);
+    const auditedAlone = await problem.scoresUnder(audited, [patch]);
     return [differing(goodPlain, goodAlone), differing(auditedPlain, auditedAlone)];
   }
 
   private async unpatched(): Promise<readonly [Scores, Scores]> {
-    const { arena, audited } = this;
-    return [await arena.scoresUnder(arena.basin.points, []), await arena.scoresUnder(audited, [])];
+    const { problem, audited } = this;
+    return [await problem.scoresUnder(problem.basin.points, []), await problem.scoresUnder(audited, [])];
   }
 }
 

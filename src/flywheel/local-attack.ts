@@ -5,20 +5,25 @@
 import { clopperPearsonUpper } from '../basics/intervals';
 import type { Patch } from '../reward/types';
 import { drawWithin } from './local-draws';
-import type { Arena, PatchAttack } from './types';
+import type { AttackProblem, PatchAttack } from './types';
 import { verify } from './verifier';
 
 /**
  * Fresh queries within the reach of a patch and how many of them are flaws.
  * @param count ≥ 59 bounds the share by .05 when there is no hit; fewer are asked where the reach hardly meets the box
- * @returns the same for the same arena, patch and seed; a bound of 1 when nothing could be asked
+ * @returns the same for the same problem, patch and seed; a bound of 1 when nothing could be asked
  */
-export async function attackPatch(arena: Arena, patch: Patch, count: number, seed: number): Promise<PatchAttack> {
-  const raw = await drawWithin(arena, patch, count, seed);
-  const queries = raw.length / arena.space.features.length;
-  const { verdicts, scores } = await verify(arena, raw, queries);
+export async function attackPatch(
+  problem: AttackProblem,
+  patch: Patch,
+  count: number,
+  seed: number,
+): Promise<PatchAttack> {
+  const raw = await drawWithin(problem, patch, count, seed);
+  const queries = raw.length / problem.space.features.length;
+  const { verdicts, scores } = await verify(problem, raw, queries);
   const hits = verdicts.reduce(
-    (sum, verdict, row) => sum + Number(verdict === 1 && scores.score[row] > arena.floor),
+    (sum, verdict, row) => sum + Number(verdict === 1 && scores.score[row] > problem.floor),
     0,
   );
   return { id: patch.id, queries, hits, bound: clopperPearsonUpper(hits, queries) };

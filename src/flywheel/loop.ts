@@ -1,6 +1,6 @@
 /**
  * The flywheel: red team → verifier → triage → refinement → blue team, iteration by iteration, until a fresh attack with four times
- * the queries finds nothing more (docs/methods.md 4). Same arena, settings, memory and verdicts give the same patches.
+ * the queries finds nothing more (docs/methods.md 4). Same problem, settings, memory and verdicts give the same patches.
  */
 import type { Floats } from '../basics/arrays';
 import type { Clock } from '../basics/clock';
@@ -13,7 +13,7 @@ import type { AuditBatch, AuditMemory, ProposedBatch } from './memory';
 import { nearestGood } from './nearest-good';
 import { attackBatch, repair, uncovered } from './repair';
 import { clusterFlaws, withoutRejected } from './triage';
-import type { Arena, AuditSettings, DamageReport, Flaw, FlawCluster, Iteration } from './types';
+import type { AttackProblem, AuditSettings, DamageReport, Flaw, FlawCluster, Iteration } from './types';
 
 /** The last attack looks at so many times the points of an iteration. */
 export const freshFactor = 4;
@@ -34,7 +34,7 @@ export type LoopPhase = 'attacking' | 'reviewing' | 'repairing' | 'measuring';
 
 export interface LoopParts {
   /** Reads the patches of now each time it scores. */
-  arena(patches: () => readonly Patch[]): Arena;
+  problem(patches: () => readonly Patch[]): AttackProblem;
   readonly meter: BudgetMeter;
   readonly modelId: string;
   readonly person: Person;
@@ -58,7 +58,7 @@ export interface LoopEnd {
 
 /** An audit that is under way. */
 export class Loop {
-  private readonly arena: Arena;
+  private readonly problem: AttackProblem;
 
   constructor(
     private readonly parts: LoopParts,
@@ -66,7 +66,7 @@ export class Loop {
     private memory: AuditMemory,
     private patches: readonly Patch[],
   ) {
-    this.arena = parts.arena(() => this.patches);
+    this.problem = parts.problem(() => this.patches);
   }
 
   /**
@@ -107,7 +107,7 @@ export class Loop {
     const flaws = acceptedIn(clusters).slice(0, mostFlaws);
     this.remember(clusters, flaws);
     const batch = await this.mended(number, flaws, clusters);
-    const left = await uncovered(this.arena, flaws, this.patches);
+    const left = await uncovered(this.problem, flaws, this.patches);
     const iteration: Iteration = {
       number,
       queries: seen.queries,
@@ -118,7 +118,7 @@ export class Loop {
       patches: batch.patches.map(({ id }) => id),
       covered: flaws.length - left.length,
       left: left.length,
-      needsRetraining: nearestGood(this.arena, left),
+      needsRetraining: nearestGood(this.problem, left),
       attacks: batch.attacks,
       damage: batch.damage,
       strategies: seen.tallies.map(({ strategy, queries, hits, failed }) => ({
@@ -136,10 +136,10 @@ export class Loop {
 
   /** Repairs what was accepted, shows what that costs, and lets it in or not. */
   private async mended(iteration: number, flaws: readonly Flaw[], clusters: readonly FlawCluster[]) {
-    const { parts, settings, arena } = this;
+    const { parts, settings, problem } = this;
     const before = this.patches;
     parts.phase('repairing', this.memory, clusters);
-    const made = await repair({ ...parts, arena, settings, iteration, flaws, known: this.knownRaw() });
+    const made = await repair({ ...parts, problem, settings, iteration, flaws, known: this.knownRaw() });
     parts.phase('measuring', this.memory, clusters);
     this.patches = made.patches;
     const damage = await this.damageOf(before);
@@ -150,7 +150,7 @@ export class Loop {
       return { patches: [], attacks: [], damage: made.batch.length === 0 ? damage : await this.damageOf(before) };
     }
     const seed = Random.of(settings.seed, 'local', iteration).state;
-    const attacks = await attackBatch(arena, made.batch, seed);
+    const attacks = await attackBatch(problem, made.batch, seed);
     const had = new Map(before.map((patch) => [patch.id, patch]));
     const batch: AuditBatch = {
       iteration,
@@ -165,9 +165,9 @@ export class Loop {
   }
 
   private damageOf(before: readonly Patch[]): Promise<DamageReport> {
-    const { parts, settings, arena, patches } = this;
+    const { parts, settings, problem, patches } = this;
     const { meter, actionsOf, offSample } = parts;
-    return damageReport({ arena, before, after: patches, meter, actionsOf, offSample, settings });
+    return damageReport({ problem, before, after: patches, meter, actionsOf, offSample, settings });
   }
 
   /** A fresh attack of other seeds and four times the queries, and what may be said after it. */
@@ -190,21 +190,21 @@ export class Loop {
 
   /** Flaws that lie near none which is known to be beyond repair. */
   private async news(flaws: readonly Flaw[]): Promise<number> {
-    const open = await uncovered(this.arena, this.memory.known, this.patches);
-    const beyond = clusterFlaws(open, this.xOf, () => 1, this.arena.epsilon99);
-    return withoutRejected(flaws, beyond, this.xOf, this.arena.epsilon99).length;
+    const open = await uncovered(this.problem, this.memory.known, this.patches);
+    const beyond = clusterFlaws(open, this.xOf, () => 1, this.problem.epsilon99);
+    return withoutRejected(flaws, beyond, this.xOf, this.problem.epsilon99).length;
   }
 
   private attackWith(queries: number, iteration: number, label: string): Promise<Attack> {
     this.parts.phase('attacking', this.memory, []);
     const seed = Random.of(this.settings.seed, label, iteration).state;
-    return attack(this.arena, { queries, seed, iteration, known: this.knownRaw() });
+    return attack(this.problem, { queries, seed, iteration, known: this.knownRaw() });
   }
 
   /** Clusters of flaws and of what could not be told, the most pressing first; rejected ones do not return. */
   private triaged(seen: Attack): readonly FlawCluster[] {
-    const { arena, parts, memory } = this;
-    const radius = arena.epsilon99;
+    const { problem, parts, memory } = this;
+    const radius = problem.epsilon99;
     const flaws = withoutRejected(seen.flaws, memory.rejected, this.xOf, radius);
     const gaps = new Map(Array.from(parts.gapOf(flaws), (gap, i) => [flaws[i], gap]));
     const clusters = clusterFlaws(flaws, this.xOf, (flaw) => gaps.get(flaw) ?? 1, radius);
@@ -245,13 +245,13 @@ export class Loop {
   }
 
   private knownRaw(): Float64Array {
-    const width = this.arena.space.features.length;
+    const width = this.problem.space.features.length;
     const raw = new Float64Array(this.memory.known.length * width);
     this.memory.known.forEach((flaw, i) => raw.set(flaw.raw, i * width));
     return raw;
   }
 
-  private readonly xOf = ({ raw }: Flaw): Floats => this.arena.points(Float64Array.from(raw), 1).x;
+  private readonly xOf = ({ raw }: Flaw): Floats => this.problem.points(Float64Array.from(raw), 1).x;
 }
 
 function accept(cluster: FlawCluster): FlawCluster {

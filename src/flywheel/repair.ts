@@ -7,13 +7,13 @@ import { attackPatch } from './local-attack';
 import { withBatch } from './memory';
 import { refiners } from './refinement';
 import { admit, withEvidenceOf } from './refinement/admit';
-import type { Arena, AuditSettings, Flaw, PatchAttack, Workshop } from './types';
+import type { AttackProblem, AuditSettings, Flaw, PatchAttack, Workshop } from './types';
 
 /** Fresh queries within the reach of each patch; without a hit they bound its share of flaws by .05. */
 const localQueries = 59;
 
 export interface RepairParts {
-  readonly arena: Arena;
+  readonly problem: AttackProblem;
   readonly settings: AuditSettings;
   readonly iteration: number;
   /** Accepted flaws that this batch is to cover. */
@@ -35,9 +35,9 @@ export interface Repair {
 
 /** @throws Cancelled */
 export async function repair(parts: RepairParts): Promise<Repair> {
-  const { arena, settings, iteration } = parts;
+  const { problem, settings, iteration } = parts;
   const batch = new Map<string, Patch>();
-  let patches = arena.patches;
+  let patches = problem.patches;
   let left = parts.flaws;
   let made = 0;
   const taken = new Set(patches.map(({ id }) => id));
@@ -49,42 +49,50 @@ export async function repair(parts: RepairParts): Promise<Repair> {
   for (const { id, title, propose } of refiners) {
     if (left.length === 0) break;
     if (!settings.kinds.includes(id)) continue;
-    arena.task.report({
+    problem.task.report({
       label: `Refinement: ${title}`,
       done: settings.kinds.indexOf(id),
       total: settings.kinds.length,
     });
-    await arena.task.breathe();
-    const workshop: Workshop = { ...parts, flaws: left, at: pointsOf(arena, left), patches, newId };
+    await problem.task.breathe();
+    const workshop: Workshop = { ...parts, flaws: left, at: pointsOf(problem, left), patches, newId };
     const { admitted } = admit(await withEvidenceOf(await propose(workshop), workshop), workshop);
     for (const patch of admitted) batch.set(patch.id, patch);
     patches = withBatch(patches, admitted);
-    left = await uncovered(arena, left, patches);
+    left = await uncovered(problem, left, patches);
   }
   return { patches, batch: [...batch.values()], left };
 }
 
 /** Points at flaws, in their order. */
-export function pointsOf(arena: Arena, flaws: readonly Flaw[]) {
-  const width = arena.space.features.length;
+export function pointsOf(problem: AttackProblem, flaws: readonly Flaw[]) {
+  const width = problem.space.features.length;
   const raw = new Float64Array(flaws.length * width);
   flaws.forEach((flaw, i) => raw.set(flaw.raw, i * width));
-  return arena.points(raw, flaws.length);
+  return problem.points(raw, flaws.length);
 }
 
 /** Flaws that are above the floor under these patches. A score that is not a number is blocked, so it is covered. */
-export async function uncovered(arena: Arena, flaws: readonly Flaw[], patches: readonly Patch[]): Promise<Flaw[]> {
-  const { score } = await arena.scoresUnder(pointsOf(arena, flaws), patches);
-  return flaws.filter((_, i) => score[i] > arena.floor);
+export async function uncovered(
+  problem: AttackProblem,
+  flaws: readonly Flaw[],
+  patches: readonly Patch[],
+): Promise<Flaw[]> {
+  const { score } = await problem.scoresUnder(pointsOf(problem, flaws), patches);
+  return flaws.filter((_, i) => score[i] > problem.floor);
 }
 
 /** Each patch of a batch under fresh queries within its reach. */
-export async function attackBatch(arena: Arena, batch: readonly Patch[], seed: number): Promise<PatchAttack[]> {
+export async function attackBatch(
+  problem: AttackProblem,
+  batch: readonly Patch[],
+  seed: number,
+): Promise<PatchAttack[]> {
   const attacks: PatchAttack[] = [];
   for (const [place, patch] of batch.entries()) {
-    arena.task.report({ label: 'Attacking each new patch', done: place, total: batch.length });
-    attacks.push(await attackPatch(arena, patch, localQueries, seed));
-    await arena.task.breathe();
+    problem.task.report({ label: 'Attacking each new patch', done: place, total: batch.length });
+    attacks.push(await attackPatch(problem, patch, localQueries, seed));
+    await problem.task.breathe();
   }
   return attacks;
 }

@@ -6,7 +6,7 @@ import type { Patch, Points } from '../reward/types';
 import { stepInBall } from './ball';
 import { damageOf } from './damage';
 import { goodRow } from './red-team/in-box';
-import type { Arena } from './types';
+import type { AttackProblem } from './types';
 
 /** Rows drawn and scored between two breaths. */
 const rowsAtOnce = 16_384;
@@ -20,23 +20,23 @@ const rowsAtOnce = 16_384;
  * @throws Cancelled
  */
 export async function tubeDamage(
-  arena: Arena,
+  problem: AttackProblem,
   patches: readonly Patch[],
   count: number,
   seed: number,
 ): Promise<Float64Array> {
-  if (arena.basin.points.rows === 0) return new Float64Array(0);
+  if (problem.basin.points.rows === 0) return new Float64Array(0);
   const random = Random.of(seed, 'off-sample');
-  const hard = arena.norms.filter(({ severity }) => severity >= severe);
+  const hard = problem.norms.filter(({ severity }) => severity >= severe);
   const lost: number[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
-    arena.task.report({ label: 'Measuring damage around the demonstrations', done: from, total: count });
-    await arena.task.breathe();
-    if (arena.task.cancelled()) throw new Cancelled();
-    const points = drawn(arena, Math.min(rowsAtOnce, count - from), random);
+    problem.task.report({ label: 'Measuring damage around the demonstrations', done: from, total: count });
+    await problem.task.breathe();
+    if (problem.task.cancelled()) throw new Cancelled();
+    const points = drawn(problem, Math.min(rowsAtOnce, count - from), random);
     if (points.rows === 0) continue;
-    const before = await rewardBefore(arena, points, patches);
-    const damage = damageOf(before, await arena.scoresUnder(points, patches));
+    const before = await rewardBefore(problem, points, patches);
+    const damage = damageOf(before, await problem.scoresUnder(points, patches));
     // Asking every norm about every point costs more than scoring, and only a loss depends on the answer.
     damage.forEach((loss, row) => {
       if (loss === 0 || hard.every((norm) => norm.margin(points, row) >= 0)) lost.push(loss);
@@ -46,24 +46,28 @@ export async function tubeDamage(
 }
 
 /** r before patches; a sculpted expert changes r itself, so then it takes another look. */
-async function rewardBefore(arena: Arena, points: Points, patches: readonly Patch[]): Promise<Float64Array | null> {
-  return patches.some(({ space }) => space === 'sculpt') ? (await arena.scoresUnder(points, [])).baseReward : null;
+async function rewardBefore(
+  problem: AttackProblem,
+  points: Points,
+  patches: readonly Patch[],
+): Promise<Float64Array | null> {
+  return patches.some(({ space }) => space === 'sculpt') ? (await problem.scoresUnder(points, [])).baseReward : null;
 }
 
-function drawn(arena: Arena, count: number, random: Random): Points {
-  const { dims, basin, epsilon99 } = arena;
+function drawn(problem: AttackProblem, count: number, random: Random): Points {
+  const { dims, basin, epsilon99 } = problem;
   const radius = Number.isFinite(epsilon99) ? epsilon99 : 0;
   const x = new Float64Array(count * dims);
   const from = new Float64Array(count * dims);
   for (let row = 0; row < count; row++) {
-    const good = goodRow(arena, random) * dims;
+    const good = goodRow(problem, random) * dims;
     const step = stepInBall(random, dims, radius);
     for (let d = 0; d < dims; d++) {
       from[row * dims + d] = basin.points.x[good + d];
       x[row * dims + d] = basin.points.x[good + d] + step[d];
     }
   }
-  const points = arena.points(arena.rawOf(x, count), count);
+  const points = problem.points(problem.rawOf(x, count), count);
   return kept(points, dims, (row) => {
     let squares = 0;
     for (let at = row * dims; at < (row + 1) * dims; at++) squares += (points.x[at] - from[at]) ** 2;

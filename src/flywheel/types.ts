@@ -1,6 +1,6 @@
 /**
  * The roles of the flywheel and what passes between them (docs/methods.md 4): red team → verifier → triage → refinement → blue
- * team. Plain data but for `Arena`, `Strategy`, `Refiner` and `Labeller`. F = raw features, D = encoded inputs.
+ * team. Plain data but for `AttackProblem`, `Strategy`, `Refiner` and `Labeller`. F = raw features, D = encoded inputs.
  */
 import type { Interval } from '../basics/intervals';
 import type { Task } from '../basics/task';
@@ -63,8 +63,8 @@ export interface Sculpting {
   gates(points: Points): readonly { readonly gates: Float64Array; readonly experts: number }[];
 }
 
-/** Where an audit takes place. Scores are always those under the patches of now. */
-export interface Arena {
+/** What an audit attacks. Scores are always those under the patches of now. */
+export interface AttackProblem {
   readonly space: NormSpace;
   readonly dims: number;
   readonly box: AuditedBox;
@@ -128,14 +128,14 @@ export interface SourceWords<Id extends string = string> {
 /** One way to look for flaws. A new one is a file under `red-team/`, and its names in the index there. */
 export interface Strategy<Id extends string = string> extends SourceWords<Id> {
   /** Whether it makes sense here, for example a lattice in at most three dimensions. */
-  applies(arena: Arena): boolean;
+  applies(problem: AttackProblem): boolean;
   /**
    * @param queries how many points it may look at, about
    * @param flaws [n × F] raw, found so far
-   * @returns the same bytes for the same arena, quota, seed and flaws
+   * @returns the same bytes for the same problem, quota, seed and flaws
    * @throws Cancelled
    */
-  propose(arena: Arena, queries: number, seed: number, flaws: Float64Array): Promise<Proposal>;
+  propose(problem: AttackProblem, queries: number, seed: number, flaws: Float64Array): Promise<Proposal>;
 }
 
 /** 0 none, 1 violation, 2 inconclusive. */
@@ -208,7 +208,7 @@ export interface Refiner<Id extends string = string> extends RefinementWords<Id>
 
 /** What a refiner works with. */
 export interface Workshop {
-  readonly arena: Arena;
+  readonly problem: AttackProblem;
   readonly settings: AuditSettings;
   readonly iteration: number;
   /** Accepted flaws that are not covered yet. */

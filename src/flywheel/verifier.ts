@@ -8,7 +8,7 @@ import { severe } from '../norms/norm';
 import type { OpenNorm } from '../norms/open-norm';
 import { emptyScores, placeScores, slicePoints } from '../reward/score-chunks';
 import type { Points, Scores } from '../reward/types';
-import type { Arena, Flaw, SourceId, VerdictCode, Verified } from './types';
+import type { AttackProblem, Flaw, SourceId, VerdictCode, Verified } from './types';
 
 /** Rows scored at once: enough that looking up patches pays, few enough that a stop is heard. */
 const scoredAtOnce = 65_536;
@@ -36,45 +36,45 @@ function severeNorms(norms: readonly OpenNorm[]): SevereNorm[] {
  * @param raw [rows × F]
  * @throws Cancelled
  */
-export async function verify(arena: Arena, raw: Float64Array, rows: number): Promise<Verified> {
-  const points = arena.points(raw, rows);
-  const scores = await scored(arena, points);
+export async function verify(problem: AttackProblem, raw: Float64Array, rows: number): Promise<Verified> {
+  const points = problem.points(raw, rows);
+  const scores = await scored(problem, points);
   const verdicts = new Uint8Array(rows);
   const norms = new Int32Array(rows).fill(-1);
   const margins = new Float64Array(rows).fill(NaN);
   const verified = { points, scores, verdicts, norms, margins };
-  await judge(arena, verified);
-  await askPerson(arena, verified);
+  await judge(problem, verified);
+  await askPerson(problem, verified);
   return verified;
 }
 
-async function scored(arena: Arena, points: Points): Promise<Scores> {
-  if (points.rows <= scoredAtOnce) return points.rows === 0 ? emptyScores(0, 1) : arena.scores(points);
+async function scored(problem: AttackProblem, points: Points): Promise<Scores> {
+  if (points.rows <= scoredAtOnce) return points.rows === 0 ? emptyScores(0, 1) : problem.scores(points);
   let all: Scores | null = null;
   for (let from = 0; from < points.rows; from += scoredAtOnce) {
     const part = slicePoints(points, from, Math.min(points.rows, from + scoredAtOnce));
-    const scores = await arena.scores(part);
+    const scores = await problem.scores(part);
     const members = scores.memberEnergies.length / part.rows;
     all ??= emptyScores(points.rows, members);
     placeScores(all, scores, from, members);
-    await pause(arena);
+    await pause(problem);
   }
   return all ?? emptyScores(0, 1);
 }
 
-async function pause({ task }: Arena): Promise<void> {
+async function pause({ task }: AttackProblem): Promise<void> {
   if (task.cancelled()) throw new Cancelled();
   await task.breathe();
 }
 
-async function judge(arena: Arena, verified: Verified): Promise<void> {
-  const severeOnes = severeNorms(arena.norms);
+async function judge(problem: AttackProblem, verified: Verified): Promise<void> {
+  const severeOnes = severeNorms(problem.norms);
   const { rows } = verified.points;
-  const tile = Math.max(64, Math.floor(judgedAtOnce / arena.dims));
+  const tile = Math.max(64, Math.floor(judgedAtOnce / problem.dims));
   for (let from = 0; from < rows; from += tile) {
     const to = Math.min(rows, from + tile);
     for (let row = from; row < to; row++) judgeRow(severeOnes, verified, row);
-    await pause(arena);
+    await pause(problem);
   }
 }
 
@@ -94,7 +94,7 @@ function judgeRow(severeOnes: readonly SevereNorm[], verified: Verified, row: nu
 }
 
 /** A person is asked only about what would be a flaw if it were bad, and is not one already. */
-async function askPerson({ labeller, floor, space }: Arena, verified: Verified): Promise<void> {
+async function askPerson({ labeller, floor, space }: AttackProblem, verified: Verified): Promise<void> {
   if (labeller === null) return;
   const { points, scores, verdicts, norms } = verified;
   const asked = [...verdicts.keys()].filter((row) => verdicts[row] !== 1 && scores.score[row] > floor);
@@ -121,7 +121,7 @@ function chosen(points: Points, rows: readonly number[], width: number): Points 
 interface Finding {
   readonly strategy: Flaw['strategy'];
   readonly iteration: number;
-  readonly arena: Arena;
+  readonly problem: AttackProblem;
 }
 
 /** Rows of a verdict above the floor, in their order. */
@@ -138,12 +138,12 @@ export function flawsOf(
   floor: number,
   strategy: Flaw['strategy'],
   iteration: number,
-  arena: Arena,
+  problem: AttackProblem,
 ): Flaw[] {
   const { norms, margins } = verified;
   const rows = rowsAbove(verified, 1, floor);
-  return recordsOf(verified, rows, { strategy, iteration, arena }).map((flaw, i) => {
-    const decides = norms[rows[i]] >= 0 ? arena.norms[norms[rows[i]]] : null;
+  return recordsOf(verified, rows, { strategy, iteration, problem }).map((flaw, i) => {
+    const decides = norms[rows[i]] >= 0 ? problem.norms[norms[rows[i]]] : null;
     if (decides === null) return flaw;
     return { ...flaw, norm: decides.norm.id, severity: decides.severity, margin: margins[rows[i]] };
   });
@@ -154,7 +154,7 @@ export function flawsOf(
  * @returns how many there are, and the first of them
  */
 export function unsureOf(verified: Verified, most: number, finding: Finding): { count: number; first: Flaw[] } {
-  const rows = rowsAbove(verified, 2, finding.arena.floor);
+  const rows = rowsAbove(verified, 2, finding.problem.floor);
   return { count: rows.length, first: recordsOf(verified, rows.slice(0, most), finding) };
 }
 
@@ -162,12 +162,12 @@ export function unsureOf(verified: Verified, most: number, finding: Finding): { 
 function recordsOf(
   { points, scores }: Verified,
   rows: readonly number[],
-  { strategy, iteration, arena }: Finding,
+  { strategy, iteration, problem }: Finding,
 ): Flaw[] {
   if (rows.length === 0) return [];
-  const width = arena.space.features.length;
+  const width = problem.space.features.length;
   const found = chosen(points, rows, width);
-  const uncertainties = arena.uncertainties(found);
+  const uncertainties = problem.uncertainties(found);
   return rows.map((row, i) => {
     const raw = [...found.raw.subarray(i * width, (i + 1) * width)];
     return {
@@ -198,9 +198,9 @@ export interface NormEvidence {
 }
 
 /** Every norm's margin at one point, for people. @param raw [F] */
-export function evidence(arena: Arena, raw: readonly number[]): NormEvidence[] {
-  const point = arena.points(Float64Array.from(raw), 1);
-  return arena.norms.map((opened) => ({
+export function evidence(problem: AttackProblem, raw: readonly number[]): NormEvidence[] {
+  const point = problem.points(Float64Array.from(raw), 1);
+  return problem.norms.map((opened) => ({
     norm: opened.norm.id,
     severity: opened.severity,
     margin: opened.margin(point, 0),

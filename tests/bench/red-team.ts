@@ -6,9 +6,9 @@
 import { Random } from '../../src/basics/random';
 import { systemClock } from '../../src/basics/clock';
 import type { Task } from '../../src/basics/task';
-import { auditedBox, openArena } from '../../src/flywheel/arena';
+import { auditedBox, openProblem } from '../../src/flywheel/attack-problem';
 import { namedDistributions, strategies } from '../../src/flywheel/red-team';
-import type { Arena, Strategy } from '../../src/flywheel/types';
+import type { AttackProblem, Strategy } from '../../src/flywheel/types';
 import { verify } from '../../src/flywheel/verifier';
 import type { Norm } from '../../src/norms/norm';
 import { openNorms } from '../../src/norms/open-norm';
@@ -66,7 +66,7 @@ function normsFor(dims: number, fitted: FittedBasin): Norm[] {
 }
 
 /** @param patches of the moment */
-async function stage(dims: number, patches: readonly Patch[]): Promise<{ arena: Arena; scorer: Scorer }> {
+async function stage(dims: number, patches: readonly Patch[]): Promise<{ problem: AttackProblem; scorer: Scorer }> {
   const x = path(dims);
   const model = await calibrated(madeUpModel(dims), x);
   const scorer = value(await openScorer(model));
@@ -78,7 +78,7 @@ async function stage(dims: number, patches: readonly Patch[]): Promise<{ arena: 
       nearestDistances(fitted.search, at.subarray(offset, offset + fitted.basin.dims), 1)[0],
   };
   const points = { rows, x, raw: Float64Array.from(x) };
-  const arena = openArena({
+  const problem = openProblem({
     space,
     box: auditedBox(model.features, x, rows, 1.5),
     floor: 0.05,
@@ -95,19 +95,19 @@ async function stage(dims: number, patches: readonly Patch[]): Promise<{ arena: 
     patches: () => patches,
     uncertainties: (asked) => uncertainties(fitted, asked.x, asked.rows),
   });
-  return { arena, scorer };
+  return { problem, scorer };
 }
 
 /** Flaws that resampling starts from: some good points, moved out of their range. */
-function someFlaws({ basin, dims }: Arena): Float64Array {
+function someFlaws({ basin, dims }: AttackProblem): Float64Array {
   return Float64Array.from({ length: 20 * dims }, (_, i) => basin.points.raw[i] + (i % dims === 0 ? 1 : 0));
 }
 
-async function queriesPerSecond(arena: Arena, strategy: Strategy): Promise<number> {
-  const flaws = someFlaws(arena);
+async function queriesPerSecond(problem: AttackProblem, strategy: Strategy): Promise<number> {
+  const flaws = someFlaws(problem);
   const start = systemClock.elapsed();
-  const proposal = await strategy.propose(arena, quota, 1, flaws);
-  await verify(arena, proposal.raw, proposal.rows);
+  const proposal = await strategy.propose(problem, quota, 1, flaws);
+  await verify(problem, proposal.raw, proposal.rows);
   return (proposal.queries * 1000) / (systemClock.elapsed() - start);
 }
 
@@ -120,10 +120,10 @@ function strategyBench(strategy: Strategy): Bench {
   const name = `flywheel/queries/${strategy.id}`;
   const run = async () => {
     const dims = dimsFor(strategy);
-    const { arena, scorer } = await stage(dims, []);
-    if (!strategy.applies(arena)) throw new Error(`${strategy.id} does not apply here`);
+    const { problem, scorer } = await stage(dims, []);
+    if (!strategy.applies(problem)) throw new Error(`${strategy.id} does not apply here`);
     const note = `${dims} inputs, ${rows} good points, ${dims + 1} norms, about ${quota} queries a run, verified`;
-    const row = await measured(name, 'queries/s', 3, () => queriesPerSecond(arena, strategy), note);
+    const row = await measured(name, 'queries/s', 3, () => queriesPerSecond(problem, strategy), note);
     scorer.dispose();
     return row;
   };
@@ -131,21 +131,21 @@ function strategyBench(strategy: Strategy): Bench {
 }
 
 /** Half from anywhere in the box, half around good points. */
-async function verifySeconds(arena: Arena): Promise<number> {
-  const drawn = namedDistributions.filter(({ id }) => id !== 'tube').map(({ draw }) => draw(arena, million / 2, 1));
-  const raw = new Float64Array(million * arena.space.features.length);
+async function verifySeconds(problem: AttackProblem): Promise<number> {
+  const drawn = namedDistributions.filter(({ id }) => id !== 'tube').map(({ draw }) => draw(problem, million / 2, 1));
+  const raw = new Float64Array(million * problem.space.features.length);
   drawn.forEach((part, i) => raw.set(part, i * part.length));
   const start = systemClock.elapsed();
-  const { verdicts } = await verify(arena, raw, million);
+  const { verdicts } = await verify(problem, raw, million);
   if (!verdicts.includes(1)) throw new Error('nothing violates');
   return (systemClock.elapsed() - start) / 1000;
 }
 
 function verifyBench(name: string, dims: number): Bench {
   const run = async () => {
-    const { arena, scorer } = await stage(dims, madeUpPatches(1000, dims));
+    const { problem, scorer } = await stage(dims, madeUpPatches(1000, dims));
     const note = `${dims} inputs, ${rows} good points, ${dims + 1} norms, 1000 patches, one thread; half from the box, half around good points`;
-    const row = await measured(name, 's', 1, () => verifySeconds(arena), note);
+    const row = await measured(name, 's', 1, () => verifySeconds(problem), note);
     scorer.dispose();
     return row;
   };

@@ -12,14 +12,14 @@ import { prepare } from '../../src/demonstrations/prepare';
 import { rowsOf } from '../../src/demonstrations/split';
 import { BackendTrainer } from '../../src/engine/trainer';
 import { openWasm } from '../../src/engine/wasm/backend';
-import { auditedBox, openArena } from '../../src/flywheel/arena';
+import { auditedBox, openProblem } from '../../src/flywheel/attack-problem';
 import { stepInBall } from '../../src/flywheel/ball';
 import { coverWithKernels } from '../../src/flywheel/refinement/cover';
 import { harmlessBeside } from '../../src/flywheel/refinement/harmless-beside';
 import { ladder } from '../../src/flywheel/red-team/ladder';
 import { lowDiscrepancy } from '../../src/flywheel/red-team/low-discrepancy';
 import { resampling } from '../../src/flywheel/red-team/resampling';
-import type { Arena, GoodPoints, Labeller } from '../../src/flywheel/types';
+import type { AttackProblem, GoodPoints, Labeller } from '../../src/flywheel/types';
 import { openFiles } from '../../src/formats/open-files';
 import { sourceFromFile } from '../../src/formats/source';
 import { nowhere } from '../../src/norms/rows';
@@ -129,7 +129,11 @@ function ballLabeller(dims: number, middle: Float64Array): Labeller {
 }
 
 /** Good points of given rows with fold and reward. */
-async function goodPoints(study: Study, rows: Uint32Array, arena: Pick<Arena, 'scoresUnder'>): Promise<GoodPoints> {
+async function goodPoints(
+  study: Study,
+  rows: Uint32Array,
+  problem: Pick<AttackProblem, 'scoresUnder'>,
+): Promise<GoodPoints> {
   const [episodes, folds] = [new Uint32Array(rows.length), new Int32Array(rows.length)];
   const owner = new Map<number, { episode: number; fold: number }>();
   study.split.segments.forEach(({ start, end, episode, part }, place) => {
@@ -146,25 +150,25 @@ async function goodPoints(study: Study, rows: Uint32Array, arena: Pick<Arena, 's
     return study.demonstrations.values[rows[Math.floor(i / width)] * width + (i % width)];
   });
   const points = { rows: rows.length, x: inputsAt(study, rows), raw };
-  return { points, episodes, folds, reward: (await arena.scoresUnder(points, [])).baseReward };
+  return { points, episodes, folds, reward: (await problem.scoresUnder(points, [])).baseReward };
 }
 
 /** Points of all generators inside the ball. @param known raw flaws to resample */
-async function drawn(arena: Arena, middle: Float64Array, seed: number, known: Float64Array): Promise<Points> {
+async function drawn(problem: AttackProblem, middle: Float64Array, seed: number, known: Float64Array): Promise<Points> {
   const random = Random.of(seed, 'in ball');
-  const { dims } = arena;
+  const { dims } = problem;
   const inside = new Float64Array(queries * dims);
   for (let row = 0; row < queries; row++) {
     stepInBall(random, dims, radius).forEach((part, d) => (inside[row * dims + d] = middle[d] + part));
   }
-  const raws = [arena.rawOf(inside, queries)];
+  const raws = [problem.rawOf(inside, queries)];
   for (const strategy of [lowDiscrepancy, ladder, resampling]) {
-    raws.push(Float64Array.from((await strategy.propose(arena, queries, seed, known)).raw));
+    raws.push(Float64Array.from((await strategy.propose(problem, queries, seed, known)).raw));
   }
-  const width = arena.space.features.length;
+  const width = problem.space.features.length;
   const raw = new Float64Array(raws.reduce((sum, part) => sum + part.length, 0));
   raws.reduce((at, part) => (raw.set(part, at), at + part.length), 0);
-  const all = arena.points(raw, raw.length / width);
+  const all = problem.points(raw, raw.length / width);
   return rowsWhere(all, isWithin(all.x, dims, middle));
 }
 
@@ -180,19 +184,24 @@ function rowsWhere({ rows, x, raw }: Points, marks: Uint8Array): Points {
   return { rows: kept.length, x: take(x), raw: take(raw) };
 }
 
-async function flawsOf(arena: Arena, middle: Float64Array, seed: number, patches: readonly Patch[]): Promise<Points> {
-  const first = await above(arena, await drawn(arena, middle, seed, new Float64Array(0)), patches);
-  return above(arena, await drawn(arena, middle, seed, Float64Array.from(first.raw)), patches);
+async function flawsOf(
+  problem: AttackProblem,
+  middle: Float64Array,
+  seed: number,
+  patches: readonly Patch[],
+): Promise<Points> {
+  const first = await above(problem, await drawn(problem, middle, seed, new Float64Array(0)), patches);
+  return above(problem, await drawn(problem, middle, seed, Float64Array.from(first.raw)), patches);
 }
 
 /** Share of fresh flaws that kernels within the budget leave, made of at most so many flaws. */
-async function leftByKernels(arena: Arena, flaws: Points, fresh: Points): Promise<number> {
-  const { dims, basin, epsilon99: epsilon } = arena;
+async function leftByKernels(problem: AttackProblem, flaws: Points, fresh: Points): Promise<number> {
+  const { dims, basin, epsilon99: epsilon } = problem;
   const used = rowsWhere(
     flaws,
     Uint8Array.from({ length: flaws.rows }, (_, row) => (row < kernelFlaws ? 1 : 0)),
   );
-  const { score } = await arena.scoresUnder(used, []);
+  const { score } = await problem.scoresUnder(used, []);
   const cover = await coverWithKernels({
     ...{ dims, flaws: used.x, need: score.map((s) => s - floor + 1e-4), basin: basin.points.x, epsilon },
     ...{ spent: new Float64Array(basin.points.rows), limit: 0.1, kernel: 'plateau', core: 0.7, maxPatches: 2000 },
@@ -201,13 +210,13 @@ async function leftByKernels(arena: Arena, flaws: Points, fresh: Points): Promis
     ...{ id: `k${i}`, kind: 'suppress', space: 'input', kernel: 'plateau', core: 0.7, strength: 1, gate: null },
     ...place,
   }));
-  const { score: after } = await arena.scoresUnder(fresh, patches);
+  const { score: after } = await problem.scoresUnder(fresh, patches);
   return after.filter((s) => s > floor).length / Math.max(1, fresh.rows);
 }
 
-async function above(arena: Arena, points: Points, patches: readonly Patch[]): Promise<Points> {
+async function above(problem: AttackProblem, points: Points, patches: readonly Patch[]): Promise<Points> {
   if (points.rows === 0) return points;
-  const { score } = await arena.scoresUnder(points, patches);
+  const { score } = await problem.scoresUnder(points, patches);
   return rowsWhere(
     points,
     Uint8Array.from(score, (score) => (score > floor ? 1 : 0)),
@@ -226,13 +235,13 @@ export async function hiddenFlaws(
   const model = await modelOf(study, family, fit, seed);
   const models = value(openModel(model));
   const scorer = new ReferenceScorer(model, models);
-  const scoresUnder: Arena['scoresUnder'] = (points, patches) => scorer.score(points, patches);
+  const scoresUnder: AttackProblem['scoresUnder'] = (points, patches) => scorer.score(points, patches);
   const basin = await goodPoints(study, goodRows(study), { scoresUnder });
   const heldOut = await goodPoints(study, rowsOf(study.split, 'test'), { scoresUnder });
   const fitted = value(fitBasin(Float32Array.from(basin.points.x), basin.episodes, dims, seed));
   const middle = ballBeside(study.x, dims, seed);
   const away = Math.hypot(...middle);
-  const arena = openArena({
+  const problem = openProblem({
     space: { features: model.features, standardiser: model.standardiser },
     box: auditedBox(model.features, basin.points.raw, basin.points.rows, 1.5),
     floor,
@@ -249,24 +258,24 @@ export async function hiddenFlaws(
     patches: () => [],
     uncertainties: ({ rows }) => new Float64Array(rows),
   });
-  const first = await flawsOf(arena, middle, (turns + 1) * seed, []);
+  const first = await flawsOf(problem, middle, (turns + 1) * seed, []);
   if (first.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, byKernels: 0, heldOutLoss: 0, verdict: null };
   const { points, episodes, folds, reward } = basin;
   const train = async (bad: Float64Array) => {
-    const harmless = await harmlessBeside(arena, bad, seed);
+    const harmless = await harmlessBeside(problem, bad, seed);
     return trainTestedHead({ dims, x: points.x, episodes, folds, reward, bad, harmless, seed });
   };
   let known = Float64Array.from(first.x);
   let { head, losses } = await train(known);
   let patch = headPatch(head, 'learned', '');
   for (let turn = 1; turn < turns; turn++) {
-    const missed = await flawsOf(arena, middle, (turns + 1) * seed + turn, [patch]);
+    const missed = await flawsOf(problem, middle, (turns + 1) * seed + turn, [patch]);
     if (missed.rows === 0) break;
     known = joined([known, Float64Array.from(missed.x)]);
     ({ head, losses } = await train(known));
     patch = headPatch(head, 'learned', '');
   }
-  const fresh = await flawsOf(arena, middle, (turns + 1) * seed + turns, []);
+  const fresh = await flawsOf(problem, middle, (turns + 1) * seed + turns, []);
   const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).score;
   const held = await scoresUnder(heldOut.points, [patch]);
   const lost = held.baseReward.map((r, row) => rewardLost(r, held.suppression[row]));
@@ -276,7 +285,7 @@ export async function hiddenFlaws(
     flaws: known.length / dims,
     fresh: fresh.rows,
     left: fresh.rows === 0 ? 0 : after.filter((score) => score > floor).length / fresh.rows,
-    byKernels: await leftByKernels(arena, first, fresh),
+    byKernels: await leftByKernels(problem, first, fresh),
     heldOutLoss: lost.reduce((sum, loss) => sum + loss, 0) / lost.length,
     verdict: riskControl(losses, 0.1),
   };

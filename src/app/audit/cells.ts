@@ -2,7 +2,7 @@
 import { Cancelled } from '../../basics/task';
 import { count, gapAt, noneOf, openCells, together } from '../../gate/cells/audit-gap';
 import { namedDistributions } from '../../flywheel/red-team';
-import type { Arena, Flaw } from '../../flywheel/types';
+import type { AttackProblem, Flaw } from '../../flywheel/types';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { verify } from '../../flywheel/verifier';
 import { pointsAt } from '../../reward/points-at';
@@ -43,7 +43,7 @@ export function flawGaps({ reward }: AuditMaterial, cells: AuditCells | null, fl
  */
 export async function measuredCells(
   material: AuditMaterial,
-  arena: Arena,
+  problem: AttackProblem,
   held: AuditCells | null,
   seed: number,
 ): Promise<AuditCells | null> {
@@ -51,14 +51,14 @@ export async function measuredCells(
   const tube = namedDistributions.find(({ id }) => id === 'tube');
   if (!fitted || tube === undefined) return null;
   const { points } = material.basin;
-  const begun = held?.dims === arena.dims ? held : openCells(Float32Array.from(points.x), arena.dims, seed);
+  const begun = held?.dims === problem.dims ? held : openCells(Float32Array.from(points.x), problem.dims, seed);
   let fresh = noneOf(begun);
   for (let round = 0; round < mostRounds && leastDraws(fresh) < enoughDraws; round++) {
-    if (arena.task.cancelled()) throw new Cancelled();
-    const raw = tube.draw(arena, drawsAtOnce, seed + round);
-    const seen = await verify(arena, raw, drawsAtOnce);
+    if (problem.task.cancelled()) throw new Cancelled();
+    const raw = tube.draw(problem, drawsAtOnce, seed + round);
+    const seen = await verify(problem, raw, drawsAtOnce);
     const flawed = Uint8Array.from(seen.verdicts, (verdict, row) =>
-      Number(verdict === 1 && seen.scores.score[row] > arena.floor),
+      Number(verdict === 1 && seen.scores.score[row] > problem.floor),
     );
     fresh = count(fresh, seen.points.x, drawsAtOnce, flawed);
   }

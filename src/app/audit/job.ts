@@ -15,7 +15,7 @@ import { openReward } from '../project/open-reward';
 import type { LoadedReward } from '../project/reward-document';
 import { deltasTo } from '../worker/deltas';
 import { flawGaps, measuredCells } from './cells';
-import { arenaOn, type AuditMaterial } from './material';
+import { problemOn, type AuditMaterial } from './material';
 import { AuditRun } from './run';
 import type { AuditState } from './types';
 
@@ -118,7 +118,7 @@ export class AuditJobService {
     const seed = Random.of(settings.seed, 'gap', memory.iterations.length, memory.attempts).state;
     return measuredCells(
       material,
-      arenaOn(material, settings, () => patches, task),
+      problemOn(material, settings, () => patches, task),
       cells,
       seed,
     );

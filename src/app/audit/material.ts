@@ -5,8 +5,8 @@ import { ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import { decode, destandardise } from '../../demonstrations/encoding';
 import { rowsOf } from '../../demonstrations/split';
-import { auditedBox, openArena } from '../../flywheel/arena';
-import type { Arena, AuditSettings, GoodPoints, Labeller, Sculpting } from '../../flywheel/types';
+import { auditedBox, openProblem } from '../../flywheel/attack-problem';
+import type { AttackProblem, AuditSettings, GoodPoints, Labeller, Sculpting } from '../../flywheel/types';
 import { openNorms, type OpenNorm } from '../../norms/open-norm';
 import { severe } from '../../norms/norm';
 import { readsRecords } from '../../norms/tree/tree-uses';
@@ -49,17 +49,17 @@ export async function materialOf(
 }
 
 /** Where an audit with these settings takes place. */
-export function arenaOn(
+export function problemOn(
   material: AuditMaterial,
   settings: AuditSettings,
   patches: () => readonly Patch[],
   task: Task,
   labeller: Labeller | null = null,
-): Arena {
+): AttackProblem {
   const { reward, norms, basin, heldOut } = material;
   const { fitted, space, scorer, thresholds, model, models } = reward;
   const { raw, rows } = basin.points;
-  return openArena({
+  return openProblem({
     space,
     box: auditedBox(space.features, raw, rows, settings.box),
     floor: settings.floor,

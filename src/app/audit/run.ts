@@ -9,7 +9,7 @@ import type { AuditSettings, Flaw, FlawCluster } from '../../flywheel/types';
 import { episodeActions } from '../../gate/debounce';
 import type { Patch } from '../../reward/types';
 import { gateFrames, startsOf } from './experts';
-import { arenaOn, meterOn, type AuditMaterial } from './material';
+import { problemOn, meterOn, type AuditMaterial } from './material';
 import type { AuditState, ReviewVerdict } from './types';
 import { stateOf } from './view';
 import { breathe } from '../../engine/open-scorer';
@@ -54,7 +54,7 @@ export class AuditRun {
     const { material, settings, hooks } = this;
     const loop = new Loop(
       {
-        arena: (now) => arenaOn(material, settings, now, this.task),
+        problem: (now) => problemOn(material, settings, now, this.task),
         meter: meterOn(material, settings),
         modelId: material.reward.modelId,
         person: this.person,

@@ -1,5 +1,5 @@
 /** Everything that is known about one point: norms, score with and without patches, gap, decision, neighbours. */
-import { auditedBox } from '../../flywheel/arena';
+import { auditedBox } from '../../flywheel/attack-problem';
 import { cellOf, gapAt } from '../../gate/cells/audit-gap';
 import { decide } from '../../gate/decide';
 import { evidenceStatus } from '../../gate/records';

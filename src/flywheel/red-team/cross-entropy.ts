@@ -5,7 +5,7 @@
 import { joined } from '../../basics/arrays';
 import { Random } from '../../basics/random';
 import type { InputBox, PointValues } from '../../reward/search';
-import type { Arena, SourceWords, Strategy } from '../types';
+import type { AttackProblem, SourceWords, Strategy } from '../types';
 import { inputBox, rawInBox } from './in-box';
 import { looksAway, severeOnes, targetMargin } from './target';
 
@@ -17,10 +17,10 @@ const mostPopulation = 160;
 const outside = 1e12;
 
 /** The energy where the search may be; elsewhere the margin, so that it finds its way there. */
-function objective(arena: Arena, margin: PointValues): PointValues {
+function objective(problem: AttackProblem, margin: PointValues): PointValues {
   return async (x, rows) => {
     const margins = await margin(x, rows);
-    const energies = await arena.searches.energies(x, rows);
+    const energies = await problem.searches.energies(x, rows);
     return margins.map((own, row) => (own < 0 ? energies[row] : outside * (1 + own / (1 + own))));
   };
 }
@@ -51,23 +51,23 @@ export const crossEntropyWords: SourceWords<'cross-entropy'> = {
 export const crossEntropySearch: Strategy<'cross-entropy'> = {
   ...crossEntropyWords,
   applies: () => true,
-  propose: async (arena, queries, seed) => {
-    const norms = severeOnes(arena);
-    const whole = inputBox(arena);
-    const { runs, population } = plan(queries, arena.dims);
+  propose: async (problem, queries, seed) => {
+    const norms = severeOnes(problem);
+    const whole = inputBox(problem);
+    const { runs, population } = plan(queries, problem.dims);
     const parts: Float64Array[] = [];
     let spent = 0;
     for (let run = 0; run < runs; run++) {
       const random = Random.of(seed, 'cross-entropy', run);
-      const own = looksAway(arena) ? norms : [norms[run % norms.length]];
-      const value = objective(arena, targetMargin(arena, own));
+      const own = looksAway(problem) ? norms : [norms[run % norms.length]];
+      const value = objective(problem, targetMargin(problem, own));
       const options = { seed: random.state, runs: 1, generations, population };
       const box = run < norms.length ? whole : partOf(whole, random);
-      const found = await arena.searches.crossEntropy(value, box, options, arena.task);
-      parts.push(rawInBox(arena, found.points, found.rows));
+      const found = await problem.searches.crossEntropy(value, box, options, problem.task);
+      parts.push(rawInBox(problem, found.points, found.rows));
       spent += found.queries;
     }
     const raw = joined(parts);
-    return { raw, rows: raw.length / arena.space.features.length, queries: spent };
+    return { raw, rows: raw.length / problem.space.features.length, queries: spent };
   },
 };

@@ -3,7 +3,7 @@
  * the mass of what they look for (docs/methods.md 4), and that the audit gap may count (docs/methods.md 5).
  */
 import { Random } from '../../basics/random';
-import type { Arena, SourceWords } from '../types';
+import type { AttackProblem, SourceWords } from '../types';
 import { goodRow, intoBox, rawInBox, valueAt } from './in-box';
 
 export interface NamedDistribution {
@@ -11,7 +11,7 @@ export interface NamedDistribution {
   /** For people. */
   readonly name: string;
   /** Raw rows [count × F] inside the audited box; draw i depends on the seed and i alone. */
-  draw(arena: Arena, count: number, seed: number): Float64Array;
+  draw(problem: AttackProblem, count: number, seed: number): Float64Array;
 }
 
 /** Steps of the perturbation ladder, standard deviations (docs/methods.md 4). */
@@ -20,14 +20,19 @@ export const rungs = [0.25, 0.5, 0.75, 1, 1.5] as const;
 const plainRadius = 2;
 
 /** Good points with something added in standardised space. */
-function around(arena: Arena, count: number, step: (random: Random) => number[], random: Random): Float64Array {
-  const { basin, dims } = arena;
+function around(
+  problem: AttackProblem,
+  count: number,
+  step: (random: Random) => number[],
+  random: Random,
+): Float64Array {
+  const { basin, dims } = problem;
   const x = new Float64Array(count * dims);
   for (let row = 0; row < count; row++) {
-    const from = goodRow(arena, random) * dims;
+    const from = goodRow(problem, random) * dims;
     step(random).forEach((value, d) => (x[row * dims + d] = basin.points.x[from + d] + value));
   }
-  return rawInBox(arena, x, count);
+  return rawInBox(problem, x, count);
 }
 
 function gaussian(random: Random, dims: number): number[] {
@@ -54,17 +59,17 @@ export const boxWords: SourceWords<'box'> = {
 export const box: NamedDistribution = {
   id: 'box',
   name: boxName,
-  draw: (arena, count, seed) => {
+  draw: (problem, count, seed) => {
     const random = Random.of(seed, 'box');
-    const width = arena.space.features.length;
+    const width = problem.space.features.length;
     const raw = new Float64Array(count * width);
-    for (let i = 0; i < raw.length; i++) raw[i] = valueAt(arena, i % width, random.next());
-    return intoBox(arena, raw);
+    for (let i = 0; i < raw.length; i++) raw[i] = valueAt(problem, i % width, random.next());
+    return intoBox(problem, raw);
   },
 };
 
 /** Radius of the tube around each good point, standardised units; 0 where ε₉₉ was not measured. */
-export function tubeRadius({ epsilon99, uMax }: Pick<Arena, 'epsilon99' | 'uMax'>): number {
+export function tubeRadius({ epsilon99, uMax }: Pick<AttackProblem, 'epsilon99' | 'uMax'>): number {
   return (Number.isFinite(uMax) ? uMax : plainRadius) * (Number.isFinite(epsilon99) ? epsilon99 : 0);
 }
 
@@ -80,9 +85,9 @@ export const tubeWords: SourceWords<'tube'> = {
 export const tube: NamedDistribution = {
   id: 'tube',
   name: tubeName,
-  draw: (arena, count, seed) => {
-    const radius = tubeRadius(arena);
-    return around(arena, count, (random) => inBall(random, arena.dims, radius), Random.of(seed, 'tube'));
+  draw: (problem, count, seed) => {
+    const radius = tubeRadius(problem);
+    return around(problem, count, (random) => inBall(random, problem.dims, radius), Random.of(seed, 'tube'));
   },
 };
 
@@ -91,12 +96,12 @@ export const perturbationsName = 'good points with Gaussian steps of .25 to 1.5 
 export const perturbations: NamedDistribution = {
   id: 'ladder',
   name: perturbationsName,
-  draw: (arena, count, seed) => {
+  draw: (problem, count, seed) => {
     const step = (random: Random) => {
       const rung = rungs[random.integer(rungs.length)];
-      return gaussian(random, arena.dims).map((value) => rung * value);
+      return gaussian(random, problem.dims).map((value) => rung * value);
     };
-    return around(arena, count, step, Random.of(seed, 'ladder'));
+    return around(problem, count, step, Random.of(seed, 'ladder'));
   },
 };
 

@@ -1,13 +1,13 @@
 /** Good points with a group of related features scaled together about their means: too far, too fast, the wrong way round. */
 import { Random } from '../../basics/random';
-import type { Arena, SourceWords, Strategy } from '../types';
+import type { AttackProblem, SourceWords, Strategy } from '../types';
 import { goodRow, madeRows } from './in-box';
 import { relatedFeatures } from './related-features';
 
 /** Largest factor; the smallest is its inverse. */
 const mostScale = 4;
 
-function meansOf({ basin, space }: Arena): Float64Array {
+function meansOf({ basin, space }: AttackProblem): Float64Array {
   const { raw, rows } = basin.points;
   const width = space.features.length;
   const means = new Float64Array(width);
@@ -30,14 +30,14 @@ export const groupsWords: SourceWords<'groups'> = {
 
 export const groups: Strategy<'groups'> = {
   ...groupsWords,
-  applies: (arena) => arena.basin.points.rows > 0 && relatedFeatures(arena).length > 0,
-  propose: async (arena, queries, seed) => {
-    const { points } = arena.basin;
-    const families = relatedFeatures(arena);
-    const means = meansOf(arena);
+  applies: (problem) => problem.basin.points.rows > 0 && relatedFeatures(problem).length > 0,
+  propose: async (problem, queries, seed) => {
+    const { points } = problem.basin;
+    const families = relatedFeatures(problem);
+    const means = meansOf(problem);
     const random = Random.of(seed, 'groups');
-    const raw = await madeRows(arena, queries, (to) => {
-      const from = goodRow(arena, random) * to.length;
+    const raw = await madeRows(problem, queries, (to) => {
+      const from = goodRow(problem, random) * to.length;
       to.set(points.raw.subarray(from, from + to.length));
       const group = families[random.integer(families.length)];
       const factor = factorOf(random);

@@ -2,7 +2,7 @@
 import type { Random } from '../../basics/random';
 import { Cancelled } from '../../basics/task';
 import type { InputBox } from '../../reward/search';
-import type { Arena } from '../types';
+import type { AttackProblem } from '../types';
 
 const turn = 2 * Math.PI;
 
@@ -10,7 +10,7 @@ const turn = 2 * Math.PI;
  * The value of feature `f` at a share of its side; a category gives one of its levels.
  * @param share in [0, 1]
  */
-export function valueAt({ space, box }: Arena, f: number, share: number): number {
+export function valueAt({ space, box }: AttackProblem, f: number, share: number): number {
   const { role, levels } = space.features[f];
   if (role !== 'category') return box.low[f] + share * (box.high[f] - box.low[f]);
   return levels[Math.min(levels.length - 1, Math.floor(share * levels.length))];
@@ -21,7 +21,7 @@ function nearestOf(levels: readonly number[], value: number): number {
 }
 
 /** Moves rows into the box in place: angles by whole turns first, categories to the nearest level, the rest to its side. */
-export function intoBox({ space, box }: Arena, raw: Float64Array): Float64Array {
+export function intoBox({ space, box }: AttackProblem, raw: Float64Array): Float64Array {
   const { features } = space;
   const { low, high } = box;
   for (let i = 0; i < raw.length; i++) {
@@ -38,12 +38,12 @@ export function intoBox({ space, box }: Arena, raw: Float64Array): Float64Array 
 }
 
 /** Back to raw units and into the box. @param x [rows × D] */
-export function rawInBox(arena: Arena, x: Float64Array, rows: number): Float64Array {
-  return intoBox(arena, arena.rawOf(x, rows));
+export function rawInBox(problem: AttackProblem, x: Float64Array, rows: number): Float64Array {
+  return intoBox(problem, problem.rawOf(x, rows));
 }
 
 /** The smallest box of standardised inputs that holds the audited one, [D]. */
-export function inputBox({ space, box }: Arena): InputBox {
+export function inputBox({ space, box }: AttackProblem): InputBox {
   const { mean, std } = space.standardiser;
   const sides = space.features.flatMap(({ role, levels }, f): (readonly [number, number])[] => {
     if (role === 'angle') return ['cos', 'sin'].map(() => [-1, 1] as const);
@@ -57,12 +57,12 @@ export function inputBox({ space, box }: Arena): InputBox {
 }
 
 /** Row of a good point, each as likely as any other. */
-export function goodRow({ basin }: Arena, random: Random): number {
+export function goodRow({ basin }: AttackProblem, random: Random): number {
   return random.integer(basin.points.rows);
 }
 
 /** Features whose value can change in the box. */
-export function changing({ box, space }: Arena): number[] {
+export function changing({ box, space }: AttackProblem): number[] {
   return space.features.flatMap(({ role }, f) => {
     const wide = box.high[f] - box.low[f] > 4e-6 * Math.max(1, Math.abs(box.low[f]));
     return wide || (role === 'category' && box.high[f] > box.low[f]) ? [f] : [];
@@ -79,17 +79,17 @@ const rowsAtOnce = 8192;
  * @throws Cancelled
  */
 export async function madeRows(
-  arena: Arena,
+  problem: AttackProblem,
   rows: number,
   fill: (to: Float64Array, row: number) => void,
 ): Promise<Float64Array> {
-  const width = arena.space.features.length;
+  const width = problem.space.features.length;
   const raw = new Float64Array(rows * width);
   for (let from = 0; from < rows; from += rowsAtOnce) {
     const to = Math.min(rows, from + rowsAtOnce);
     for (let row = from; row < to; row++) fill(raw.subarray(row * width, (row + 1) * width), row);
-    await arena.task.breathe();
-    if (arena.task.cancelled()) throw new Cancelled();
+    await problem.task.breathe();
+    if (problem.task.cancelled()) throw new Cancelled();
   }
-  return intoBox(arena, raw);
+  return intoBox(problem, raw);
 }

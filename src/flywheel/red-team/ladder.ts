@@ -13,9 +13,9 @@ export const ladderWords: SourceWords<'ladder'> = {
 export const ladder: Strategy<'ladder'> = {
   ...ladderWords,
   applies: ({ basin }) => basin.points.rows > 0,
-  propose: async (arena, queries, seed) => {
-    await arena.task.breathe();
-    if (arena.task.cancelled()) throw new Cancelled();
-    return { raw: perturbations.draw(arena, queries, seed), rows: queries, queries };
+  propose: async (problem, queries, seed) => {
+    await problem.task.breathe();
+    if (problem.task.cancelled()) throw new Cancelled();
+    return { raw: perturbations.draw(problem, queries, seed), rows: queries, queries };
   },
 };

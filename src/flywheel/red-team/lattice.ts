@@ -3,13 +3,13 @@
  * together, so they are no independent draws and make no bound.
  */
 import { Random } from '../../basics/random';
-import type { Arena, SourceWords, Strategy } from '../types';
+import type { AttackProblem, SourceWords, Strategy } from '../types';
 import { madeRows, valueAt } from './in-box';
 
 const mostFeatures = 3;
 
 /** Nodes along each feature: as many for all but categories, which have their levels. */
-function nodesOf({ space }: Arena, queries: number): number[] {
+function nodesOf({ space }: AttackProblem, queries: number): number[] {
   const { features } = space;
   const fixed = features.map(({ role, levels }) => (role === 'category' ? levels.length : 0));
   const open = fixed.filter((count) => count === 0).length;
@@ -28,15 +28,15 @@ export const latticeWords: SourceWords<'lattice'> = {
 export const lattice: Strategy<'lattice'> = {
   ...latticeWords,
   applies: ({ space }) => space.features.length <= mostFeatures,
-  propose: async (arena, queries, seed) => {
-    const nodes = nodesOf(arena, queries);
+  propose: async (problem, queries, seed) => {
+    const nodes = nodesOf(problem, queries);
     const random = Random.of(seed, 'lattice');
     const shifts = nodes.map(() => random.next());
     const rows = nodes.reduce((product, count) => product * count, 1);
-    const raw = await madeRows(arena, rows, (to, row) => {
+    const raw = await madeRows(problem, rows, (to, row) => {
       let rest = row;
       nodes.forEach((count, f) => {
-        to[f] = valueAt(arena, f, ((rest % count) + shifts[f]) / count);
+        to[f] = valueAt(problem, f, ((rest % count) + shifts[f]) / count);
         rest = Math.floor(rest / count);
       });
     });

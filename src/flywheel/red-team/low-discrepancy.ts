@@ -22,12 +22,12 @@ export const lowDiscrepancyWords: SourceWords<'low-discrepancy'> = {
 export const lowDiscrepancy: Strategy<'low-discrepancy'> = {
   ...lowDiscrepancyWords,
   applies: () => true,
-  propose: async (arena, queries, seed) => {
-    const slopes = primes(arena.space.features.length).map((prime) => Math.sqrt(prime) % 1);
+  propose: async (problem, queries, seed) => {
+    const slopes = primes(problem.space.features.length).map((prime) => Math.sqrt(prime) % 1);
     const random = Random.of(seed, 'low-discrepancy');
     const shifts = slopes.map(() => random.next());
-    const raw = await madeRows(arena, queries, (to, row) => {
-      slopes.forEach((slope, f) => (to[f] = valueAt(arena, f, (shifts[f] + row * slope) % 1)));
+    const raw = await madeRows(problem, queries, (to, row) => {
+      slopes.forEach((slope, f) => (to[f] = valueAt(problem, f, (shifts[f] + row * slope) % 1)));
     });
     return { raw, rows: queries, queries };
   },

@@ -1,5 +1,5 @@
 /** Features that belong together: by their names, by how they move together among good points, and all of them. */
-import type { Arena } from '../types';
+import type { AttackProblem } from '../types';
 import { changing } from './in-box';
 
 /** Correlation from which features belong together *(choice)*. */
@@ -20,7 +20,7 @@ function byName(names: readonly string[], features: readonly number[]): number[]
 }
 
 /** Values of a feature less their mean, over every few good points. */
-function centred({ basin, space }: Arena, f: number): Float64Array {
+function centred({ basin, space }: AttackProblem, f: number): Float64Array {
   const { raw, rows } = basin.points;
   const every = Math.max(1, Math.ceil(rows / mostRows));
   const values = Float64Array.from({ length: Math.ceil(rows / every) }, (_, i) => {
@@ -35,8 +35,8 @@ function product(a: Float64Array, b: Float64Array): number {
 }
 
 /** Chains of features each of which moves with another one of its chain. */
-function byCorrelation(arena: Arena, features: readonly number[]): number[][] {
-  const values = features.map((f) => centred(arena, f));
+function byCorrelation(problem: AttackProblem, features: readonly number[]): number[][] {
+  const values = features.map((f) => centred(problem, f));
   const lengths = values.map((own) => Math.sqrt(product(own, own)));
   const chain = features.map((_, i) => i);
   for (let i = 0; i < features.length; i++) {
@@ -51,11 +51,11 @@ function byCorrelation(arena: Arena, features: readonly number[]): number[][] {
 }
 
 /** Groups of at least two features, each once; without categories, which cannot be scaled. */
-export function relatedFeatures(arena: Arena): number[][] {
-  const { features } = arena.space;
-  const scalable = changing(arena).filter((f) => features[f].role !== 'category');
+export function relatedFeatures(problem: AttackProblem): number[][] {
+  const { features } = problem.space;
+  const scalable = changing(problem).filter((f) => features[f].role !== 'category');
   const names = features.map(({ name }) => name);
-  const all = [...byName(names, scalable), ...byCorrelation(arena, scalable), scalable];
+  const all = [...byName(names, scalable), ...byCorrelation(problem, scalable), scalable];
   const different = new Map(all.map((group) => [group.join(), group]));
   return [...different.values()].filter((group) => group.length >= 2);
 }

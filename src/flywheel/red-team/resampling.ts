@@ -16,17 +16,17 @@ export const resamplingWords: SourceWords<'resampling'> = {
 export const resampling: Strategy<'resampling'> = {
   ...resamplingWords,
   applies: () => true,
-  propose: async (arena, queries, seed, flaws) => {
-    const { dims, space } = arena;
+  propose: async (problem, queries, seed, flaws) => {
+    const { dims, space } = problem;
     const known = flaws.length / space.features.length;
     if (known === 0) return { raw: new Float64Array(0), rows: 0, queries: 0 };
-    const { x } = arena.points(flaws, known);
+    const { x } = problem.points(flaws, known);
     const random = Random.of(seed, 'resampling');
-    const raw = await madeRows(arena, queries, (to, row) => {
+    const raw = await madeRows(problem, queries, (to, row) => {
       const from = random.integer(known) * dims;
       const spread = spreads[row % spreads.length];
       const place = Float64Array.from({ length: dims }, (_, d) => x[from + d] + spread * random.normal());
-      to.set(arena.rawOf(place, 1));
+      to.set(problem.rawOf(place, 1));
     });
     return { raw, rows: queries, queries };
   },

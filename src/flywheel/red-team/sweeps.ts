@@ -12,16 +12,16 @@ export const sweepsWords: SourceWords<'sweeps'> = {
 
 export const sweeps: Strategy<'sweeps'> = {
   ...sweepsWords,
-  applies: (arena) => arena.basin.points.rows > 0 && changing(arena).length > 0,
-  propose: async (arena, queries, seed) => {
-    const { points } = arena.basin;
-    const swept = changing(arena);
+  applies: (problem) => problem.basin.points.rows > 0 && changing(problem).length > 0,
+  propose: async (problem, queries, seed) => {
+    const { points } = problem.basin;
+    const swept = changing(problem);
     const random = Random.of(seed, 'sweeps');
-    const raw = await madeRows(arena, queries, (to) => {
-      const from = goodRow(arena, random) * to.length;
+    const raw = await madeRows(problem, queries, (to) => {
+      const from = goodRow(problem, random) * to.length;
       to.set(points.raw.subarray(from, from + to.length));
       const f = swept[random.integer(swept.length)];
-      to[f] = valueAt(arena, f, random.next());
+      to[f] = valueAt(problem, f, random.next());
     });
     return { raw, rows: queries, queries };
   },

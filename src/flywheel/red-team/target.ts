@@ -6,22 +6,22 @@ import { severe } from '../../norms/norm';
 import type { OpenNorm } from '../../norms/open-norm';
 import type { PointValues } from '../../reward/search';
 import type { Points, Scores } from '../../reward/types';
-import type { Arena } from '../types';
+import type { AttackProblem } from '../types';
 import { rawInBox } from './in-box';
 
 /** Norms whose violation makes a flaw. */
-export function severeOnes({ norms }: Arena): OpenNorm[] {
+export function severeOnes({ norms }: AttackProblem): OpenNorm[] {
   return norms.filter(({ severity }) => severity >= severe);
 }
 
 /** Whether the search has to look for unfamiliar places instead of violations. */
-export function looksAway(arena: Arena): boolean {
-  return arena.labeller !== null || severeOnes(arena).length === 0;
+export function looksAway(problem: AttackProblem): boolean {
+  return problem.labeller !== null || severeOnes(problem).length === 0;
 }
 
 /** Least margin of these norms at each row, or 1 − u. NaN where none of them can be told. */
-export function marginsAt(arena: Arena, points: Points, norms: readonly OpenNorm[]): Float64Array {
-  if (looksAway(arena)) return arena.uncertainties(points).map((u) => 1 - u);
+export function marginsAt(problem: AttackProblem, points: Points, norms: readonly OpenNorm[]): Float64Array {
+  if (looksAway(problem)) return problem.uncertainties(points).map((u) => 1 - u);
   return Float64Array.from({ length: points.rows }, (_, row) => {
     let least = NaN;
     for (const norm of norms) {
@@ -42,12 +42,12 @@ function closed({ suppression, raise, baseReward: reward }: Scores, row: number,
  * The margin at standardised points, decoded into the box first: norms are about raw units. Where the patches of now keep a
  * point under the floor it is not below 0, so that what is repaired does not attract.
  */
-export function targetMargin(arena: Arena, norms: readonly OpenNorm[]): PointValues {
+export function targetMargin(problem: AttackProblem, norms: readonly OpenNorm[]): PointValues {
   return async (x, rows) => {
-    const points = arena.points(rawInBox(arena, x, rows), rows);
-    const margins = marginsAt(arena, points, norms);
-    if (arena.patches.length === 0) return margins;
-    const scores = await arena.scores(points);
-    return margins.map((margin, row) => Math.max(margin, closed(scores, row, arena.floor)));
+    const points = problem.points(rawInBox(problem, x, rows), rows);
+    const margins = marginsAt(problem, points, norms);
+    if (problem.patches.length === 0) return margins;
+    const scores = await problem.scores(points);
+    return margins.map((margin, row) => Math.max(margin, closed(scores, row, problem.floor)));
   };
 }

@@ -22,8 +22,8 @@ const slack = 1e-10;
  * and learned ones come with theirs.
  */
 export async function withEvidenceOf(proposed: readonly Patch[], workshop: Workshop): Promise<readonly Patch[]> {
-  const { arena, patches, settings } = workshop;
-  const test = { basin: arena.basin, score: arena.scoresUnder, limit: settings.budget };
+  const { problem, patches, settings } = workshop;
+  const test = { basin: problem.basin, score: problem.scoresUnder, limit: settings.budget };
   let held = patches;
   const kept: Patch[] = [];
   for (const patch of proposed) {
@@ -60,19 +60,19 @@ class Gate {
   private readonly held: Map<string, Patch>;
 
   constructor(private readonly workshop: Workshop) {
-    const { arena, patches, meter } = workshop;
+    const { problem, patches, meter } = workshop;
     ({ limit: this.limit, epsilon: this.epsilon } = meter.measure([]));
-    this.spent = certifiedSuppression(patches, arena.basin.points, this.epsilon);
+    this.spent = certifiedSuppression(patches, problem.basin.points, this.epsilon);
     this.held = new Map(patches.map((patch) => [patch.id, patch]));
   }
 
   /** Why a patch stays out, a sentence; null lets it in and pays for it. */
   refusal(patch: Patch): string | null {
-    const { arena, settings } = this.workshop;
-    const { features } = arena.space;
+    const { problem, settings } = this.workshop;
+    const { features } = problem.space;
     // What an expert may become depends on the model, which only whoever sculpts it, or looks into it, holds.
     if (!needsTest(patch)) {
-      const valid = validatePatch(patch, { dims: arena.dims, rawFeatures: features.length, features, members: [] });
+      const valid = validatePatch(patch, { dims: problem.dims, rawFeatures: features.length, features, members: [] });
       if (!valid.ok) return valid.failure.message;
     }
     if (patch.kind === 'raise') return 'A repair takes reward away; it gives none.';
@@ -88,7 +88,7 @@ class Gate {
 
   private pays(patch: Patch): boolean {
     const { spent, held, limit } = this;
-    const points = this.workshop.arena.basin.points;
+    const points = this.workshop.problem.basin.points;
     const before = held.get(patch.id);
     const gone = before && certifiedSuppression([before], points, this.epsilon);
     const taken = certifiedSuppression([patch], points, this.epsilon);

@@ -62,24 +62,24 @@ function heightAt(x: ArrayLike<number>, row: number, normal: Float64Array): numb
 }
 
 /** Height that the plane stands at: the good points that it keeps out lie ε below. */
-function planeHeight({ arena }: Workshop, { normal, near }: Side, epsilon: number): number {
-  const { x, rows } = arena.basin.points;
+function planeHeight({ problem }: Workshop, { normal, near }: Side, epsilon: number): number {
+  const { x, rows } = problem.basin.points;
   let highest = -Infinity;
   for (let i = 0; i < (near?.length ?? rows); i++) highest = Math.max(highest, heightAt(x, near?.[i] ?? i, normal));
   return highest + epsilon + clearance * (1 + Math.abs(highest) + epsilon);
 }
 
 /** Flaws of a norm whose margin falls in the same direction. */
-function sidesOfNorms({ arena, flaws, at }: Workshop): Side[] {
+function sidesOfNorms({ problem, flaws, at }: Workshop): Side[] {
   const sides: (Side & { readonly rows: number[] })[] = [];
   for (const [id, rows] of rowsByNorm(flaws)) {
-    const norm = arena.norms.find((opened) => opened.norm.id === id);
+    const norm = problem.norms.find((opened) => opened.norm.id === id);
     // The way away from demonstrations is another at every flaw.
     if (norm === undefined || norm.norm.type === 'support') continue;
     const own = sides.length;
-    const gradients = marginGradients(arena, norm, at.x, rows);
+    const gradients = marginGradients(problem, norm, at.x, rows);
     rows.forEach((row, i) => {
-      const normal = unit(gradients.subarray(i * arena.dims, (i + 1) * arena.dims).map((slope) => -slope));
+      const normal = unit(gradients.subarray(i * problem.dims, (i + 1) * problem.dims).map((slope) => -slope));
       if (normal === null) return;
       const side = sides.slice(own).find((other) => apart(other.normal, normal) <= sameDirection);
       if (side) side.rows.push(row);
@@ -90,8 +90,8 @@ function sidesOfNorms({ arena, flaws, at }: Workshop): Side[] {
 }
 
 /** Clusters that no norm speaks of, each against the good points around it. */
-function sidesOfClusters({ arena, flaws, at }: Workshop): Side[] {
-  const { dims, basin, epsilon99 } = arena;
+function sidesOfClusters({ problem, flaws, at }: Workshop): Side[] {
+  const { dims, basin, epsilon99 } = problem;
   const { x, rows: good } = basin.points;
   const around = epsilon99 > 0 ? epsilon99 : 0.5;
   const places = new Map(flaws.map((flaw, row) => [flaw, row]));

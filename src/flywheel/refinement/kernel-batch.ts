@@ -29,19 +29,19 @@ export class KernelBatch {
     /** [n] s − floor with a little to spare; ≤ 0 = covered. */
     private readonly need: Float64Array,
   ) {
-    const { arena, meter, patches } = workshop;
+    const { problem, meter, patches } = workshop;
     const { epsilon, limit } = meter.measure([]);
-    this.dims = arena.dims;
+    this.dims = problem.dims;
     this.epsilon = epsilon;
     this.limit = limit;
-    this.spent = certifiedSuppression(patches, arena.basin.points, epsilon);
+    this.spent = certifiedSuppression(patches, problem.basin.points, epsilon);
   }
 
   static async open(workshop: Workshop): Promise<KernelBatch> {
-    const { arena, at, patches } = workshop;
-    const { score } = await arena.scoresUnder(at, patches);
-    const spare = Math.min(agreement, arena.floor / 10);
-    const need = score.map((s) => (s > arena.floor ? s - arena.floor + spare : 0));
+    const { problem, at, patches } = workshop;
+    const { score } = await problem.scoresUnder(at, patches);
+    const spare = Math.min(agreement, problem.floor / 10);
+    const need = score.map((s) => (s > problem.floor ? s - problem.floor + spare : 0));
     return new KernelBatch(workshop, need);
   }
 
@@ -63,8 +63,8 @@ export class KernelBatch {
     mostReach = Infinity,
   ): Promise<void> {
     const { workshop, dims, epsilon, limit, need, spent } = this;
-    const { arena, at, modelId, newId } = workshop;
-    const { x, rows: count } = arena.basin.points;
+    const { problem, at, modelId, newId } = workshop;
+    const { x, rows: count } = problem.basin.points;
     const past = gate === null ? everyRow(count) : passing(gate, inputs, x, dims, epsilon, count);
     const cover = await coverWithKernels({
       dims: inputs.length,
@@ -78,7 +78,7 @@ export class KernelBatch {
       core: plateauCore,
       maxPatches: mostPatches - this.placed.length,
       mostReach,
-      task: arena.task,
+      task: problem.task,
     });
     past.forEach((row, i) => (spent[row] = cover.spent[i]));
     rows.forEach((row, i) => (need[row] *= 1 - cover.covered[i]));

@@ -24,14 +24,14 @@ export const learnedWords: RefinementWords<'learned'> = {
 export const learned: Refiner<'learned'> = {
   ...learnedWords,
   async propose(workshop) {
-    const { arena, settings, flaws, modelId } = workshop;
-    if (flaws.length < fewestFlaws || arena.basin.points.rows === 0) return [];
-    const { points, episodes, folds, reward } = arena.basin;
+    const { problem, settings, flaws, modelId } = workshop;
+    if (flaws.length < fewestFlaws || problem.basin.points.rows === 0) return [];
+    const { points, episodes, folds, reward } = problem.basin;
     const bad = await openFlaws(workshop);
     const { seed } = settings;
-    const harmless = await harmlessBeside(arena, bad, seed);
-    const request = { dims: arena.dims, x: points.x, episodes, folds, reward, bad, harmless, seed };
-    const { head, losses } = await trainTestedHead(request, arena.task);
+    const harmless = await harmlessBeside(problem, bad, seed);
+    const request = { dims: problem.dims, x: points.x, episodes, folds, reward, bad, harmless, seed };
+    const { head, losses } = await trainTestedHead(request, problem.task);
     const { evidence, admittance } = riskControl(losses, settings.budget);
     if (admittance === 'refused') return [];
     const patch: LearnedPatch = { ...headPatch(head, learnedPatchId, modelId), evidence };
@@ -40,11 +40,11 @@ export const learned: Refiner<'learned'> = {
 };
 
 /** Every flaw so far that is above the floor without the learned patch: what masks cover need not be learned again. */
-async function openFlaws({ arena, known, patches, at }: Workshop): Promise<Float64Array> {
-  const { dims, space, floor } = arena;
-  const all = arena.points(known, known.length / space.features.length);
+async function openFlaws({ problem, known, patches, at }: Workshop): Promise<Float64Array> {
+  const { dims, space, floor } = problem;
+  const all = problem.points(known, known.length / space.features.length);
   const others = patches.filter(({ id }) => id !== learnedPatchId);
-  const { score } = await arena.scoresUnder(all, others);
+  const { score } = await problem.scoresUnder(all, others);
   const open = [...score.keys()].filter((row) => score[row] > floor);
   if (open.length === 0) return Float64Array.from(at.x);
   const x = new Float64Array(open.length * dims);

@@ -1,7 +1,7 @@
 /** How a norm's margin changes with the standardised inputs: which of them it turns on, and which way out is. */
 import type { OpenNorm } from '../../norms/open-norm';
 import type { Floats } from '../../basics/arrays';
-import type { Arena } from '../types';
+import type { AttackProblem } from '../types';
 
 /** Step of the differences, standard deviations. */
 const step = 1e-4;
@@ -11,8 +11,13 @@ const step = 1e-4;
  * @param x [n × D] standardised
  * @returns [n × D]; 0 where a difference cannot be told
  */
-export function marginGradients(arena: Arena, norm: OpenNorm, x: Floats, rows: readonly number[]): Float64Array {
-  const { dims } = arena;
+export function marginGradients(
+  problem: AttackProblem,
+  norm: OpenNorm,
+  x: Floats,
+  rows: readonly number[],
+): Float64Array {
+  const { dims } = problem;
   const gradients = new Float64Array(rows.length * dims);
   const moved = new Float64Array(2 * dims * dims);
   rows.forEach((row, i) => {
@@ -20,7 +25,7 @@ export function marginGradients(arena: Arena, norm: OpenNorm, x: Floats, rows: r
       moved.set(x.subarray(row * dims, (row + 1) * dims), way * dims);
       moved[way * dims + (way >> 1)] += way % 2 === 0 ? step : -step;
     }
-    const points = arena.points(arena.rawOf(moved, 2 * dims), 2 * dims);
+    const points = problem.points(problem.rawOf(moved, 2 * dims), 2 * dims);
     for (let d = 0; d < dims; d++) {
       const slope = (norm.margin(points, 2 * d) - norm.margin(points, 2 * d + 1)) / (2 * step);
       gradients[i * dims + d] = Number.isFinite(slope) ? slope : 0;

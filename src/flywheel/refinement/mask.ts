@@ -11,11 +11,11 @@ import type { RefinementWords, Refiner, Workshop } from '../types';
 const beyondRows: readonly Norm['type'][] = ['keyword', 'regex', 'temporal'];
 
 /** Norms that flaws violate in numbers: their margin at the flaw is one, so a mask can tell it. */
-function violated({ arena, flaws }: Workshop): Norm[] {
+function violated({ problem, flaws }: Workshop): Norm[] {
   const ids = new Set(
     flaws.flatMap(({ norm, margin }) => (norm !== null && margin !== null && margin < 0 ? norm : [])),
   );
-  return arena.norms.map(({ norm }) => norm).filter(({ id, type }) => ids.has(id) && !beyondRows.includes(type));
+  return problem.norms.map(({ norm }) => norm).filter(({ id, type }) => ids.has(id) && !beyondRows.includes(type));
 }
 
 /** The mask of a norm that is there already, however it is set. */

@@ -41,13 +41,13 @@ function patchesAt(chosen: readonly Place[], factor: number, sculpting: Sculptin
 }
 
 /** What it takes from each episode of the folds, over what is lost already. */
-function costOf({ arena, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
-  return editLosses(arena.basin, arena.scoresUnder, patches, [...patches, ...added]);
+function costOf({ problem, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
+  return editLosses(problem.basin, problem.scoresUnder, patches, [...patches, ...added]);
 }
 
-async function coversSome({ arena, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
-  const { score } = await arena.scoresUnder(at, [...patches, ...added]);
-  return score.reduce((count, s) => count + Number(s <= arena.floor), 0);
+async function coversSome({ problem, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
+  const { score } = await problem.scoresUnder(at, [...patches, ...added]);
+  return score.reduce((count, s) => count + Number(s <= problem.floor), 0);
 }
 
 export const sculptWords: RefinementWords<'sculpt'> = {
@@ -60,8 +60,8 @@ export const sculptWords: RefinementWords<'sculpt'> = {
 export const sculpt: Refiner<'sculpt'> = {
   ...sculptWords,
   async propose(workshop) {
-    const { arena, settings, flaws, modelId, patches } = workshop;
-    const { sculpting } = arena;
+    const { problem, settings, flaws, modelId, patches } = workshop;
+    const { sculpting } = problem;
     if (!sculpting || flaws.length === 0 || patches.some(({ space }) => space === 'sculpt')) return [];
     const chosen = places(sculpting, workshop);
     if (chosen.length === 0) return [];

@@ -16,15 +16,15 @@ interface Group {
 }
 
 /** A norm about all demonstrations turns on every input: no subspace is smaller. */
-function groupsOf({ arena, flaws, at }: Workshop): Group[] {
+function groupsOf({ problem, flaws, at }: Workshop): Group[] {
   const groups = new Map<string, Group>();
   for (const [id, rows] of rowsByNorm(flaws)) {
-    const norm = arena.norms.find((opened) => opened.norm.id === id);
+    const norm = problem.norms.find((opened) => opened.norm.id === id);
     if (norm === undefined || (norm.norm.type === 'support' && norm.norm.features === undefined)) continue;
-    const gradients = marginGradients(arena, norm, at.x, rows);
+    const gradients = marginGradients(problem, norm, at.x, rows);
     rows.forEach((row, i) => {
-      const inputs = active(gradients.subarray(i * arena.dims, (i + 1) * arena.dims));
-      if (inputs.length === 0 || inputs.length === arena.dims) return;
+      const inputs = active(gradients.subarray(i * problem.dims, (i + 1) * problem.dims));
+      if (inputs.length === 0 || inputs.length === problem.dims) return;
       const key = inputs.join();
       const group = groups.get(key) ?? { inputs, rows: [] };
       group.rows.push(row);

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../../src/reward/families/mixture/training';
 import type { RewardModel } from '../../../src/reward/types';
 import { calmTask } from '../../../src/basics/calm-task';
 import { openSearches } from '../../../src/flywheel/search/searches';
-import { feature } from '../flywheel/red-team/small-arena';
+import { feature } from '../flywheel/red-team/small-problem';
 import { plantedFlaws } from '../flywheel/red-team/planted-flaws';
 import { value } from '../flywheel/red-team/opened';
 
@@ -58,12 +58,12 @@ describe('descend', () => {
   });
 
   it('goes the same way by differences as by a gradient that is written down', async () => {
-    const { arena, model, models } = plantedFlaws(1);
+    const { problem, model, models } = plantedFlaws(1);
     const scorer = new ReferenceScorer(model, models);
     const measured = openSearches(model, models, scorer);
     const from = starts(5, 6);
     const own = await measured.descend(violated, box(6), from, 25, unwatched);
-    const exact = await arena.searches.descend(violated, box(6), from, 25, unwatched);
+    const exact = await problem.searches.descend(violated, box(6), from, 25, unwatched);
     const [ends, others] = [await measured.energies(own.points, 5), await measured.energies(exact.points, 5)];
     ends.forEach((energy, row) => expect(energy).toBeCloseTo(others[row], 1));
     expect(own.queries).toBeGreaterThan(10 * exact.queries);

@@ -14,23 +14,23 @@ function tableOf(seed: number): Promise<StrategyRow[]> {
 
 describe('the planted reward', () => {
   it.each(seeds)('rewards all five places although norms are violated there (seed %i)', async (seed) => {
-    const { arena, centreOf, plantAt } = plantedFlaws(seed);
+    const { problem, centreOf, plantAt } = plantedFlaws(seed);
     for (const plant of plants) {
       const raw = centreOf(plant);
-      const points = arena.points(Float64Array.from(raw), 1);
-      const { score } = await arena.scores(points);
+      const points = problem.points(Float64Array.from(raw), 1);
+      const { score } = await problem.scores(points);
       expect(plantAt(raw)).toBe(plant);
       expect(score[0]).toBeGreaterThan(0.9);
-      expect(Math.min(...arena.norms.map((norm) => norm.margin(points, 0)))).toBeLessThan(0);
+      expect(Math.min(...problem.norms.map((norm) => norm.margin(points, 0)))).toBeLessThan(0);
     }
   });
 
   it('rewards good points and turns none of them away', async () => {
-    const { arena } = plantedFlaws(1);
-    const { points } = arena.basin;
-    const { score } = await arena.scores(points);
+    const { problem } = plantedFlaws(1);
+    const { points } = problem.basin;
+    const { score } = await problem.scores(points);
     expect(score.filter((score) => score > 0.5).length / points.rows).toBeGreaterThan(0.9);
-    const support = arena.norms[arena.norms.length - 1];
+    const support = problem.norms[problem.norms.length - 1];
     expect(support.margin(points, 0)).toBeGreaterThan(0);
   });
 });

@@ -23,11 +23,11 @@ const harmful: InputPatch = {
 function report(world: World, after: readonly Patch[], before: readonly Patch[] = [], offSample = 4000) {
   const { settings, meter } = world.workshop([]);
   const actionsOf = (patches: readonly Patch[]) => {
-    const starts = new Set(world.arena.basin.episodes).size;
+    const starts = new Set(world.problem.basin.episodes).size;
     const action = patches.some(({ id }) => id === 'h') ? 'block' : 'allow';
     return Promise.resolve(Array.from({ length: starts }, (_, i) => (i === 2 ? action : 'allow')));
   };
-  return damageReport({ arena: world.arena, before, after, meter, settings, actionsOf, offSample });
+  return damageReport({ problem: world.problem, before, after, meter, settings, actionsOf, offSample });
 }
 
 describe('what patches cost', () => {
@@ -44,8 +44,8 @@ describe('what patches cost', () => {
   });
 
   test('what a mask takes from violating points of the tube is no damage', async () => {
-    const { arena } = smallWorld();
-    const north = arena.basin.points.raw.filter((_, at) => at % 2 === 1);
+    const { problem } = smallWorld();
+    const north = problem.basin.points.raw.filter((_, at) => at % 2 === 1);
     const tight = { ...fence, max: [Math.max(...north)] };
     const told = await report(smallWorld({ norms: [tight] }), [{ ...mask, norm: tight }]);
     expect(told.basin.max).toBe(0);

@@ -32,7 +32,7 @@ describe('attacking a patch within its reach', () => {
   test('59 queries without a hit bound the share of flaws by .05', async () => {
     const world = smallWorld();
     world.setPatches([mask]);
-    const attack = await attackPatch(world.arena, mask, 59, 1);
+    const attack = await attackPatch(world.problem, mask, 59, 1);
     expect(attack).toMatchObject({ id: 'm', queries: 59, hits: 0 });
     expect(attack.bound).toBeCloseTo(1 - 0.05 ** (1 / 59), 10);
     expect(attack.bound).toBeLessThan(0.05);
@@ -40,22 +40,22 @@ describe('attacking a patch within its reach', () => {
 
   test('finds what a patch leaves: without it nearly everything beyond the fence is a hit', async () => {
     const world = smallWorld();
-    const open = await attackPatch(world.arena, mask, 200, 1);
+    const open = await attackPatch(world.problem, mask, 200, 1);
     expect(open.hits / open.queries).toBeGreaterThan(0.9);
     world.setPatches([{ ...mask, strength: 0.2 }]);
-    const weak = await attackPatch(world.arena, mask, 200, 1);
+    const weak = await attackPatch(world.problem, mask, 200, 1);
     expect(weak.hits).toBeGreaterThan(0);
     expect(weak.bound).toBeGreaterThan(weak.hits / weak.queries);
   });
 
   test('queries of a kernel lie within its reach, behind its gate and inside the box', async () => {
-    const { arena } = smallWorld();
+    const { problem } = smallWorld();
     const gated = {
       ...kernel,
       center: [2.6, 1.6],
       gate: { type: 'half-space', normal: [1, 0], origin: [2.6, 0] },
     } as const;
-    const rows = rowsOf(await drawWithin(arena, gated, 100, 3));
+    const rows = rowsOf(await drawWithin(problem, gated, 100, 3));
     expect(rows).toHaveLength(100);
     for (const [east, north] of rows) {
       expect(Math.hypot(east - 2.6, north - 1.6)).toBeLessThan(0.8);
@@ -66,8 +66,8 @@ describe('attacking a patch within its reach', () => {
   });
 
   test('inputs that a kernel does not read are those of good points', async () => {
-    const { arena } = smallWorld();
-    const rows = rowsOf(await drawWithin(arena, { ...kernel, features: [1], center: [1.4], reach: 0.3 }, 100, 3));
+    const { problem } = smallWorld();
+    const rows = rowsOf(await drawWithin(problem, { ...kernel, features: [1], center: [1.4], reach: 0.3 }, 100, 3));
     expect(rows).toHaveLength(100);
     const east = rows.map(([value]) => value);
     expect(Math.min(...east)).toBeLessThan(-1);
@@ -76,18 +76,18 @@ describe('attacking a patch within its reach', () => {
   });
 
   test('queries of a mask violate its norm; those of a learned patch are changed by it', async () => {
-    const { arena } = smallWorld();
-    for (const [, north] of rowsOf(await drawWithin(arena, mask, 80, 3))) expect(north).toBeGreaterThan(0.8);
-    const touched = rowsOf(await drawWithin(arena, learned, 80, 3));
+    const { problem } = smallWorld();
+    for (const [, north] of rowsOf(await drawWithin(problem, mask, 80, 3))) expect(north).toBeGreaterThan(0.8);
+    const touched = rowsOf(await drawWithin(problem, learned, 80, 3));
     expect(touched).toHaveLength(80);
     for (const [, north] of touched) expect(north).toBeGreaterThan(1);
   });
 
   test('the same seed asks the same, another asks something else, and nothing to ask bounds nothing', async () => {
-    const { arena } = smallWorld();
-    expect(await drawWithin(arena, kernel, 59, 5)).toEqual(await drawWithin(arena, kernel, 59, 5));
-    expect(await drawWithin(arena, kernel, 59, 6)).not.toEqual(await drawWithin(arena, kernel, 59, 5));
+    const { problem } = smallWorld();
+    expect(await drawWithin(problem, kernel, 59, 5)).toEqual(await drawWithin(problem, kernel, 59, 5));
+    expect(await drawWithin(problem, kernel, 59, 6)).not.toEqual(await drawWithin(problem, kernel, 59, 5));
     const nowhere = { ...kernel, gate: { type: 'half-space', normal: [1, 0], origin: [50, 0] } } as const;
-    expect(await attackPatch(arena, nowhere, 59, 1)).toEqual({ id: 'k', queries: 0, hits: 0, bound: 1 });
+    expect(await attackPatch(problem, nowhere, 59, 1)).toEqual({ id: 'k', queries: 0, hits: 0, bound: 1 });
   });
 });

@@ -2,7 +2,7 @@
 import { Cancelled, type Task } from '../../../src/basics/task';
 import { Loop, type LoopEnd, type LoopParts, type Person } from '../../../src/flywheel/loop';
 import { blankMemory, type AuditMemory } from '../../../src/flywheel/memory';
-import type { Arena, AuditSettings, StrategyId } from '../../../src/flywheel/types';
+import type { AttackProblem, AuditSettings, StrategyId } from '../../../src/flywheel/types';
 import type { Patch } from '../../../src/reward/types';
 import { smallWorld, type World } from './refinement/small-world';
 
@@ -30,7 +30,7 @@ export interface LoopOptions {
   /** After each keeping; may throw. */
   readonly onKeep?: (kept: readonly Kept[]) => void;
   readonly without?: readonly StrategyId[];
-  readonly searches?: Arena['searches'];
+  readonly searches?: AttackProblem['searches'];
 }
 
 /** Everything is found again for the same options; time stands still. */
@@ -44,12 +44,12 @@ export function smallLoop(options: LoopOptions = {}): { run(turns: number): Prom
     breathe: () => Promise.resolve(),
   };
   const parts: LoopParts = {
-    arena: (patches) => ({
-      ...world.arena,
+    problem: (patches) => ({
+      ...world.problem,
       without: options.without ?? ['gradient', 'cross-entropy'],
-      searches: options.searches ?? world.arena.searches,
+      searches: options.searches ?? world.problem.searches,
       task,
-      scores: (points) => world.arena.scoresUnder(points, patches()),
+      scores: (points) => world.problem.scoresUnder(points, patches()),
       get patches() {
         return patches();
       },

@@ -3,7 +3,7 @@ import { Cancelled, unwatched } from '../../../src/basics/task';
 import { evidence, flawsOf, verify } from '../../../src/flywheel/verifier';
 import type { Norm } from '../../../src/norms/norm';
 import type { Patch } from '../../../src/reward/types';
-import { feature, smallArena } from './red-team/small-arena';
+import { feature, smallProblem } from './red-team/small-problem';
 
 const features = [feature('a'), feature('b')];
 const raw = [-1, -1, 1, 1];
@@ -31,8 +31,8 @@ const patch: Patch = {
 
 describe('verify', () => {
   it('calls a severe norm below 0 a violation and nothing else', async () => {
-    const arena = smallArena({ features, raw, norms: [range('a', 0, 1), range('mild', 1, 0, 0.4)] });
-    const { verdicts, norms, margins } = await verify(arena, Float64Array.of(0, 0, 3, 0, 0, 3), 3);
+    const problem = smallProblem({ features, raw, norms: [range('a', 0, 1), range('mild', 1, 0, 0.4)] });
+    const { verdicts, norms, margins } = await verify(problem, Float64Array.of(0, 0, 3, 0, 0, 3), 3);
     expect([...verdicts]).toEqual([0, 1, 0]);
     expect([...norms]).toEqual([-1, 0, -1]);
     expect(margins[1]).toBeCloseTo(-2);
@@ -41,13 +41,13 @@ describe('verify', () => {
 
   it('lets the most severe norm decide, and of equals the one that is violated most', async () => {
     const norms = [range('a', 0, 0, 0.6), range('b', 1, 1, 0.9), range('c', 1, 0, 0.9)];
-    const { norms: deciding } = await verify(smallArena({ features, raw, norms }), Float64Array.of(5, 2, 5, 0), 2);
+    const { norms: deciding } = await verify(smallProblem({ features, raw, norms }), Float64Array.of(5, 2, 5, 0), 2);
     expect([...deciding]).toEqual([2, 0]);
   });
 
   it('finds inconclusive what a severe norm cannot tell, unless another one is violated', async () => {
-    const arena = smallArena({ features, raw, norms: [unknown, range('a', 0, 1, 0.5)] });
-    const { verdicts, norms, margins } = await verify(arena, Float64Array.of(0, 0, 2, 0), 2);
+    const problem = smallProblem({ features, raw, norms: [unknown, range('a', 0, 1, 0.5)] });
+    const { verdicts, norms, margins } = await verify(problem, Float64Array.of(0, 0, 2, 0), 2);
     expect([...verdicts]).toEqual([2, 1]);
     expect([...norms]).toEqual([0, 1]);
     expect(margins[0]).toBeNaN();
@@ -55,8 +55,8 @@ describe('verify', () => {
 
   it('scores under the patches of now', async () => {
     const suppression = ([a]: readonly number[]) => (a > 1.5 ? 1 : 0);
-    const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], suppression, patches: [patch] });
-    const { scores } = await verify(arena, Float64Array.of(1.2, 0, 2, 0), 2);
+    const problem = smallProblem({ features, raw, norms: [range('a', 0, 1)], suppression, patches: [patch] });
+    const { scores } = await verify(problem, Float64Array.of(1.2, 0, 2, 0), 2);
     expect([...scores.score]).toEqual([1, 0]);
   });
 
@@ -69,42 +69,42 @@ describe('verify', () => {
       },
     };
     const reward = ([, b]: readonly number[]) => (b < 0 ? 0 : 1);
-    const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], labeller, reward });
-    const seen = await verify(arena, Float64Array.of(0, -1, 2, 0, 0, 1, 0, 2, 0, 3), 5);
+    const problem = smallProblem({ features, raw, norms: [range('a', 0, 1)], labeller, reward });
+    const seen = await verify(problem, Float64Array.of(0, -1, 2, 0, 0, 1, 0, 2, 0, 3), 5);
     expect(asked).toEqual([[0, 1, 0, 2, 0, 3]]);
     expect([...seen.verdicts]).toEqual([0, 1, 1, 2, 0]);
     expect([...seen.norms]).toEqual([-1, 0, -2, -1, -1]);
   });
 
   it('says the same of a row whatever the others are, also over many tiles', async () => {
-    const arena = smallArena({ features, raw, norms: [range('a', 0, 1)] });
+    const problem = smallProblem({ features, raw, norms: [range('a', 0, 1)] });
     const rows = 70_000;
     const many = Float64Array.from({ length: 2 * rows }, (_, i) => ((i * 7919) % 4001) / 1000 - 2);
-    const all = await verify(arena, many, rows);
-    const last = await verify(arena, many.slice(-2), 1);
+    const all = await verify(problem, many, rows);
+    const last = await verify(problem, many.slice(-2), 1);
     expect(all.verdicts[rows - 1]).toBe(last.verdicts[0]);
     expect(all.scores.score[rows - 1]).toBe(last.scores.score[0]);
     expect(new Set(all.verdicts)).toEqual(new Set([0, 1]));
   });
 
   it('takes no candidates for no work', async () => {
-    const { verdicts } = await verify(smallArena({ features, raw }), new Float64Array(0), 0);
+    const { verdicts } = await verify(smallProblem({ features, raw }), new Float64Array(0), 0);
     expect(verdicts).toHaveLength(0);
   });
 
   it('stops when it is told to', async () => {
-    const arena = smallArena({ features, raw, task: { ...unwatched, cancelled: () => true } });
-    await expect(verify(arena, Float64Array.of(0, 0), 1)).rejects.toBeInstanceOf(Cancelled);
+    const problem = smallProblem({ features, raw, task: { ...unwatched, cancelled: () => true } });
+    await expect(verify(problem, Float64Array.of(0, 0), 1)).rejects.toBeInstanceOf(Cancelled);
   });
 });
 
 describe('flawsOf', () => {
   const reward = ([, b]: readonly number[]) => b;
-  const arena = smallArena({ features, raw, norms: [range('a', 0, 1)], reward, distanceRatio: ([a]) => a });
+  const problem = smallProblem({ features, raw, norms: [range('a', 0, 1)], reward, distanceRatio: ([a]) => a });
 
   it('keeps the violations above the floor', async () => {
-    const seen = await verify(arena, Float64Array.of(2, 0.05, 3, 0.06, 0, 0.9), 3);
-    const flaws = flawsOf(seen, 0.05, 'ladder', 4, arena);
+    const seen = await verify(problem, Float64Array.of(2, 0.05, 3, 0.06, 0, 0.9), 3);
+    const flaws = flawsOf(seen, 0.05, 'ladder', 4, problem);
     expect(flaws).toHaveLength(1);
     expect(flaws[0]).toMatchObject({
       raw: [3, 0.06],
@@ -120,8 +120,8 @@ describe('flawsOf', () => {
 
   it('gives the same flaw the same id, and another one another', async () => {
     const ids = async (place: number, iteration: number) => {
-      const seen = await verify(arena, Float64Array.of(place, 1), 1);
-      return flawsOf(seen, 0.05, 'sweeps', iteration, arena)[0].id;
+      const seen = await verify(problem, Float64Array.of(place, 1), 1);
+      return flawsOf(seen, 0.05, 'sweeps', iteration, problem)[0].id;
     };
     expect(await ids(2, 1)).toBe(await ids(2, 1));
     expect(await ids(2, 1)).not.toBe(await ids(2.5, 1));
@@ -130,7 +130,7 @@ describe('flawsOf', () => {
 
   it('names no norm for what a person labelled bad', async () => {
     const labeller = { label: () => Promise.resolve(Uint8Array.of(1)) };
-    const own = smallArena({ features, raw, labeller });
+    const own = smallProblem({ features, raw, labeller });
     const [flaw] = flawsOf(await verify(own, Float64Array.of(0, 0), 1), 0.05, 'person', 1, own);
     expect(flaw).toMatchObject({ norm: null, severity: 1, margin: null });
   });
@@ -138,8 +138,8 @@ describe('flawsOf', () => {
 
 describe('evidence', () => {
   it('tells every margin, also of mild and silent norms', () => {
-    const arena = smallArena({ features, raw, norms: [range('a', 0, 1), range('mild', 1, 0, 0.2), unknown] });
-    const told = evidence(arena, [0, 3]);
+    const problem = smallProblem({ features, raw, norms: [range('a', 0, 1), range('mild', 1, 0, 0.2), unknown] });
+    const told = evidence(problem, [0, 3]);
     expect(told.map(({ norm }) => norm)).toEqual(['a', 'mild', 'unknown']);
     expect(told.map(({ severity }) => severity)).toEqual([1, 0.2, 1]);
     expect(told[0].margin).toBeCloseTo(1);

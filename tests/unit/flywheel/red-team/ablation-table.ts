@@ -19,9 +19,9 @@ export interface StrategyRow {
  * @param without strategies that are left out
  */
 export async function ablation(seed: number, without: readonly StrategyId[] = []): Promise<StrategyRow[]> {
-  const { arena, plantAt } = plantedFlaws(seed);
+  const { problem, plantAt } = plantedFlaws(seed);
   const { tallies, flaws } = await attack(
-    { ...arena, without },
+    { ...problem, without },
     {
       queries: attackQueries,
       seed,

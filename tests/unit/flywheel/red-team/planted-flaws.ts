@@ -7,8 +7,8 @@ import { Random } from '../../../../src/basics/random';
 import { unwatched } from '../../../../src/basics/task';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import { fitStandardiser } from '../../../../src/demonstrations/encoding';
-import { auditedBox, openArena } from '../../../../src/flywheel/arena';
-import type { Arena } from '../../../../src/flywheel/types';
+import { auditedBox, openProblem } from '../../../../src/flywheel/attack-problem';
+import type { AttackProblem } from '../../../../src/flywheel/types';
 import type { Norm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import type { Surroundings } from '../../../../src/norms/rows';
@@ -144,7 +144,7 @@ function componentsOf(tube: number[][], box: { low: number[]; high: number[] }, 
 }
 
 export interface Planted {
-  readonly arena: Arena;
+  readonly problem: AttackProblem;
   readonly model: RewardModel;
   readonly models: readonly ErrorModel[];
   /** Which plant a rewarded point belongs to; null = the tube's own edge. @param raw [F] */
@@ -208,7 +208,7 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
   };
   const scorer = new ReferenceScorer(model, [member]);
   let patches: readonly Patch[] = [];
-  const arena = openArena({
+  const problem = openProblem({
     space,
     box,
     floor: 0.05,
@@ -227,11 +227,11 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
   });
   const single = components.map((component) => value(gaussians.open(tensorsOf([components[0], component]))));
   return {
-    arena,
+    problem,
     model,
     models: [member],
     plantAt: (point) => {
-      const { x: at } = arena.points(Float64Array.from(point), 1);
+      const { x: at } = problem.points(Float64Array.from(point), 1);
       let best = 0;
       const errors = single.map((one) => one.errors(at, 1)[0]);
       errors.forEach((error, c) => {
@@ -241,7 +241,7 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
     },
     centreOf: (plant) => {
       const mean = components.find(({ of }) => of === plant)?.mean ?? [];
-      return [...arena.rawOf(Float64Array.from(mean), 1)];
+      return [...problem.rawOf(Float64Array.from(mean), 1)];
     },
     setPatches: (next) => (patches = next),
   };

@@ -21,7 +21,7 @@ describe('refinement behind planes', () => {
       expect(patch.gate.normal[0]).toBeCloseTo(0, 8);
       expect(patch.gate.normal[1]).toBeCloseTo(1, 8);
     }
-    expect(Math.max(...(await world.arena.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
+    expect(Math.max(...(await world.problem.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
     expect(workshop.meter.measure(admitted).certified).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('refinement behind planes', () => {
     const patches = await halfSpace.propose(workshop);
     expect(patches.length).toBeGreaterThan(0);
     const { admitted } = admit(patches, workshop);
-    expect(Math.max(...(await world.arena.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
+    expect(Math.max(...(await world.problem.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
     expect(workshop.meter.measure(admitted).over).toBe(0);
   });
 

@@ -157,7 +157,7 @@ describe('refinement by kernels', () => {
     const patches = await kernels.propose(workshop);
     const { admitted, refused } = admit(patches, workshop);
     expect(refused).toEqual([]);
-    const { score } = await world.arena.scoresUnder(workshop.at, admitted);
+    const { score } = await world.problem.scoresUnder(workshop.at, admitted);
     expect(Math.max(...score)).toBeLessThan(0.05);
     expect(patches.length).toBeLessThan(60);
     expect(workshop.meter.measure(admitted)).toMatchObject({ over: 0, epsilon: 0.05 });

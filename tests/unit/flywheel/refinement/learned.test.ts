@@ -2,27 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import { fewestFlaws, learned, learnedPatchId } from '../../../../src/flywheel/refinement/learned';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { Arena, Flaw, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, Flaw, Workshop } from '../../../../src/flywheel/types';
 import { learnedAmount } from '../../../../src/reward/patches/learned/learned-head';
 import type { Patch } from '../../../../src/reward/types';
-import { feature, smallArena } from '../red-team/small-arena';
+import { feature, smallProblem } from '../red-team/small-problem';
 
 const frames = 20;
 /** Episodes around a ring; every third validates. */
-function arenaOf(episodes: number): Arena {
+function problemOf(episodes: number): AttackProblem {
   const random = new Random(1);
   const raw = Array.from({ length: episodes * frames }, () => random.uniform(0, 2 * Math.PI)).flatMap((phase) => [
     Math.cos(phase),
     Math.sin(phase),
   ]);
-  const arena = smallArena({ features: [feature('x'), feature('y')], raw });
+  const problem = smallProblem({ features: [feature('x'), feature('y')], raw });
   const owners = Uint32Array.from({ length: episodes * frames }, (_, row) => Math.floor(row / frames));
   const folds = Int32Array.from(owners, (episode) => (episode % 3) - 1);
-  return { ...arena, basin: { ...arena.basin, episodes: owners, folds } };
+  return { ...problem, basin: { ...problem.basin, episodes: owners, folds } };
 }
 
 /** Flaws inside the ring, around its middle. */
-function workshopOf(arena: Arena, count: number, patches: readonly Patch[] = []): Workshop {
+function workshopOf(problem: AttackProblem, count: number, patches: readonly Patch[] = []): Workshop {
   const random = new Random(2);
   const known = Float64Array.from({ length: 2 * count }, () => random.uniform(-0.3, 0.3));
   const flaws = Array.from({ length: count }, (_, i): Flaw => ({
@@ -37,11 +37,11 @@ function workshopOf(arena: Arena, count: number, patches: readonly Patch[] = [])
     iteration: 1,
   }));
   return {
-    arena,
+    problem,
     settings: defaultAudit,
     iteration: 1,
     flaws,
-    at: arena.points(known, count),
+    at: problem.points(known, count),
     known,
     patches,
     meter: { measure: () => Promise.reject(new Error('nobody asks')) as never },
@@ -53,7 +53,7 @@ function workshopOf(arena: Arena, count: number, patches: readonly Patch[] = [])
 /** It trains a head for each fold and one to ship. */
 describe('the learned repair', { timeout: 60_000 }, () => {
   it('covers the flaws and says what episodes that it did not see would lose', async () => {
-    const workshop = workshopOf(arenaOf(30), 60);
+    const workshop = workshopOf(problemOf(30), 60);
     const [patch] = await learned.propose(workshop);
     expect(patch).toMatchObject({ id: learnedPatchId, space: 'learned', model: 'model' });
     expect(patch.evidence).toMatchObject({ status: 'tested', episodes: 20 });
@@ -63,16 +63,16 @@ describe('the learned repair', { timeout: 60_000 }, () => {
   });
 
   it('calls itself untested with fewer than 19 episodes in the folds', async () => {
-    const [patch] = await learned.propose(workshopOf(arenaOf(20), 60));
+    const [patch] = await learned.propose(workshopOf(problemOf(20), 60));
     expect(patch.evidence).toEqual({ status: 'untested', episodes: 13 });
   });
 
   it('leaves a few flaws to other repairs', async () => {
-    expect(await learned.propose(workshopOf(arenaOf(30), fewestFlaws - 1))).toEqual([]);
+    expect(await learned.propose(workshopOf(problemOf(30), fewestFlaws - 1))).toEqual([]);
   });
 
   it('proposes nothing that costs unseen episodes more than the budget', async () => {
-    const workshop = workshopOf(arenaOf(30), 60);
+    const workshop = workshopOf(problemOf(30), 60);
     expect(await learned.propose({ ...workshop, settings: { ...defaultAudit, budget: 0.03 } })).toEqual([]);
   });
 });

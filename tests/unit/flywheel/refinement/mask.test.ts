@@ -12,9 +12,9 @@ describe('refinement by masks', () => {
       { id: 'new-1', kind: 'suppress', space: 'mask', strength: 1, norm: fence, width: 0, model: 'a model' },
     ]);
     const fresh = world.workshop(flawsOfFence(world, 500, 2));
-    expect(Math.max(...(await world.arena.scoresUnder(fresh.at, patches)).score)).toBe(0);
-    const { basin } = world.arena;
-    expect((await world.arena.scoresUnder(basin.points, patches)).score).toEqual(basin.reward);
+    expect(Math.max(...(await world.problem.scoresUnder(fresh.at, patches)).score)).toBe(0);
+    const { basin } = world.problem;
+    expect((await world.problem.scoresUnder(basin.points, patches)).score).toEqual(basin.reward);
     expect(admit(patches, workshop).admitted.map(({ evidence }) => evidence)).toEqual([{ status: 'certified' }]);
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { sculpt } from '../../../../src/flywheel/refinement/sculpt';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { Arena, Flaw, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, Flaw, Workshop } from '../../../../src/flywheel/types';
 import { exponential } from '../../../../src/reward/families/mapping';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import { memberReward } from '../../../../src/reward/score';
 import { sculptedMappings } from '../../../../src/reward/patches/sculpt';
 import type { Floats } from '../../../../src/basics/arrays';
 import type { Points, Scores } from '../../../../src/reward/types';
-import { feature, smallArena } from '../red-team/small-arena';
+import { feature, smallProblem } from '../red-team/small-problem';
 
 const calibration = { lMin: 0, lMax: 1 };
 const kappa = 4;
@@ -30,9 +30,9 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
   const member = memberWith(say);
   const frames = 5;
   const raw = Array.from({ length: episodes * frames }, (_, row) => [basinAt(row), 0.1 * (row % 7)]).flat();
-  const small = smallArena({ features: [feature('x'), feature('y')], raw });
+  const small = smallProblem({ features: [feature('x'), feature('y')], raw });
   const owners = Uint32Array.from({ length: episodes * frames }, (_, row) => Math.floor(row / frames));
-  const scoresUnder: Arena['scoresUnder'] = (points, patches) => {
+  const scoresUnder: AttackProblem['scoresUnder'] = (points, patches) => {
     const scores: Scores = emptyScores(points.rows, 1);
     const [mapping] = sculptedMappings(model, [member], points, patches);
     for (let row = 0; row < points.rows; row++) {
@@ -41,7 +41,7 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
     }
     return Promise.resolve(scores);
   };
-  const arena: Arena = {
+  const problem: AttackProblem = {
     ...small,
     basin: { ...small.basin, episodes: owners, folds: Int32Array.from(owners, (episode) => episode % 3) },
     scoresUnder,
@@ -57,7 +57,7 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
     ...{ strategy: 'person', iteration: 1 },
   }));
   return {
-    ...{ arena, settings: defaultAudit, iteration: 1, flaws, at: arena.points(known, 20), known, patches: [] },
+    ...{ problem, settings: defaultAudit, iteration: 1, flaws, at: problem.points(known, 20), known, patches: [] },
     ...{
       meter: { measure: () => Promise.reject(new Error('nobody asks')) as never },
       modelId: 'model',
@@ -73,8 +73,8 @@ describe('sculpting', () => {
     expect(made).toMatchObject([{ space: 'sculpt', member: 0, expert: 1, kind: 'suppress', model: 'model' }]);
     expect(made[0].evidence).toMatchObject({ status: 'tested', episodes: 30 });
     expect(made[0].evidence?.bound).toBeLessThanOrEqual(defaultAudit.budget);
-    const { score } = await workshop.arena.scoresUnder(workshop.at, made);
-    expect(score.every((s) => s <= workshop.arena.floor)).toBe(true);
+    const { score } = await workshop.problem.scoresUnder(workshop.at, made);
+    expect(score.every((s) => s <= workshop.problem.floor)).toBe(true);
   });
 
   it('is not let in where unseen episodes would pay for it', async () => {
@@ -89,6 +89,6 @@ describe('sculpting', () => {
   it('proposes nothing where no expert has the say, and for families without experts', async () => {
     expect(await sculpt.propose(workshopOf(0.5, 1, () => -1))).toEqual([]);
     const workshop = workshopOf(0.98, 1, () => -1);
-    expect(await sculpt.propose({ ...workshop, arena: { ...workshop.arena, sculpting: null } })).toEqual([]);
+    expect(await sculpt.propose({ ...workshop, problem: { ...workshop.problem, sculpting: null } })).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@
 import { Random } from '../../../../src/basics/random';
 import { unwatched } from '../../../../src/basics/task';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
-import { openArena } from '../../../../src/flywheel/arena';
+import { openProblem } from '../../../../src/flywheel/attack-problem';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { Arena, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import type { Surroundings } from '../../../../src/norms/rows';
@@ -28,7 +28,7 @@ export const space = { features, standardiser };
 export const fence: RangeNorm = { id: 'fence', type: 'range', features: [1], min: [-3], max: [0.8] };
 
 export interface World {
-  readonly arena: Arena;
+  readonly problem: AttackProblem;
   readonly settings: AuditSettings;
   setPatches(patches: readonly Patch[]): void;
   /** A point of the world as a flaw of the fence. */
@@ -78,7 +78,7 @@ export function smallWorld({
   const opened = openNorms(norms, space, surroundings);
   if (!opened.ok) throw new Error(opened.failure.message);
   let patches: readonly Patch[] = [];
-  const arena = openArena({
+  const problem = openProblem({
     space,
     box: { low: Float64Array.of(-3, -2), high: Float64Array.of(3, 2) },
     floor: 0.05,
@@ -112,13 +112,13 @@ export function smallWorld({
       points: basin.points,
       reward: basin.reward,
       models: [],
-      epsilon: chosen.epsilon ?? arena.epsilon99,
+      epsilon: chosen.epsilon ?? problem.epsilon99,
       limit: chosen.budget,
       setting: { space, surroundings },
     });
   let made = 0;
   return {
-    arena,
+    problem,
     settings,
     setPatches: (next) => (patches = next),
     flawAt: (east, north, norm = 'fence') => ({
@@ -136,7 +136,7 @@ export function smallWorld({
       const raw = Float64Array.from(flaws.flatMap((flaw) => flaw.raw));
       const chosen = { ...settings, ...changes };
       return {
-        arena,
+        problem,
         settings: chosen,
         iteration: 1,
         flaws,

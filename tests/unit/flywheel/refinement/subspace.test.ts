@@ -16,7 +16,7 @@ describe('refinement on the inputs of a norm', () => {
     const { admitted } = admit(patches, workshop);
     expect(admitted).toHaveLength(patches.length);
     const far = world.workshop([world.flawAt(2.9, 1.2), world.flawAt(-2.9, 1.2)]);
-    expect(Math.max(...(await world.arena.scoresUnder(far.at, admitted)).score)).toBeLessThan(0.05);
+    expect(Math.max(...(await world.problem.scoresUnder(far.at, admitted)).score)).toBeLessThan(0.05);
   });
 
   test('is silent where no norm is known, and where a norm turns on every input', async () => {
@@ -29,8 +29,8 @@ describe('refinement on the inputs of a norm', () => {
   });
 
   test('slopes of a margin are those of its formula', () => {
-    const { arena } = smallWorld({ norms: [fence] });
-    const slopes = marginGradients(arena, arena.norms[0], Float64Array.of(0, 1, 0, -4), [0, 1]);
+    const { problem } = smallWorld({ norms: [fence] });
+    const slopes = marginGradients(problem, problem.norms[0], Float64Array.of(0, 1, 0, -4), [0, 1]);
     [0, -1, 0, 1].forEach((slope, i) => expect(slopes[i]).toBeCloseTo(slope, 8));
   });
 });

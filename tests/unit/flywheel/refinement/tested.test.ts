@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { admit, withEvidenceOf } from '../../../../src/flywheel/refinement/admit';
 import { testedEdits } from '../../../../src/flywheel/refinement/tested';
-import type { Arena, GoodPoints, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, GoodPoints, Workshop } from '../../../../src/flywheel/types';
 import type { LatentPatch, Patch, Points, Scores } from '../../../../src/reward/types';
 import { smallWorld } from './small-world';
 
@@ -24,7 +24,7 @@ const world = smallWorld();
 
 /** The small world; a latent edit takes its strength from every good point that lies west of its centre. */
 async function score(points: Points, patches: readonly Patch[]): Promise<Scores> {
-  const scores = await world.arena.scoresUnder(
+  const scores = await world.problem.scoresUnder(
     points,
     patches.filter(({ space }) => space !== 'latent'),
   );
@@ -47,8 +47,8 @@ const harmless = latent('harmless', -5);
 const harmful = latent('harmful', 0);
 
 function workshopOf(episodes: number, approval: 'automatic' | 'batch' = 'automatic'): Workshop {
-  const arena: Arena = { ...world.arena, basin: basinOf(episodes), scoresUnder: score };
-  return { ...world.workshop([], { approval }), arena };
+  const problem: AttackProblem = { ...world.problem, basin: basinOf(episodes), scoresUnder: score };
+  return { ...world.workshop([], { approval }), problem };
 }
 
 describe('edits that no certificate covers', () => {

@@ -1,4 +1,4 @@
-/** Where an audit takes place: model, norms, good points and the box that every statement is about (docs/methods.md 4). */
+/** What an audit attacks: model, norms, good points and the box that every statement is about (docs/methods.md 4). */
 import type { Floats } from '../basics/arrays';
 import type { Task } from '../basics/task';
 import type { Feature } from '../demonstrations/demonstrations';
@@ -7,9 +7,9 @@ import type { OpenNorm } from '../norms/open-norm';
 import type { NormSpace, Surroundings } from '../norms/rows';
 import type { Searches } from '../reward/search';
 import type { Patch, Points, Scorer } from '../reward/types';
-import type { Arena, AuditedBox, GoodPoints, Labeller, Sculpting, StrategyId } from './types';
+import type { AttackProblem, AuditedBox, GoodPoints, Labeller, Sculpting, StrategyId } from './types';
 
-export interface ArenaParts {
+export interface ProblemParts {
   readonly space: NormSpace;
   readonly box: AuditedBox;
   readonly floor: number;
@@ -33,8 +33,8 @@ export interface ArenaParts {
   uncertainties(points: Points): Float64Array;
 }
 
-/** Puts an arena together; it holds no state of its own. */
-export function openArena(parts: ArenaParts): Arena {
+/** Puts a problem together; it holds no state of its own. */
+export function openProblem(parts: ProblemParts): AttackProblem {
   const { space, scorer } = parts;
   const { features, standardiser } = space;
   return {

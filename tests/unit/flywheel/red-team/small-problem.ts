@@ -1,9 +1,9 @@
-/** Small arenas with a score written down by hand: how good a point is, which norms there are, who labels. */
+/** Small attack problems with a score written down by hand: how good a point is, which norms there are, who labels. */
 import { unwatched, type Task } from '../../../../src/basics/task';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import { encode, encodedWidth, fitStandardiser, standardise } from '../../../../src/demonstrations/encoding';
-import { auditedBox, openArena } from '../../../../src/flywheel/arena';
-import type { Arena, Labeller } from '../../../../src/flywheel/types';
+import { auditedBox, openProblem } from '../../../../src/flywheel/attack-problem';
+import type { AttackProblem, Labeller } from '../../../../src/flywheel/types';
 import type { Norm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import { nowhere } from '../../../../src/norms/rows';
@@ -17,7 +17,7 @@ export function feature(name: string, role: Feature['role'] = 'continuous', leve
   return { name, unit: '', role, column: name, group: 'observation', levels };
 }
 
-export interface SmallArena {
+export interface SmallProblem {
   readonly features: readonly Feature[];
   /** Good points, [rows × F] */
   readonly raw: readonly number[];
@@ -40,7 +40,7 @@ function rowOf({ raw, rows }: Points, row: number): number[] {
 }
 
 /** s = max(0, r − S), n = 1 − r. */
-function scorerOf({ reward = () => 1, suppression = () => 0 }: SmallArena): Scorer {
+function scorerOf({ reward = () => 1, suppression = () => 0 }: SmallProblem): Scorer {
   return {
     score: (points, patches) => {
       const scores = emptyScores(points.rows, 1);
@@ -58,7 +58,7 @@ function scorerOf({ reward = () => 1, suppression = () => 0 }: SmallArena): Scor
   };
 }
 
-export function smallArena(parts: SmallArena): Arena {
+export function smallProblem(parts: SmallProblem): AttackProblem {
   const { features, norms = [], distanceRatio = () => 0 } = parts;
   const raw = Float64Array.from(parts.raw);
   const rows = raw.length / features.length;
@@ -66,10 +66,10 @@ export function smallArena(parts: SmallArena): Arena {
   const space = { features, standardiser };
   const scorer = scorerOf(parts);
   const energies = async (x: Float64Array, count: number) => {
-    const { energy } = await scorer.score(arena.points(arena.rawOf(x, count), count), []);
+    const { energy } = await scorer.score(problem.points(problem.rawOf(x, count), count), []);
     return energy;
   };
-  const arena = openArena({
+  const problem = openProblem({
     space,
     box: auditedBox(features, raw, rows, 1.5),
     floor: 0.05,
@@ -101,5 +101,5 @@ export function smallArena(parts: SmallArena): Arena {
       Float64Array.from({ length: points.rows }, (_, row) => distanceRatio(rowOf(points, row))),
     task: parts.task ?? unwatched,
   });
-  return arena;
+  return problem;
 }

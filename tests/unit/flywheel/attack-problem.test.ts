@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { auditedBox } from '../../../src/flywheel/arena';
+import { auditedBox } from '../../../src/flywheel/attack-problem';
 import type { Patch } from '../../../src/reward/types';
-import { feature, smallArena } from './red-team/small-arena';
+import { feature, smallProblem } from './red-team/small-problem';
 
 describe('auditedBox', () => {
   it('widens the observed range about its centre', () => {
@@ -31,26 +31,26 @@ describe('auditedBox', () => {
   });
 });
 
-describe('an arena', () => {
+describe('an attack problem', () => {
   it('goes from raw units to standardised inputs and back', () => {
-    const arena = smallArena({ features: [feature('a'), feature('h', 'angle')], raw: [0, 0.5, 10, 1.5] });
+    const problem = smallProblem({ features: [feature('a'), feature('h', 'angle')], raw: [0, 0.5, 10, 1.5] });
     const raw = Float64Array.of(2, -1);
-    const { x } = arena.points(raw, 1);
-    expect(arena.dims).toBe(3);
+    const { x } = problem.points(raw, 1);
+    expect(problem.dims).toBe(3);
     expect(x).toHaveLength(3);
-    expect([...arena.rawOf(Float64Array.from(x), 1)]).toEqual([expect.closeTo(2, 6), expect.closeTo(-1, 6)]);
+    expect([...problem.rawOf(Float64Array.from(x), 1)]).toEqual([expect.closeTo(2, 6), expect.closeTo(-1, 6)]);
   });
 
   it('always scores under the patches of the moment', async () => {
     const patches: Patch[] = [];
     const parts = { features: [feature('a')], raw: [-1, 1], suppression: () => 0.75, patches };
-    const arena = smallArena(parts);
-    const point = arena.points(Float64Array.of(0), 1);
-    const before = await arena.scores(point);
+    const problem = smallProblem(parts);
+    const point = problem.points(Float64Array.of(0), 1);
+    const before = await problem.scores(point);
     patches.push({ id: 'p', kind: 'suppress', space: 'sculpt', strength: 1, member: 0, expert: 0 });
-    const after = await arena.scores(point);
-    const without = await arena.scoresUnder(point, []);
+    const after = await problem.scores(point);
+    const without = await problem.scoresUnder(point, []);
     expect([before.score[0], after.score[0], without.score[0]]).toEqual([1, 0.25, 1]);
-    expect(arena.patches).toHaveLength(1);
+    expect(problem.patches).toHaveLength(1);
   });
 });
