@@ -35,7 +35,7 @@ import { defaultSettings, type TrainerHooks } from '../../src/reward/families/mi
 import type { MemberRecord, Patch, Points, RewardModel, Tensors } from '../../src/reward/types';
 import { fitBasin } from '../../src/reward/distance/uncertainty';
 import { openSearches } from '../../src/flywheel/search/searches';
-import { goodRows, inputsAt, makeStudy, memberData, type Study } from '../../src/training/study';
+import { goodRows, inputsAt, prepareData, memberData, type PreparedData } from '../../src/training/prepared-data';
 import { value } from '../unit/flywheel/red-team/opened';
 
 export interface HiddenFlaws {
@@ -64,10 +64,10 @@ const kernelFlaws = 3000;
 const stride = 0.01;
 
 /** Trains one member's reward; the Gaussians unless told otherwise. */
-export type Fit = (study: Study, member: number, seed: number) => Promise<Tensors>;
+export type Fit = (prepared: PreparedData, member: number, seed: number) => Promise<Tensors>;
 
-export const fitGaussians: Fit = (study, member, seed) => {
-  const { train, dims } = memberData(study, member);
+export const fitGaussians: Fit = (prepared, member, seed) => {
+  const { train, dims } = memberData(prepared, member);
   const { fit } = families.gaussians;
   if (!fit) throw new Error('Gaussians fit themselves');
   return fit({ x: train, rows: train.length / dims, dims, seed, member }, unwatched);
@@ -77,7 +77,7 @@ export const fitGaussians: Fit = (study, member, seed) => {
 const kernel = value(await openWasm());
 
 /** The default mixture, trained as the app trains it, on our WebAssembly kernel. */
-export const fitMixture: Fit = async (study, member, seed) => {
+export const fitMixture: Fit = async (prepared, member, seed) => {
   const trainer = new BackendTrainer(kernel, systemClock);
   const hooks: TrainerHooks = {
     report: () => undefined,
@@ -85,21 +85,26 @@ export const fitMixture: Fit = async (study, member, seed) => {
     control: () => Promise.resolve('go'),
   };
   const trained = value(
-    await trainer.train(member, memberData(study, member), { ...defaultSettings, seed }, hooks, null),
+    await trainer.train(member, memberData(prepared, member), { ...defaultSettings, seed }, hooks, null),
   );
   if (trained === null) throw new Error('Nobody stopped the training');
   return trained.tensors;
 };
 
-async function modelOf(study: Study, family: RewardModel['family'], fit: Fit, seed: number): Promise<RewardModel> {
+async function modelOf(
+  prepared: PreparedData,
+  family: RewardModel['family'],
+  fit: Fit,
+  seed: number,
+): Promise<RewardModel> {
   const records: MemberRecord[] = [];
   for (let member = 0; member < members; member++) {
-    const tensors = await fit(study, member, seed);
-    const fold = inputsAt(study, rowsOf(study.split, member));
-    const errors = value(families[family].open(tensors)).errors(fold, fold.length / study.dims);
+    const tensors = await fit(prepared, member, seed);
+    const fold = inputsAt(prepared, rowsOf(prepared.split, member));
+    const errors = value(families[family].open(tensors)).errors(fold, fold.length / prepared.dims);
     records.push({ tensors, calibration: value(calibrate(errors)) });
   }
-  const { demonstrations, standardiser } = study;
+  const { demonstrations, standardiser } = prepared;
   return { family, features: demonstrations.features, standardiser, members: records, kappa: defaultKappa, beta: 1 };
 }
 
@@ -130,14 +135,14 @@ function ballLabeller(dims: number, middle: Float64Array): Labeller {
 
 /** Good points of given rows with fold and reward. */
 async function goodPoints(
-  study: Study,
+  prepared: PreparedData,
   rows: Uint32Array,
   problem: Pick<AttackProblem, 'scoresUnder'>,
 ): Promise<GoodPoints> {
   const [episodes, folds] = [new Uint32Array(rows.length), new Int32Array(rows.length)];
   const owner = new Map<number, { episode: number; fold: number }>();
-  study.split.segments.forEach(({ start, end, episode, part }, place) => {
-    const own = study.split.byEpisode ? episode : place;
+  prepared.split.segments.forEach(({ start, end, episode, part }, place) => {
+    const own = prepared.split.byEpisode ? episode : place;
     for (let row = start; row < end; row++)
       owner.set(row, { episode: own, fold: typeof part === 'number' ? part : -1 });
   });
@@ -145,11 +150,11 @@ async function goodPoints(
     const { episode, fold } = owner.get(row) ?? { episode: 0, fold: -1 };
     [episodes[i], folds[i]] = [episode, fold];
   });
-  const width = study.demonstrations.features.length;
+  const width = prepared.demonstrations.features.length;
   const raw = Float64Array.from({ length: rows.length * width }, (_, i) => {
-    return study.demonstrations.values[rows[Math.floor(i / width)] * width + (i % width)];
+    return prepared.demonstrations.values[rows[Math.floor(i / width)] * width + (i % width)];
   });
-  const points = { rows: rows.length, x: inputsAt(study, rows), raw };
+  const points = { rows: rows.length, x: inputsAt(prepared, rows), raw };
   return { points, episodes, folds, reward: (await problem.scoresUnder(points, [])).baseReward };
 }
 
@@ -230,16 +235,16 @@ export async function hiddenFlaws(
   family: RewardModel['family'] = 'gaussians',
   fit: Fit = fitGaussians,
 ): Promise<HiddenFlaws> {
-  const study = value(makeStudy(demonstrations, members, seed));
-  const { dims } = study;
-  const model = await modelOf(study, family, fit, seed);
+  const prepared = value(prepareData(demonstrations, members, seed));
+  const { dims } = prepared;
+  const model = await modelOf(prepared, family, fit, seed);
   const models = value(openModel(model));
   const scorer = new ReferenceScorer(model, models);
   const scoresUnder: AttackProblem['scoresUnder'] = (points, patches) => scorer.score(points, patches);
-  const basin = await goodPoints(study, goodRows(study), { scoresUnder });
-  const heldOut = await goodPoints(study, rowsOf(study.split, 'test'), { scoresUnder });
+  const basin = await goodPoints(prepared, goodRows(prepared), { scoresUnder });
+  const heldOut = await goodPoints(prepared, rowsOf(prepared.split, 'test'), { scoresUnder });
   const fitted = value(fitBasin(Float32Array.from(basin.points.x), basin.episodes, dims, seed));
-  const middle = ballBeside(study.x, dims, seed);
+  const middle = ballBeside(prepared.x, dims, seed);
   const away = Math.hypot(...middle);
   const problem = openProblem({
     space: { features: model.features, standardiser: model.standardiser },

@@ -3,14 +3,14 @@ import type { Result } from '../../basics/result';
 import { ok } from '../../basics/result';
 import type { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { Draft } from '../project/draft';
-import type { Study } from '../../training/study';
+import type { PreparedData } from '../../training/prepared-data';
 import { withStore } from '../worker/worker-store';
 import { expertsUnder } from './experts';
-import { materialOf, studyOf, type AuditMaterial } from './material';
+import { materialOf, preparedDataOf, type AuditMaterial } from './material';
 import type { AuditView } from './types';
 
 export class AuditDesk {
-  private study: { readonly key: string; readonly study: Study | null } | null = null;
+  private prepared: { readonly key: string; readonly prepared: PreparedData | null } | null = null;
   private material: AuditMaterial | null = null;
   private experts: { readonly key: readonly unknown[]; readonly value: AuditView['experts'] } | null = null;
 
@@ -26,8 +26,9 @@ export class AuditDesk {
     }
     const made = await withStore(async (store) => {
       const key = `${reward.row.id}/${reward.row.datasetId ?? ''}`;
-      if (this.study?.key !== key) this.study = { key, study: await studyOf(store, this.datasets, reward) };
-      return materialOf(reward, this.study.study, reward.norms);
+      if (this.prepared?.key !== key)
+        this.prepared = { key, prepared: await preparedDataOf(store, this.datasets, reward) };
+      return materialOf(reward, this.prepared.prepared, reward.norms);
     });
     if (made.ok) this.material = made.value;
     return made;
@@ -43,7 +44,7 @@ export class AuditDesk {
   }
 
   forget(): void {
-    this.study = null;
+    this.prepared = null;
     this.material = null;
     this.experts = null;
   }

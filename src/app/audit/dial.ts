@@ -19,7 +19,7 @@ import type { AuditMaterial } from './material';
 import type { DialOutcome } from './types';
 import { pointsAt } from '../../reward/points-at';
 import type { OpenReward } from '../project/open-reward';
-import type { Study } from '../../training/study';
+import type { PreparedData } from '../../training/prepared-data';
 
 /** What thresholds are chosen by. */
 export type CalibratedReward = Pick<OpenReward, 'outOfFold' | 'thresholds' | 'assessment'>;
@@ -33,8 +33,8 @@ export async function dialOutcomes(
   cells: AuditCells | null,
   dials: readonly number[],
 ): Promise<Result<readonly DialOutcome[]>> {
-  const { reward, heldOut, study } = material;
-  if (!heldOut || heldOut.points.rows === 0 || !study || reward.outOfFold.length === 0) {
+  const { reward, heldOut, prepared } = material;
+  if (!heldOut || heldOut.points.rows === 0 || !prepared || reward.outOfFold.length === 0) {
     return fail(
       'not-found',
       'The demonstrations of this reward are not in this browser, so no dial can be tried on them.',
@@ -43,8 +43,8 @@ export async function dialOutcomes(
   }
   const starts = startsOf(heldOut);
   const frames = await gateFrames(reward, heldOut.points, patches, cells, starts);
-  const negatives = await negativesOf(material, study, patches, cells);
-  const { timeStep } = study.demonstrations;
+  const negatives = await negativesOf(material, prepared, patches, cells);
+  const { timeStep } = prepared.demonstrations;
   const outcomes = dials.map((dial): DialOutcome => {
     const thresholds = thresholdsAt(reward, dial);
     const allowed = expertAllowed(frames, starts, thresholds, timeStep);
@@ -85,14 +85,14 @@ export function chosenThresholds(
 
 async function negativesOf(
   { reward }: AuditMaterial,
-  study: Study,
+  prepared: PreparedData,
   patches: readonly Patch[],
   cells: AuditCells | null,
 ): Promise<Negatives> {
-  const { features } = study.demonstrations;
-  const training = trainingRowsOf(study.split, -1);
-  const statistics = featureStatistics(features, rawRows(study, training), training.length);
-  const raw = rawRows(study, rowsOf(study.split, 'test'), mostNegatives);
+  const { features } = prepared.demonstrations;
+  const training = trainingRowsOf(prepared.split, -1);
+  const statistics = featureStatistics(features, rawRows(prepared, training), training.length);
+  const raw = rawRows(prepared, rowsOf(prepared.split, 'test'), mostNegatives);
   const rows = raw.length / features.length;
   const { seed } = { ...defaultSettings, ...reward.document.training.settings };
   const negatives: { id: NegativeId; frames: Frames }[] = [];

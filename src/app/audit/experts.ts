@@ -33,12 +33,12 @@ export function startsOf({ episodes }: Pick<GoodPoints, 'episodes'>): Uint32Arra
 
 /** null where no held-out demonstrations are here, or no dial is set. */
 export async function expertsUnder(
-  { reward, heldOut, study }: AuditMaterial,
+  { reward, heldOut, prepared }: AuditMaterial,
   patches: readonly Patch[],
   cells: AuditCells | null,
 ): Promise<ExpertAllowed | null> {
   if (!heldOut || heldOut.points.rows === 0 || !(reward.thresholds.dial > 0)) return null;
   const starts = startsOf(heldOut);
   const frames = await gateFrames(reward, heldOut.points, patches, cells, starts);
-  return expertAllowed(frames, starts, reward.thresholds, study?.demonstrations.timeStep ?? 1);
+  return expertAllowed(frames, starts, reward.thresholds, prepared?.demonstrations.timeStep ?? 1);
 }

@@ -130,5 +130,5 @@ async function openedFrom({ reward: loaded, basin, heldOut }: AuditSnapshot): Pr
   if (!reward.ok) return reward;
   const norms = openNorms(loaded.norms, reward.value.space, reward.value.surroundings);
   if (!norms.ok) return norms;
-  return ok({ reward: reward.value, norms: norms.value, basin, heldOut, study: null });
+  return ok({ reward: reward.value, norms: norms.value, basin, heldOut, prepared: null });
 }

@@ -23,7 +23,7 @@ import type { OpenReward } from '../project/open-reward';
 import { passing } from '../training/phase-zero';
 import { pointsAt } from '../../reward/points-at';
 import { openSearches } from '../../flywheel/search/searches';
-import { makeStudy, type Study } from '../../training/study';
+import { prepareData, type PreparedData } from '../../training/prepared-data';
 
 export interface AuditMaterial {
   readonly reward: OpenReward;
@@ -32,20 +32,20 @@ export interface AuditMaterial {
   readonly basin: GoodPoints;
   readonly heldOut: GoodPoints | null;
   /** The training's own split of its data; null where the data is not here. */
-  readonly study: Study | null;
+  readonly prepared: PreparedData | null;
 }
 
 /** What an open reward is audited on, under these norms. */
 export async function materialOf(
   reward: OpenReward,
-  study: Study | null,
+  prepared: PreparedData | null,
   norms: readonly Norm[],
 ): Promise<Result<AuditMaterial>> {
   const opened = openNorms(norms, reward.space, reward.surroundings);
   if (!opened.ok) return opened;
   const basin = await goodPoints(reward, opened.value);
-  const heldOut = study && (await heldOutPoints(reward, study, opened.value));
-  return ok({ reward, norms: opened.value, basin, heldOut, study });
+  const heldOut = prepared && (await heldOutPoints(reward, prepared, opened.value));
+  return ok({ reward, norms: opened.value, basin, heldOut, prepared });
 }
 
 /** Where an audit with these settings takes place. */
@@ -105,18 +105,18 @@ export function meterOn({ reward, basin }: AuditMaterial, { epsilon, budget }: A
 }
 
 /** The training's split of the data that it saw; null where the data is gone or does not fit any more. */
-export async function studyOf(
+export async function preparedDataOf(
   store: Store,
   datasets: KeptDemonstrations,
   { row, passed, document }: OpenReward,
-): Promise<Study | null> {
+): Promise<PreparedData | null> {
   if (row.datasetId === null) return null;
   const stored = await datasets.read(store, row.datasetId);
   if (!stored.ok) return null;
   const seen = passed === null ? stored.value : passing(stored.value, passed);
   const { members, seed } = { ...defaultSettings, ...document.training.settings };
-  const study = makeStudy(seen.demonstrations, members, seed);
-  return study.ok ? study.value : null;
+  const prepared = prepareData(seen.demonstrations, members, seed);
+  return prepared.ok ? prepared.value : null;
 }
 
 /** 1 where no severe norm is violated, [rows]. */
@@ -144,13 +144,17 @@ async function goodPoints(reward: OpenReward, norms: readonly OpenNorm[]): Promi
   );
 }
 
-async function heldOutPoints(reward: OpenReward, study: Study, norms: readonly OpenNorm[]): Promise<GoodPoints> {
-  const rows = rowsOf(study.split, 'test');
+async function heldOutPoints(
+  reward: OpenReward,
+  prepared: PreparedData,
+  norms: readonly OpenNorm[],
+): Promise<GoodPoints> {
+  const rows = rowsOf(prepared.split, 'test');
   const owner = new Map<number, number>();
-  for (const segment of study.split.segments) {
-    for (let row = segment.start; row < segment.end; row++) owner.set(row, episodeOf(study, segment));
+  for (const segment of prepared.split.segments) {
+    for (let row = segment.start; row < segment.end; row++) owner.set(row, episodeOf(prepared, segment));
   }
-  const all = pointsAt(reward.space, rawRows(study, rows), rows.length);
+  const all = pointsAt(reward.space, rawRows(prepared, rows), rows.length);
   const { points, kept } = keptPoints(all, compliant(all, norms));
   return scored(
     reward,

@@ -19,7 +19,7 @@ import { documentOf, type RewardParts, type TrainedFamily } from '../project/rew
 import { fastArithmetic } from '../../engine/arithmetic';
 import { breathe } from '../../engine/open-scorer';
 import type { FamilyArithmetic } from '../../reward/families/arithmetic';
-import { goodRows, inputsAt, type Study } from '../../training/study';
+import { goodRows, inputsAt, type PreparedData } from '../../training/prepared-data';
 import type { AssessmentInput, AssessmentJob, TrainingFacts } from './types';
 import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
@@ -28,7 +28,7 @@ export class AssessmentService implements Served<AssessmentJob> {
   /** Id of the stored reward. */
   assess(
     runId: string,
-    { study, dataset, passed }: AssessmentInput,
+    { prepared, dataset, passed }: AssessmentInput,
     facts: TrainingFacts,
     report: (label: string) => void,
   ): Promise<Result<string>> {
@@ -41,28 +41,28 @@ export class AssessmentService implements Served<AssessmentJob> {
       if (!checkpoints.ok) return checkpoints;
       report('Measuring how far good frames lie apart');
       const arithmetic = await fastArithmetic();
-      const fitted = basinOf(study, settings.seed, arithmetic);
+      const fitted = basinOf(prepared, settings.seed, arithmetic);
       if (!fitted.ok) return fitted;
-      const assessed = await assessAll(study, checkpoints.value, fitted.value, report);
+      const assessed = await assessAll(prepared, checkpoints.value, fitted.value, report);
       if (!assessed.ok) return assessed;
       report('Writing the reward down');
-      const parts = await partsOf(study, dataset, checkpoints.value, fitted.value, assessed.value, facts);
+      const parts = await partsOf(prepared, dataset, checkpoints.value, fitted.value, assessed.value, facts);
       for (const { scorer } of assessed.value) scorer.dispose();
       return storeReward(store, { ...parts, norms, passed }, dataset, runId);
     });
   }
 }
 
-function basinOf(study: Study, seed: number, { neighbours }: FamilyArithmetic): Result<FittedBasin> {
-  const good = study.split.segments.filter(({ part }) => part !== 'test');
+function basinOf(prepared: PreparedData, seed: number, { neighbours }: FamilyArithmetic): Result<FittedBasin> {
+  const good = prepared.split.segments.filter(({ part }) => part !== 'test');
   const episodes = good.flatMap((segment) =>
-    new Array<number>(segment.end - segment.start).fill(episodeOf(study, segment)),
+    new Array<number>(segment.end - segment.start).fill(episodeOf(prepared, segment)),
   );
-  return fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(episodes), study.dims, seed, neighbours);
+  return fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(episodes), prepared.dims, seed, neighbours);
 }
 
 async function assessAll(
-  study: Study,
+  prepared: PreparedData,
   checkpoints: readonly TrainingCheckpoint[],
   fitted: FittedBasin,
   report: (label: string) => void,
@@ -75,11 +75,11 @@ async function assessAll(
     for (const checkpoint of checkpoints) {
       report(`${title}: member ${checkpoint.member + 1} of ${checkpoints.length}`);
       await breathe();
-      members.push(await memberOf(study, id, checkpoint));
+      members.push(await memberOf(prepared, id, checkpoint));
     }
     report(`${title}: judging episodes that it has not seen`);
     await breathe();
-    const family = await assessFamily(study, id, members, fitted, seed);
+    const family = await assessFamily(prepared, id, members, fitted, seed);
     if (!family.ok) return family;
     assessed.push(family.value);
   }
@@ -87,18 +87,18 @@ async function assessAll(
 }
 
 /** The trained mixture of a checkpoint, or another family fitted on the same rows. */
-async function memberOf(study: Study, id: FamilyId, checkpoint: TrainingCheckpoint): Promise<Tensors> {
+async function memberOf(prepared: PreparedData, id: FamilyId, checkpoint: TrainingCheckpoint): Promise<Tensors> {
   const { best, settings, member } = checkpoint;
   const { fit } = families[id];
   const arithmetic = await fastArithmetic();
-  if (!fit) return tensorsOf(best, layoutOf(settings, study.dims));
-  const x = inputsAt(study, trainingRowsOf(study.split, member));
-  const request = { x, rows: x.length / study.dims, dims: study.dims, seed: settings.seed, member };
+  if (!fit) return tensorsOf(best, layoutOf(settings, prepared.dims));
+  const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
+  const request = { x, rows: x.length / prepared.dims, dims: prepared.dims, seed: settings.seed, member };
   return fit(request, { report: () => undefined, cancelled: () => false, breathe }, arithmetic);
 }
 
 async function partsOf(
-  study: Study,
+  prepared: PreparedData,
   dataset: DatasetRow,
   checkpoints: readonly TrainingCheckpoint[],
   fitted: FittedBasin,
@@ -106,16 +106,16 @@ async function partsOf(
   { device, seconds }: TrainingFacts,
 ): Promise<RewardParts> {
   const samples = checkpoints.reduce(
-    (sum, { member, settings }) => sum + settings.epochs * trainingRowsOf(study.split, member).length,
+    (sum, { member, settings }) => sum + settings.epochs * trainingRowsOf(prepared.split, member).length,
     0,
   );
   const { name, format, fingerprint, rows, episodes } = dataset;
   return {
     model: assessed[0].model,
-    families: await trainedFamilies(study, fitted, assessed, checkpoints[0].settings.seed),
+    families: await trainedFamilies(prepared, fitted, assessed, checkpoints[0].settings.seed),
     basin: fitted.basin,
-    ranges: rangesOf(study),
-    centre: centreOf(study, fitted),
+    ranges: rangesOf(prepared),
+    centre: centreOf(prepared, fitted),
     training: {
       settings: checkpoints[0].settings,
       device,
@@ -124,13 +124,13 @@ async function partsOf(
       samplesPerSecond: samples / Math.max(seconds, 1e-9),
       validationError: checkpoints.reduce((sum, { bestValidation }) => sum + bestValidation, 0) / checkpoints.length,
     },
-    assessment: sharedAssessment(study, assessed, checkpoints),
+    assessment: sharedAssessment(prepared, assessed, checkpoints),
     madeAt: new Date(systemClock.now()).toISOString(),
   };
 }
 
 async function trainedFamilies(
-  study: Study,
+  prepared: PreparedData,
   fitted: FittedBasin,
   assessed: readonly AssessedFamily[],
   seed: number,
@@ -138,17 +138,17 @@ async function trainedFamilies(
   const trained: TrainedFamily[] = [];
   for (const family of assessed) {
     const { model, thresholds, outOfFold } = family;
-    const own = await ownAssessment(study, fitted, family, seed);
+    const own = await ownAssessment(prepared, fitted, family, seed);
     trained.push({ id: model.family, members: model.members, thresholds, outOfFold, own });
   }
   return trained;
 }
 
 /** Observed range of each raw feature over the basin. */
-function rangesOf(study: Study): { min: number; max: number }[] {
-  const raw = rawRows(study, goodRows(study));
-  const width = study.demonstrations.features.length;
-  return study.demonstrations.features.map((_, f) => {
+function rangesOf(prepared: PreparedData): { min: number; max: number }[] {
+  const raw = rawRows(prepared, goodRows(prepared));
+  const width = prepared.demonstrations.features.length;
+  return prepared.demonstrations.features.map((_, f) => {
     let [min, max] = [Infinity, -Infinity];
     for (let at = f; at < raw.length; at += width) {
       min = Math.min(min, raw[at]);
@@ -159,11 +159,11 @@ function rangesOf(study: Study): { min: number; max: number }[] {
 }
 
 /** The demonstration nearest to the middle of them all: a real frame, where a median of columns need not be one. */
-function centreOf(study: Study, { basin, search }: FittedBasin): number[] {
+function centreOf(prepared: PreparedData, { basin, search }: FittedBasin): number[] {
   const { indices } = search.search(new Float64Array(basin.dims), 1, 1);
-  const width = study.demonstrations.features.length;
-  const row = goodRows(study)[indices[0]];
-  return Array.from(study.demonstrations.values.subarray(row * width, (row + 1) * width));
+  const width = prepared.demonstrations.features.length;
+  const row = goodRows(prepared)[indices[0]];
+  return Array.from(prepared.demonstrations.values.subarray(row * width, (row + 1) * width));
 }
 
 async function storeReward(

@@ -9,7 +9,7 @@ import { trainingRowsOf } from '../../demonstrations/split';
 import type { MemberData, TrainingCheckpoint, TrainingReport } from '../../reward/families/mixture/training';
 import type { Store } from '../../store/store';
 import type { RunPlan, RunRow } from '../../store/types';
-import { makeStudy, memberData, type Study } from '../../training/study';
+import { prepareData, memberData, type PreparedData } from '../../training/prepared-data';
 import type { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { TrainingOptions } from '../types';
 import { moving, type Served } from '../worker/host';
@@ -56,8 +56,8 @@ export class RunDeskService implements Served<RunDesk> {
 
   /** Rows of one member, moved to whoever asks. */
   memberData(runId: string, member: number): Promise<Result<MemberData>> {
-    return this.inputFor(runId, ({ study }) => {
-      const data = memberData(study, member);
+    return this.inputFor(runId, ({ prepared }) => {
+      const data = memberData(prepared, member);
       return moving(ok(data), [data.train.buffer as ArrayBuffer, data.validation.buffer as ArrayBuffer]);
     });
   }
@@ -66,7 +66,7 @@ export class RunDeskService implements Served<RunDesk> {
   assessmentInput(runId: string): Promise<Result<AssessmentInput>> {
     return this.inputFor(runId, (input) => {
       this.prepared = null;
-      return moving(ok(input), [input.study.x.buffer as ArrayBuffer]);
+      return moving(ok(input), [input.prepared.x.buffer as ArrayBuffer]);
     });
   }
 
@@ -85,12 +85,12 @@ export class RunDeskService implements Served<RunDesk> {
   private async startOf(store: Store, run: RunRow): Promise<Result<RunStart>> {
     const input = await this.inputOf(store, run);
     if (!input.ok) return input;
-    const { study } = input.value;
+    const { prepared } = input.value;
     const checkpoints = await store.runs.checkpoints.list(run.id);
     if (!checkpoints.ok) return checkpoints;
     const { options } = run.state;
     const { members, epochs } = options.settings;
-    const done = checkpoints.value.filter((checkpoint) => isFinished(checkpoint, study));
+    const done = checkpoints.value.filter((checkpoint) => isFinished(checkpoint, prepared));
     const finished = new Set(done.map(({ member }) => member));
     return ok({
       runId: run.id,
@@ -98,7 +98,7 @@ export class RunDeskService implements Served<RunDesk> {
       options,
       members,
       epochs,
-      trainRows: trainingRowsOf(study.split, 0).length,
+      trainRows: trainingRowsOf(prepared.split, 0).length,
       pending: Array.from({ length: members }, (_, k) => k).filter((k) => !finished.has(k)),
       finished: done.map((checkpoint) => reportOf(checkpoint)),
       secondsBefore: checkpoints.value.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -123,9 +123,9 @@ export class RunDeskService implements Served<RunDesk> {
     if (!loaded.ok) return loaded;
     const passed = filtered(loaded.value, norms);
     if (!passed.ok) return passed;
-    const study = makeStudy(passed.value.demonstrations, members, seed);
-    if (!study.ok) return study;
-    const input = { study: study.value, dataset: loaded.value.row, passed: passed.value.passed };
+    const prepared = prepareData(passed.value.demonstrations, members, seed);
+    if (!prepared.ok) return prepared;
+    const input = { prepared: prepared.value, dataset: loaded.value.row, passed: passed.value.passed };
     this.prepared = { key, input };
     return ok(input);
   }
@@ -146,8 +146,8 @@ function stepsOf({ settings }: TrainingCheckpoint, rows: number): number {
   return settings.epochs * Math.ceil(rows / settings.batch);
 }
 
-function isFinished(checkpoint: TrainingCheckpoint, study: Study): boolean {
-  return checkpoint.step >= stepsOf(checkpoint, trainingRowsOf(study.split, checkpoint.member).length);
+function isFinished(checkpoint: TrainingCheckpoint, prepared: PreparedData): boolean {
+  return checkpoint.step >= stepsOf(checkpoint, trainingRowsOf(prepared.split, checkpoint.member).length);
 }
 
 function reportOf(checkpoint: TrainingCheckpoint): TrainingReport {

@@ -217,7 +217,7 @@ export class TrainingRun {
 
   private assessed(link: AssessmentWorker, input: AssessmentInput): Promise<Result<string>> {
     const facts = { device: this.backends[0], seconds: this.trainingSeconds };
-    return link.api.assessment.assess(this.start.runId, transfer(input, [input.study.x.buffer]), facts, (label) => {
+    return link.api.assessment.assess(this.start.runId, transfer(input, [input.prepared.x.buffer]), facts, (label) => {
       this.label = label;
       this.send(false);
     });

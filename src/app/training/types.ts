@@ -2,7 +2,7 @@
 import type { Result } from '../../basics/result';
 import type { MemberData, TrainingReport } from '../../reward/families/mixture/training';
 import type { DatasetRow, RunRow } from '../../store/types';
-import type { Study } from '../../training/study';
+import type { PreparedData } from '../../training/prepared-data';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService } from '../types';
 
 /** Where a run stands when it starts or goes on. */
@@ -28,7 +28,7 @@ export interface MemberJob {
 
 /** A data set, prepared: split, encoded and standardised. */
 export interface AssessmentInput {
-  readonly study: Study;
+  readonly prepared: PreparedData;
   readonly dataset: DatasetRow;
   /** Rows of the data set that Phase 0 let through; null = all. */
   readonly passed: Uint8Array | null;

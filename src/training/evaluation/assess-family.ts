@@ -1,4 +1,7 @@
-/** One family on one study: calibrates its members, judges what they have not seen, and measures it (docs/methods.md 1.3–1.6, 5). */
+/**
+ * One family on prepared data: calibrates its members, judges what they have not seen, and measures it
+ * (docs/methods.md 1.3–1.6, 5).
+ */
 import { ok, type Result } from '../../basics/result';
 import { rowsOf, trainingRowsOf, type Segment } from '../../demonstrations/split';
 import { allowedFrames, type Frames } from '../../gate/decide';
@@ -16,7 +19,7 @@ import { uncertainties, type FittedBasin } from '../../reward/distance/uncertain
 import { pointsAt } from '../../reward/points-at';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { openScorer } from '../../engine/open-scorer';
-import { gather, inputsAt, type Study } from '../study';
+import { gather, inputsAt, type PreparedData } from '../prepared-data';
 import type { FamilyAssessment } from './assessment';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
@@ -31,13 +34,13 @@ export interface AssessedFamily {
 }
 
 /** The episode that a segment counts as: itself where the split is by block. */
-export function episodeOf({ split }: Pick<Study, 'split'>, segment: Segment): number {
+export function episodeOf({ split }: Pick<PreparedData, 'split'>, segment: Segment): number {
   return split.byEpisode ? segment.episode : split.segments.indexOf(segment);
 }
 
 /** Calibrates K members on their own folds and judges each fold by the member that did not see it. */
 function calibrated(
-  study: Study,
+  prepared: PreparedData,
   id: FamilyId,
   members: readonly Tensors[],
   fitted: FittedBasin,
@@ -48,17 +51,17 @@ function calibrated(
   for (const [k, tensors] of members.entries()) {
     const opened = families[id].open(tensors, arithmetic);
     if (!opened.ok) return opened;
-    const fold = inputsAt(study, rowsOf(study.split, k));
-    const errors = opened.value.errors(fold, fold.length / study.dims);
+    const fold = inputsAt(prepared, rowsOf(prepared.split, k));
+    const errors = opened.value.errors(fold, fold.length / prepared.dims);
     const calibration = calibrate(errors);
     if (!calibration.ok) return calibration;
     records.push({ tensors, calibration: calibration.value });
     const { lMin, lMax } = calibration.value;
     let at = 0;
-    for (const segment of study.split.segments.filter(({ part }) => part === k)) {
+    for (const segment of prepared.split.segments.filter(({ part }) => part === k)) {
       const rows = segment.end - segment.start;
-      const episode = episodeOf(study, segment);
-      const x = study.x.subarray(segment.start * study.dims, segment.end * study.dims);
+      const episode = episodeOf(prepared, segment);
+      const x = prepared.x.subarray(segment.start * prepared.dims, segment.end * prepared.dims);
       outOfFold.push({
         episode,
         member: k,
@@ -68,11 +71,11 @@ function calibrated(
       at += rows;
     }
   }
-  const { features } = study.demonstrations;
+  const { features } = prepared.demonstrations;
   const model = {
     family: id,
     features,
-    standardiser: study.standardiser,
+    standardiser: prepared.standardiser,
     members: records,
     kappa: defaultKappa,
     beta: 1,
@@ -82,21 +85,21 @@ function calibrated(
 
 /** Scores of raw rows with their uncertainty: what enforcement reads. */
 export async function framesOf(
-  study: Study,
+  prepared: PreparedData,
   scorer: Scorer,
   fitted: FittedBasin,
   raw: Float32Array,
   rows: number,
 ): Promise<Frames & { readonly memberEnergies: Float64Array }> {
-  const { features } = study.demonstrations;
-  const points = pointsAt({ features, standardiser: study.standardiser }, raw, rows);
+  const { features } = prepared.demonstrations;
+  const points = pointsAt({ features, standardiser: prepared.standardiser }, raw, rows);
   const scores = await scorer.score(points, []);
   return { rows, raw, ...scores, distanceRatio: uncertainties(fitted, points.x, rows) };
 }
 
 /** Raw rows of a part, at most `most`, evenly spread. */
 export function rawRows(
-  { demonstrations }: Pick<Study, 'demonstrations'>,
+  { demonstrations }: Pick<PreparedData, 'demonstrations'>,
   rows: Uint32Array,
   most = Infinity,
 ): Float32Array {
@@ -109,20 +112,20 @@ export function rawRows(
 }
 
 /** Statistics of the rows that train some member. */
-function trainingStatistics(study: Study): FeatureStatistics[] {
-  const rows = trainingRowsOf(study.split, -1);
-  return featureStatistics(study.demonstrations.features, rawRows(study, rows), rows.length);
+function trainingStatistics(prepared: PreparedData): FeatureStatistics[] {
+  const rows = trainingRowsOf(prepared.split, -1);
+  return featureStatistics(prepared.demonstrations.features, rawRows(prepared, rows), rows.length);
 }
 
 /** Everything that is said about one family. Held-out (test) episodes make the figures, validation ones the ranking. */
 export async function assessFamily(
-  study: Study,
+  prepared: PreparedData,
   id: FamilyId,
   members: readonly Tensors[],
   fitted: FittedBasin,
   seed: number,
 ): Promise<Result<AssessedFamily>> {
-  const trained = calibrated(study, id, members, fitted, await fastArithmetic());
+  const trained = calibrated(prepared, id, members, fitted, await fastArithmetic());
   if (!trained.ok) return trained;
   const { model, outOfFold } = trained.value;
   const opened = await openScorer(model);
@@ -131,21 +134,21 @@ export async function assessFamily(
   const thresholds = dialFromFolds(outOfFold);
   const join = new Join(outOfFold);
   const judge: Judge = async (raw, rows) => {
-    const frames = await framesOf(study, scorer, fitted, raw, rows);
+    const frames = await framesOf(prepared, scorer, fitted, raw, rows);
     return {
       energy: frames.energy,
       join: join.of(frames.energy, frames.distanceRatio),
       allowed: allowedFrames(frames, thresholds),
     };
   };
-  const statistics = trainingStatistics(study);
-  const width = study.demonstrations.features.length;
+  const statistics = trainingStatistics(prepared);
+  const width = prepared.demonstrations.features.length;
   const negativesOn = (part: 'test' | 'validation') => {
-    const raw = rawRows(study, rowsOf(study.split, part), mostNegatives);
+    const raw = rawRows(prepared, rowsOf(prepared.split, part), mostNegatives);
     return assessNegatives(raw, raw.length / width, statistics, seed, judge);
   };
-  const test = rawRows(study, rowsOf(study.split, 'test'));
-  const held = await framesOf(study, scorer, fitted, test, test.length / width);
+  const test = rawRows(prepared, rowsOf(prepared.split, 'test'));
+  const held = await framesOf(prepared, scorer, fitted, test, test.length / width);
   const figures: FamilyAssessment = {
     family: id,
     title: families[id].title,

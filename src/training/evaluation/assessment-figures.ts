@@ -7,7 +7,7 @@ import { auditNullPolicies } from '../../reward/evaluation/null-policies';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
 import type { FittedBasin } from '../../reward/distance/uncertainty';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
-import { goodRows, type Study } from '../study';
+import { goodRows, type PreparedData } from '../prepared-data';
 import type { Assessment, OwnAssessment, SharedAssessment } from './assessment';
 
 /** A gate that opens less often than this on average has a dead expert behind it (docs/methods.md 1.2). */
@@ -17,7 +17,7 @@ const nominal = 0.05;
 
 /** What all families share: the table that they are compared by, and which one is proposed. */
 export function sharedAssessment(
-  study: Study,
+  prepared: PreparedData,
   assessed: readonly AssessedFamily[],
   checkpoints: readonly TrainingCheckpoint[],
 ): SharedAssessment {
@@ -26,8 +26,8 @@ export function sharedAssessment(
     families: assessed.map(({ figures }) => figures),
     proposed: best.model.family,
     foldEpisodes: assessed[0].outOfFold.length,
-    byEpisode: study.split.byEpisode,
-    recordings: new Set(study.split.segments.map(({ episode }) => episode)).size,
+    byEpisode: prepared.split.byEpisode,
+    recordings: new Set(prepared.split.segments.map(({ episode }) => episode)).size,
     deadExperts: checkpoints.flatMap(({ member, gateUse }) =>
       gateUse.flatMap((use, expert) => (use < deadGate ? [`member ${member + 1}, expert ${expert + 1}`] : [])),
     ),
@@ -36,20 +36,20 @@ export function sharedAssessment(
 
 /** What one family does to held-out experts, and what null policies earn under it. */
 export async function ownAssessment(
-  study: Study,
+  prepared: PreparedData,
   fitted: FittedBasin,
   family: AssessedFamily,
   seed: number,
 ): Promise<OwnAssessment> {
-  const { demonstrations, split } = study;
+  const { demonstrations, split } = prepared;
   const held = split.segments.filter(({ part }) => part === 'test');
   const rows = rowsOf(split, 'test');
-  const frames = await framesOf(study, family.scorer, fitted, rawRows(study, rows), rows.length);
+  const frames = await framesOf(prepared, family.scorer, fitted, rawRows(prepared, rows), rows.length);
   const starts = Uint32Array.from(offsets(held));
   const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep);
-  const basin = goodRows(study);
+  const basin = goodRows(prepared);
   const { expert, policies } = await auditNullPolicies({ demonstrations, heldOut: held, basin, seed }, (raw, count) =>
-    framesOf(study, family.scorer, fitted, raw, count),
+    framesOf(prepared, family.scorer, fitted, raw, count),
   );
   return {
     heldOutMean: family.figures.heldOutMean,

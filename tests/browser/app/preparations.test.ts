@@ -7,12 +7,12 @@ import { jobMakers } from '../../../src/app/worker/job-facets';
 import type { WorkerClient } from '../../../src/app/worker/client';
 import { encode } from '../../../src/demonstrations/encoding';
 import { prepare } from '../../../src/demonstrations/prepare';
-import { makeStudy } from '../../../src/training/study';
+import { prepareData } from '../../../src/training/prepared-data';
 import { circlesCsv, connect, need, quick, trainUntil } from './studio';
 
 vi.mock('../../../src/demonstrations/prepare', { spy: true });
 vi.mock('../../../src/demonstrations/encoding', { spy: true });
-vi.mock('../../../src/training/study', { spy: true });
+vi.mock('../../../src/training/prepared-data', { spy: true });
 vi.mock('../../../src/app/project/open-reward', { spy: true });
 
 /** A worker in the page itself, so that its calls can be counted; it shares no state with the others. */
@@ -47,7 +47,7 @@ test('from files to a download a data set is prepared once and encoded once, and
   need(await services.artifact.pack(rewardId ?? '', () => undefined));
   // Of the whole data set; points that are asked about are encoded by themselves.
   const encoded = vi.mocked(encode).mock.calls.filter(([, , rows]) => rows === dataset.rows).length;
-  const counted = { prepared: calls(prepare), studied: calls(makeStudy), encoded, opened: calls(openReward) };
-  expect(counted).toEqual({ prepared: 1, studied: 1, encoded: 1, opened: 1 });
+  const counted = { prepared: calls(prepare), training: calls(prepareData), encoded, opened: calls(openReward) };
+  expect(counted).toEqual({ prepared: 1, training: 1, encoded: 1, opened: 1 });
   await services.inspect.close();
 }, 120_000);

@@ -16,7 +16,7 @@ import { fitBasin } from '../../../src/reward/distance/uncertainty';
 import { assessFamily, episodeOf } from '../../../src/training/evaluation/assess-family';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/app/episodes/reward';
-import { goodRows, inputsAt, makeStudy, type Study } from '../../../src/training/study';
+import { goodRows, inputsAt, prepareData, type PreparedData } from '../../../src/training/prepared-data';
 
 export const settings = { members: 3, seed: 1 };
 
@@ -64,7 +64,7 @@ export function plant({ values, episodes }: Demonstrations, episode: number, fra
 }
 
 export interface Trained {
-  readonly study: Study;
+  readonly prepared: PreparedData;
   readonly reward: JudgingReward;
 }
 
@@ -83,25 +83,28 @@ export async function train(
   { members, seed } = settings,
   { norms = [], cells = null, change = {} }: Enforced = {},
 ): Promise<Trained> {
-  const study = need(makeStudy(demonstrations, members, seed));
+  const prepared = need(prepareData(demonstrations, members, seed));
   const tensors: Tensors[] = [];
   for (let member = 0; member < members; member++) {
-    const x = inputsAt(study, trainingRowsOf(study.split, member));
+    const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
     const { fit } = families[family];
     if (!fit) throw new Error(`${family} is not fitted here`);
-    tensors.push(await fit({ x, rows: x.length / study.dims, dims: study.dims, seed, member }, unwatched));
+    tensors.push(await fit({ x, rows: x.length / prepared.dims, dims: prepared.dims, seed, member }, unwatched));
   }
-  const good = study.split.segments.filter(({ part }) => part !== 'test');
+  const good = prepared.split.segments.filter(({ part }) => part !== 'test');
   const owners = good.flatMap((segment) =>
-    new Array<number>(segment.end - segment.start).fill(episodeOf(study, segment)),
+    new Array<number>(segment.end - segment.start).fill(episodeOf(prepared, segment)),
   );
-  const fitted = need(fitBasin(inputsAt(study, goodRows(study)), Uint32Array.from(owners), study.dims, seed));
-  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(study, family, tensors, fitted, seed));
+  const fitted = need(fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(owners), prepared.dims, seed));
+  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(prepared, family, tensors, fitted, seed));
   const conformal = new CrossConformal(outOfFold, members);
-  const { byEpisode } = study.split;
+  const { byEpisode } = prepared.split;
   const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
   const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
   const claims = gate.conformal !== null;
   const models = need(openModel(model));
-  return { study, reward: { model, models, scorer, patches, gate, conformal, claims, outOfFold, fitted, cover: null } };
+  return {
+    prepared,
+    reward: { model, models, scorer, patches, gate, conformal, claims, outOfFold, fitted, cover: null },
+  };
 }

@@ -22,8 +22,8 @@ const suppress: Patch = {
   ...{ strength: 1, gate: null },
 };
 
-function judgeOwn({ study, reward }: Trained, task: Task = unwatched): Promise<ScoredSet> {
-  const { demonstrations } = study;
+function judgeOwn({ prepared, reward }: Trained, task: Task = unwatched): Promise<ScoredSet> {
+  const { demonstrations } = prepared;
   const spans = need(trainedSpans(demonstrations.episodes, settings, reward.outOfFold));
   return scoreSet(
     reward,
@@ -66,7 +66,7 @@ describe('triage of the data set that a reward was trained on', () => {
   test('every episode has one record, with its part and its length', () => {
     expect(own.records.map(({ episode }) => episode).sort((a, b) => a - b)).toEqual(lengths.map((_, j) => j));
     for (const { episode, frames, part, start } of own.records) {
-      const segment = trained.study.split.segments[episode];
+      const segment = trained.prepared.split.segments[episode];
       expect(frames).toBe(lengths[episode]);
       expect(start).toBe(0);
       expect(part).toBe(typeof segment.part === 'number' ? 'fold' : segment.part);
@@ -88,25 +88,25 @@ describe('triage of the data set that a reward was trained on', () => {
   });
 
   test('all others are judged by every member', async () => {
-    const { reward, study } = trained;
+    const { reward, prepared } = trained;
     const conformal = new CrossConformal(reward.outOfFold, settings.members);
     const others = own.records.filter(({ part }) => part !== 'fold');
     expect(others.length).toBeGreaterThan(3);
     for (const { episode, p } of others) {
-      const [start, end] = study.demonstrations.episodes.subarray(episode, episode + 2);
-      const raw = study.demonstrations.values.subarray(3 * start, 3 * end);
+      const [start, end] = prepared.demonstrations.episodes.subarray(episode, episode + 2);
+      const raw = prepared.demonstrations.values.subarray(3 * start, 3 * end);
       const { memberEnergies } = await reward.scorer.score(pointsAt(reward.model, raw, end - start), []);
       expect(p).toBeCloseTo(conformal.trajectory(memberEnergies, end - start), 12);
     }
   });
 
   test('no episode vouches for itself: u leaves its own frames out, whatever its part', () => {
-    const { reward, study } = trained;
+    const { reward, prepared } = trained;
     const { fitted } = reward;
     if (!fitted) throw new Error('no basin');
     for (const { episode } of own.records) {
-      const [start, end] = study.demonstrations.episodes.subarray(episode, episode + 2);
-      const x = study.x.subarray(3 * start, 3 * end);
+      const [start, end] = prepared.demonstrations.episodes.subarray(episode, episode + 2);
+      const x = prepared.x.subarray(3 * start, 3 * end);
       const u = uncertainties(fitted, x, end - start, episode);
       own.frames.distanceRatio.subarray(start, end).forEach((value, i) => expect(value).toBeCloseTo(u[i], 4));
       expect(Math.min(...u)).toBeGreaterThan(0);
@@ -152,12 +152,12 @@ describe('triage of the data set that a reward was trained on', () => {
   test('where training split by blocks, each block has a record, and together they are the episodes', async () => {
     const few = await train(circles([80, 60, 70]));
     const { records, spans } = await judgeOwn(few);
-    expect(records.length).toBe(few.study.split.segments.length);
+    expect(records.length).toBe(few.prepared.split.segments.length);
     expect(records.some(({ start }) => start > 0)).toBe(true);
     const covered = spans.toSorted((a, b) => a.start - b.start);
     expect(covered.map(({ start }) => start)).toEqual([0, ...covered.slice(0, -1).map(({ end }) => end)]);
     records.forEach(({ episode, start, frames }, i) => {
-      expect(few.study.demonstrations.episodes[episode] + start).toBe(spans[i].start);
+      expect(few.prepared.demonstrations.episodes[episode] + start).toBe(spans[i].start);
       expect(spans[i].end - spans[i].start).toBe(frames);
     });
     for (const { episode, part, peakEnergy } of records.filter((record) => record.part === 'fold')) {
@@ -225,8 +225,8 @@ describe('another data set', () => {
   });
 
   test('held-out demonstrations are told from garbage and not from their like', async () => {
-    const { study, reward } = trained;
-    const ownSet = { ...settings, demonstrations: study.demonstrations };
+    const { prepared, reward } = trained;
+    const ownSet = { ...settings, demonstrations: prepared.demonstrations };
     const like = await againstHeldOut(reward, ownSet, await judgeNew(trained, circles(lengths, 6)), unwatched);
     expect(like.energy).toBeGreaterThan(0.3);
     expect(like.energy).toBeLessThan(0.7);

@@ -53,7 +53,7 @@ function stage(train: Train, assess: () => Promise<Result<string>> = () => Promi
   const assessment = () => ({ api: { assessment: { assess } }, terminate: () => undefined });
   const rows = new Float32Array(0);
   const memberData = () => Promise.resolve(ok({ dims: 1, train: rows, validation: rows }));
-  const assessmentInput = () => Promise.resolve(ok({ study: { x: rows } }));
+  const assessmentInput = () => Promise.resolve(ok({ prepared: { x: rows } }));
   const workers = { member, assessment, memberData, assessmentInput, width } as unknown as RunWorkers;
   const run = new TrainingRun(start, ['webgpu', 'wasm'], workers, tickingClock(), (state) => states.push(state), []);
   return { run, jobs, states, counts: () => ({ opened, closed }) };

@@ -1,6 +1,6 @@
 /**
  * What training and assessment agree on without talking to each other: the split, the standardiser and the standardised
- * inputs of a data set. Pure: same demonstrations, members and seed give the same study.
+ * inputs of a data set. Pure: same demonstrations, members and seed give the same data.
  */
 import type { Floats } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
@@ -9,7 +9,7 @@ import { encode, encodedWidth, fitStandardiser, standardise, type Standardiser }
 import { leastRows, rowsOf, split, trainingRowsOf, type Split } from '../demonstrations/split';
 import type { MemberData } from '../reward/families/mixture/training';
 
-export interface Study {
+export interface PreparedData {
   readonly demonstrations: Demonstrations;
   readonly split: Split;
   readonly standardiser: Standardiser;
@@ -20,7 +20,7 @@ export interface Study {
 }
 
 /** Splits, encodes and standardises (docs/methods.md 1.1); the standardiser is fitted on the folds alone. */
-export function makeStudy(demonstrations: Demonstrations, members: number, seed: number): Result<Study> {
+export function prepareData(demonstrations: Demonstrations, members: number, seed: number): Result<PreparedData> {
   const { features, rows, values } = demonstrations;
   if (rows < leastRows(members)) {
     return fail(
@@ -46,21 +46,21 @@ export function gather<T extends Floats>(matrix: T, width: number, rows: Uint32A
   return copy;
 }
 
-/** Rows [n × D] of the study's inputs. */
-export function inputsAt(study: Study, rows: Uint32Array): Float32Array {
-  return gather(study.x, study.dims, rows);
+/** Rows [n × D] of the prepared inputs. */
+export function inputsAt(prepared: PreparedData, rows: Uint32Array): Float32Array {
+  return gather(prepared.x, prepared.dims, rows);
 }
 
 /** Rows of the basin, ascending: demonstrations of train, validation and calibration (docs/methods.md 4). */
-export function goodRows({ split }: Study): Uint32Array {
+export function goodRows({ split }: PreparedData): Uint32Array {
   return rowsOf({ ...split, segments: split.segments.map((s) => ({ ...s, part: s.part === 'test' ? 'test' : 0 })) }, 0);
 }
 
 /** Training and validation rows of member k. */
-export function memberData(study: Study, member: number): MemberData {
+export function memberData(prepared: PreparedData, member: number): MemberData {
   return {
-    dims: study.dims,
-    train: inputsAt(study, trainingRowsOf(study.split, member)),
-    validation: inputsAt(study, rowsOf(study.split, 'validation')),
+    dims: prepared.dims,
+    train: inputsAt(prepared, trainingRowsOf(prepared.split, member)),
+    validation: inputsAt(prepared, rowsOf(prepared.split, 'validation')),
   };
 }
