@@ -11,7 +11,7 @@ import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { emptyScores, slicePoints } from '../reward/score-chunks';
 import { sculptedMappings } from '../reward/patches/sculpt';
-import { nowhere, settingOf, type Setting, type Surroundings } from '../reward/patches/setting';
+import { nowhere, scoringContextOf, type ScoringContext, type Surroundings } from '../reward/patches/scoring-context';
 import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
 import type { Backend, JudgingProgram } from './backend';
 import { JudgedTile, scoreTile } from './scoring/score-tile';
@@ -31,7 +31,7 @@ interface DeviceMember {
 export class BackendScorer implements Scorer {
   private readonly members: readonly DeviceMember[];
   private readonly exact: readonly Mixture[];
-  private readonly setting: Setting;
+  private readonly scoring: ScoringContext;
 
   /**
    * @param models the opened members of `model`, all mixtures
@@ -47,7 +47,7 @@ export class BackendScorer implements Scorer {
     private readonly clock: Clock | null = null,
     surroundings: Surroundings = nowhere,
   ) {
-    this.setting = settingOf(model, surroundings);
+    this.scoring = scoringContextOf(model, surroundings);
     this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
@@ -57,8 +57,8 @@ export class BackendScorer implements Scorer {
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.members.length);
-    const { setting, exact: models } = this;
-    const sums = openTileSums(patches, points.rows, models, setting);
+    const { scoring, exact: models } = this;
+    const sums = openTileSums(patches, points.rows, models, scoring);
     await this.inTiles(points, (part, judged, from) => {
       const sculpted = sculptedMappings(this.model, models, part, patches);
       scoreTile(this.model, judged, part, sums(part), all, from, sculpted);

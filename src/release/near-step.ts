@@ -5,7 +5,7 @@
 import type { Thresholds } from '../gate/thresholds';
 import type { OpenNorm } from '../norms/open-norm';
 import { centreDistance, gateHeight, isEnabled } from '../reward/patches/patch';
-import { normIn, type Setting } from '../reward/patches/setting';
+import { normIn, type ScoringContext } from '../reward/patches/scoring-context';
 import type { ErrorModel, InputPatch, LatentPatch, OutOfFoldEpisode, Patch, Points, Scores } from '../reward/types';
 
 /** Twice the 1e-5 of the contract, so that a kept row is well clear. */
@@ -37,14 +37,14 @@ export function markNearPatch(
   models: readonly ErrorModel[],
   points: Points,
   near: Uint8Array,
-  setting: Setting,
+  scoring: ScoringContext,
 ): void {
   if (!isEnabled(patch)) return;
   const { rows, x } = points;
   if (patch.space === 'mask') {
     if (patch.width > 0) return;
     for (let row = 0; row < rows; row++) {
-      if (Math.abs(normIn(setting, patch.norm).margin(points, row)) <= closeness) near[row] = 1;
+      if (Math.abs(normIn(scoring, patch.norm).margin(points, row)) <= closeness) near[row] = 1;
     }
     return;
   }

@@ -6,7 +6,7 @@ import { nowhere } from '../norms/rows';
 import { coverUncertainties } from '../reward/distance/cover';
 import { NeighbourTree } from '../reward/distance/nearest';
 import { ReferenceScorer } from '../reward/reference-scorer';
-import { settingOf } from '../reward/patches/setting';
+import { scoringContextOf } from '../reward/patches/scoring-context';
 import { surroundingsOf } from '../reward/distance/surroundings';
 import type { ErrorModel, Points, Scores } from '../reward/types';
 import type { ArtifactInput } from './artifact';
@@ -55,10 +55,10 @@ function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judg
   const { points, scores, distanceRatio } = judged;
   const near = new Uint8Array(points.rows);
   const around = input.basin === null ? nowhere : surroundingsOf(input.basin);
-  const setting = settingOf(input.model, around);
+  const scoring = scoringContextOf(input.model, around);
   const norms = openNorms(input.norms, input.model, around);
   if (!norms.ok) throw new Refused(norms.failure.message);
-  for (const patch of input.patches) markNearPatch(patch, models, points, near, setting);
+  for (const patch of input.patches) markNearPatch(patch, models, points, near, scoring);
   markNearNorm(norms.value, points, near);
   markNearThreshold(input.thresholds, scores, distanceRatio, near);
   if (input.thresholds.pMin !== undefined) {

@@ -1,6 +1,6 @@
 /** Why a point has its score: errors by input, gates, and what each patch did there (docs/methods.md 1.3, 2). */
 import type { Floats } from '../basics/arrays';
-import type { Setting } from './patches/setting';
+import type { ScoringContext } from './patches/scoring-context';
 import { PatchEvaluator } from './patches/suppression';
 import type { ErrorModel, Patch, PatchKind, Points } from './types';
 
@@ -25,9 +25,9 @@ export function touchingPatches(
   models: readonly ErrorModel[],
   point: Points,
   patches: readonly Patch[],
-  setting?: Setting,
+  scoring?: ScoringContext,
 ): { id: string; kind: PatchKind; amount: number }[] {
-  const evaluator = new PatchEvaluator(models, point, setting);
+  const evaluator = new PatchEvaluator(models, point, scoring);
   return patches
     .map((patch) => ({ id: patch.id, kind: patch.kind, amount: evaluator.amounts(patch)[0] }))
     .filter(({ amount }) => amount !== 0)

@@ -3,7 +3,7 @@ import { unwatched } from '../basics/task';
 import { nowhere, type Surroundings } from '../norms/rows';
 import { scoreReference } from './score';
 import { emptyScores, placeScores, slicePoints } from './score-chunks';
-import { settingOf, type Setting } from './patches/setting';
+import { scoringContextOf, type ScoringContext } from './patches/scoring-context';
 import type { ErrorModel, Patch, Points, RewardModel, Scorer, Scores } from './types';
 
 /** Rows scored between two breaths; about 30 ms of a default mixture with five members. */
@@ -11,7 +11,7 @@ const chunkRows = 2048;
 
 /** Scores in chunks; rows that are not finite give NaN (see `score.ts`). */
 export class ReferenceScorer implements Scorer {
-  private readonly setting: Setting;
+  private readonly scoring: ScoringContext;
 
   /**
    * @param models the opened members of `model` (`openModel`)
@@ -24,13 +24,13 @@ export class ReferenceScorer implements Scorer {
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
     surroundings: Surroundings = nowhere,
   ) {
-    this.setting = settingOf(model, surroundings);
+    this.scoring = scoringContextOf(model, surroundings);
   }
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {
     const all = emptyScores(points.rows, this.models.length);
     await this.inChunks(points.rows, (from, to) => {
-      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches, this.setting);
+      const part = scoreReference(this.model, this.models, slicePoints(points, from, to), patches, this.scoring);
       placeScores(all, part, from, this.models.length);
     });
     return all;

@@ -7,7 +7,7 @@ import type { Floats } from '../basics/arrays';
 import { familyOf } from './families';
 import type { RewardMapping } from './families/mapping';
 import { sculptedMapping, sculptedMappings, type SculptedMapping } from './patches/sculpt';
-import { settingOf, type Setting } from './patches/setting';
+import { scoringContextOf, type ScoringContext } from './patches/scoring-context';
 import { PatchEvaluator } from './patches/suppression';
 import type { Calibration, ErrorModel, Patch, Points, RewardModel, Scores } from './types';
 
@@ -132,20 +132,20 @@ function mapped(
  * Scores points by the plain float64 path that every fast one is compared with.
  * @param models the opened members of `model`, in order (`openModel`)
  * @param patches valid ones (`validatePatches`); no row depends on another
- * @param setting what masks are judged in; norms are compiled once a setting, so whoever calls often keeps it
+ * @param scoring what masks are judged in; norms are compiled once a context, so whoever calls often keeps it
  */
 export function scoreReference(
   model: RewardModel,
   models: readonly ErrorModel[],
   points: Points,
   patches: readonly Patch[],
-  setting: Setting = settingOf(model),
+  scoring: ScoringContext = scoringContextOf(model),
 ): Scores {
   const { rows } = points;
   const errors = models.map((member) => member.errors(points.x, rows));
   const sculpted = sculptedMappings(model, models, points, patches);
   const { memberEnergies, energy, reward } = mapped(model, errors, rows, sculpted);
-  const { suppression, raise } = new PatchEvaluator(models, points, setting).sums(patches);
+  const { suppression, raise } = new PatchEvaluator(models, points, scoring).sums(patches);
   const scores: Scores = {
     score: reward.map((r, row) => scoreOf(r, raise[row], suppression[row])),
     baseReward: reward,

@@ -100,7 +100,7 @@ export function meterOn({ reward, basin }: AuditMaterial, { epsilon, budget }: A
     models: reward.models,
     epsilon: epsilon ?? reward.fitted?.basin.epsilon99 ?? 0,
     limit: budget,
-    setting: reward.setting,
+    scoring: reward.scoring,
   });
 }
 

@@ -66,6 +66,6 @@ async function decideScenarios(
 function actingAt(reward: AuditMaterial['reward'], raw: Float64Array, row: number, patches: readonly Patch[]) {
   const width = reward.space.features.length;
   const point = pointsAt(reward.space, raw.subarray(row * width, (row + 1) * width), 1);
-  const acting = touchingPatches(reward.models, point, patches, reward.setting);
+  const acting = touchingPatches(reward.models, point, patches, reward.scoring);
   return acting.map((patch) => ({ ...patch, amount: Number.isFinite(patch.amount) ? patch.amount : null }));
 }

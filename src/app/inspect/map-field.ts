@@ -74,7 +74,7 @@ class Base {
         out.set((await this.open.scorer.score(places, patches)).score, fromRow * size);
         continue;
       }
-      const { suppression, raise } = new PatchEvaluator(this.open.models, places, this.open.setting).sums(patches);
+      const { suppression, raise } = new PatchEvaluator(this.open.models, places, this.open.scoring).sums(patches);
       for (let i = 0, at = fromRow * size; i < places.rows; i++, at++) {
         out[at] = scoreOf(this.reward[at], raise[i], suppression[i]);
       }

@@ -43,7 +43,7 @@ export async function explainPoint(
       .sort((a, b) => b.share - a.share),
     gates: meanGates(models, point.x),
     neighbours: neighboursOf(reward, point.x),
-    patches: touchingPatches(models, point, patches, reward.setting),
+    patches: touchingPatches(models, point, patches, reward.scoring),
   };
 }
 

@@ -9,7 +9,7 @@ import { families } from '../../reward/families';
 import { openModel } from '../../reward/open-model';
 import { contextOf, type PatchContext } from '../../reward/patches/patch-rules';
 import { principalComponents, type InputSpace, type PrincipalComponents } from '../../reward/plane';
-import { settingOf, type Setting } from '../../reward/patches/setting';
+import { scoringContextOf, type ScoringContext } from '../../reward/patches/scoring-context';
 import { surroundingsOf } from '../../reward/distance/surroundings';
 import type { BudgetMeter, ErrorModel, Points, Scorer } from '../../reward/types';
 import { openBasin, type FittedBasin } from '../../reward/distance/uncertainty';
@@ -23,7 +23,7 @@ export interface OpenReward extends LoadedReward {
   readonly scorer: Scorer;
   /** The basin's demonstrations, which norms and masks measure distances to. */
   readonly surroundings: Surroundings;
-  readonly setting: Setting;
+  readonly scoring: ScoringContext;
   readonly context: PatchContext;
   readonly space: InputSpace;
   readonly modelId: string;
@@ -41,7 +41,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
   const models = openModel(model, families, arithmetic);
   if (!models.ok) return models;
   const surroundings = basin ? surroundingsOf(basin) : nowhere;
-  const setting = settingOf(model, surroundings);
+  const scoring = scoringContextOf(model, surroundings);
   const opened = await openScorer(model, surroundings);
   if (!opened.ok) return opened;
   const scorer = opened.value;
@@ -54,14 +54,14 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     models: models.value,
     scorer,
     surroundings,
-    setting,
+    scoring,
     space,
     context: contextOf(models.value, model.features.length, model),
     modelId: await patchModelId(model),
     conformal: new CrossConformal(outOfFold, model.members.length),
     fitted: basin ? openBasin(basin, arithmetic.neighbours) : null,
     components: principalComponents(good.x, good.rows, model.standardiser.mean.length),
-    meter: new Certificate({ points: good, reward, energies, model, models: models.value, epsilon, setting }),
+    meter: new Certificate({ points: good, reward, energies, model, models: models.value, epsilon, scoring }),
   });
 }
 

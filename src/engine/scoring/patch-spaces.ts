@@ -5,7 +5,7 @@
 import type { Floats } from '../../basics/arrays';
 import { learnedAmount } from '../../reward/patches/learned/learned-head';
 import { inputAmount, latentAmount, maskAmount } from '../../reward/patches/patch';
-import { bareSetting, normIn, type Setting } from '../../reward/patches/setting';
+import { bareScoringContext, normIn, type ScoringContext } from '../../reward/patches/scoring-context';
 import type {
   ErrorModel,
   InputPatch,
@@ -24,17 +24,17 @@ type Latents = ReturnType<NonNullable<ErrorModel['latent']>>;
 export class PatchRows {
   readonly dims: number;
   readonly raws: number;
-  readonly setting: Setting;
+  readonly scoring: ScoringContext;
   private readonly latents = new Map<number, Latents>();
 
   constructor(
     readonly points: Points,
     private readonly models: readonly Pick<ErrorModel, 'latent'>[],
-    setting: Setting | null = null,
+    scoring: ScoringContext | null = null,
   ) {
     this.dims = points.rows === 0 ? 0 : points.x.length / points.rows;
     this.raws = points.rows === 0 ? 0 : points.raw.length / points.rows;
-    this.setting = setting ?? bareSetting(this.raws);
+    this.scoring = scoring ?? bareScoringContext(this.raws);
   }
 
   /** Gates and bottlenecks of a member, computed when a patch first asks. */
@@ -110,7 +110,7 @@ const mask: PatchSpace<MaskPatch> = {
   ball: () => null,
   falloff: () => null,
   coordinates: (_, { points, raws }) => ({ values: points.raw, width: raws, places: 0 }),
-  amount: (patch, { points, setting }, row) => maskAmount(patch, normIn(setting, patch.norm).margin(points, row)),
+  amount: (patch, { points, scoring }, row) => maskAmount(patch, normIn(scoring, patch.norm).margin(points, row)),
 };
 
 const learned: PatchSpace<LearnedPatch> = {

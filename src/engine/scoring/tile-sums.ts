@@ -3,7 +3,7 @@
  * call, so that no change of the patches is missed.
  */
 import { isEnabled } from '../../reward/patches/patch';
-import type { Setting } from '../../reward/patches/setting';
+import type { ScoringContext } from '../../reward/patches/scoring-context';
 import { PatchEvaluator } from '../../reward/patches/suppression';
 import type { PatchSums } from '../../reward/patches/suppression';
 import type { ErrorModel, Patch, Points } from '../../reward/types';
@@ -18,10 +18,10 @@ export function openTileSums(
   patches: readonly Patch[],
   rows: number,
   models: readonly ErrorModel[],
-  setting: Setting,
+  scoring: ScoringContext,
 ): (tile: Points) => PatchSums {
   const enabled = patches.filter(isEnabled);
-  if (rows < indexedRows) return (tile) => new PatchEvaluator(models, tile, setting).sums(enabled);
+  if (rows < indexedRows) return (tile) => new PatchEvaluator(models, tile, scoring).sums(enabled);
   const index = new PatchIndex(enabled, rows);
-  return (tile) => index.sums(new PatchRows(tile, models, setting));
+  return (tile) => index.sums(new PatchRows(tile, models, scoring));
 }

@@ -8,7 +8,7 @@ import { kernelValue } from './kernels';
 import { centreDistance, gateHeight, inputAmount, isEnabled } from './patch';
 import { isSculpted } from './sculpt';
 import { SculptLoss, type MappedModel } from './sculpt-loss';
-import type { Setting } from './setting';
+import type { ScoringContext } from './scoring-context';
 import { PatchEvaluator } from './suppression';
 import type { BudgetMeter, BudgetReport, ErrorModel, InputPatch, Patch, Points } from '../types';
 
@@ -31,7 +31,7 @@ export interface CertifiedBasin {
   /** L; absent = .10 */
   readonly limit?: number;
   /** What masks are judged in. */
-  readonly setting?: Setting;
+  readonly scoring?: ScoringContext;
   /** The model that `models` are opened from; absent = nobody sculpts its experts. */
   readonly model?: MappedModel;
   /** n of each row and member, [rows × K], as scored with `reward`; absent = computed when an expert is sculpted. */
@@ -105,8 +105,8 @@ export class Certificate implements BudgetMeter {
   private readonly sculpting: SculptLoss | null;
 
   constructor(private readonly basin: CertifiedBasin) {
-    const { model, models, points, setting, energies = null } = basin;
-    this.evaluator = new PatchEvaluator(models, points, setting);
+    const { model, models, points, scoring, energies = null } = basin;
+    this.evaluator = new PatchEvaluator(models, points, scoring);
     this.sculpting = model === undefined ? null : new SculptLoss(model, models, points, energies);
   }
 

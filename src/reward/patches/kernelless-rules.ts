@@ -7,7 +7,7 @@ import { treeOf } from '../../norms/tree-of';
 import { readsRecords } from '../../norms/tree/tree-uses';
 import type { LearnedPatch, MaskPatch, SculptPatch } from '../types';
 import type { PatchContext } from './patch-context';
-import { namelessFeatures } from './setting';
+import { namelessFeatures } from './scoring-context';
 
 type Fault = string | null;
 

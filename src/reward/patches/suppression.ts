@@ -1,7 +1,7 @@
 /** Sums of patches: S = min(1, Σ suppress), R = min(1, Σ raise), over every enabled patch, at every row (docs/methods.md 2). */
 import { learnedAmount } from './learned/learned-head';
 import { inputAmount, isEnabled, latentAmount, maskAmount } from './patch';
-import { bareSetting, normIn, type Setting } from './setting';
+import { bareScoringContext, normIn, type ScoringContext } from './scoring-context';
 import type { ErrorModel, LatentPatch, Patch, Points } from '../types';
 
 export interface PatchSums {
@@ -32,7 +32,7 @@ export class PatchEvaluator {
   constructor(
     private readonly models: readonly ErrorModel[],
     private readonly points: Points,
-    private readonly setting: Setting | null = null,
+    private readonly scoring: ScoringContext | null = null,
   ) {
     this.dims = points.rows === 0 ? 0 : points.x.length / points.rows;
     this.raws = points.rows === 0 ? 0 : points.raw.length / points.rows;
@@ -49,7 +49,7 @@ export class PatchEvaluator {
     // A sculpted expert changes r itself; beside it nothing is taken.
     if (patch.space === 'sculpt') return out;
     if (patch.space === 'mask') {
-      const norm = normIn(this.setting ?? bareSetting(this.raws), patch.norm);
+      const norm = normIn(this.scoring ?? bareScoringContext(this.raws), patch.norm);
       for (let row = 0; row < rows; row++) out[row] = maskAmount(patch, norm.margin(this.points, row));
       return out;
     }

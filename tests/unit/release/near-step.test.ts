@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markNearCalibration, markNearPatch, markNearThreshold } from '../../../src/release/near-step';
-import { bareSetting } from '../../../src/reward/patches/setting';
+import { bareScoringContext } from '../../../src/reward/patches/scoring-context';
 import type { InputPatch, MaskPatch, Patch, Points, Scores } from '../../../src/reward/types';
 
 const patch: InputPatch = {
@@ -12,7 +12,7 @@ function marks(marked: Patch, rows: number[][]): number[] {
   const values = Float64Array.from(rows.flat());
   const points: Points = { rows: rows.length, x: values, raw: values };
   const near = new Uint8Array(rows.length);
-  markNearPatch(marked, [], points, near, bareSetting(rows[0].length));
+  markNearPatch(marked, [], points, near, bareScoringContext(rows[0].length));
   return Array.from(near);
 }
 
@@ -35,7 +35,7 @@ describe('steps of the score', () => {
     ];
     const values = Float64Array.from(rows.flat());
     const near = new Uint8Array(4);
-    markNearPatch(turn, [], { rows: 4, x: values, raw: values }, near, bareSetting(3));
+    markNearPatch(turn, [], { rows: 4, x: values, raw: values }, near, bareScoringContext(3));
     expect(Array.from(near)).toEqual([1, 1, 0, 0]);
   });
 

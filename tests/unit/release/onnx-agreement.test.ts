@@ -7,7 +7,7 @@ import { familyOf } from '../../../src/reward/families';
 import { openModel } from '../../../src/reward/open-model';
 import type { Norm } from '../../../src/norms/norm';
 import { scoreReference } from '../../../src/reward/score';
-import { settingOf } from '../../../src/reward/patches/setting';
+import { scoringContextOf } from '../../../src/reward/patches/scoring-context';
 import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Patch, RewardModel, Scores } from '../../../src/reward/types';
 import { runOnnx, type OnnxResults } from '../formats/artifact/run-onnx';
@@ -140,7 +140,7 @@ describe('reward.onnx against the float64 reference', () => {
     const models = openModel(model);
     if (!models.ok) throw new Error(models.failure.message);
     const around = surroundingsOf({ points, dims: 2 });
-    const wanted = scoreReference(model, models.value, pointsOf(model, raw), [patch], settingOf(model, around));
+    const wanted = scoreReference(model, models.value, pointsOf(model, raw), [patch], scoringContextOf(model, around));
     expect(wanted.suppression.some((value) => value > 0 && value < 0.9)).toBe(true);
     const bytes = rewardOnnx(model, familyOf(model), [patch], 'test', maskPartsOf(model, [patch], { points, dims: 2 }));
     expectAgreement(await runOnnx(bytes, raw, 2), wanted);

@@ -8,7 +8,7 @@ import { openModel } from '../../../src/reward/open-model';
 import { maskAmount } from '../../../src/reward/patches/patch';
 import { contextOf, validatePatch } from '../../../src/reward/patches/patch-rules';
 import { scoreReference } from '../../../src/reward/score';
-import { settingOf, type Setting } from '../../../src/reward/patches/setting';
+import { scoringContextOf, type ScoringContext } from '../../../src/reward/patches/scoring-context';
 import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { MaskPatch, RewardModel, Scores } from '../../../src/reward/types';
 import { runOnnx, type OnnxResults } from '../formats/artifact/run-onnx';
@@ -95,8 +95,8 @@ describe('a mask of every kind of norm', () => {
   const points = pointsOf(model, raw);
   const dims = model.standardiser.mean.length;
   const basin = { points: Float32Array.from(points.x.subarray(0, 40 * dims)), dims };
-  const setting = settingOf(model, surroundingsOf(basin));
-  const expectAgreement = async (mask: MaskPatch, demonstrations: typeof basin | null, place: Setting) => {
+  const scoring = scoringContextOf(model, surroundingsOf(basin));
+  const expectAgreement = async (mask: MaskPatch, demonstrations: typeof basin | null, place: ScoringContext) => {
     const wanted = scoreReference(model, models, points, [mask], place);
     const bytes = rewardOnnx(model, familyOf(model), [mask], 'test', maskPartsOf(model, [mask], demonstrations));
     expectSame(await runOnnx(bytes, raw, model.features.length), wanted, mask.norm.id);
@@ -105,7 +105,7 @@ describe('a mask of every kind of norm', () => {
 
   it.each(numericNorms)('$id is the same in reward.onnx, soft and hard', async (norm) => {
     for (const width of [0, 0.5]) {
-      const taken = await expectAgreement(maskOf(norm, width), basin, setting);
+      const taken = await expectAgreement(maskOf(norm, width), basin, scoring);
       expect(taken.some((value) => value > 0) && taken.some((value) => value === 0)).toBe(true);
     }
   });
@@ -114,10 +114,10 @@ describe('a mask of every kind of norm', () => {
     const norms = numericNorms.filter(({ type }) => type === 'support');
     expect(norms.map((norm) => 'points' in norm)).toEqual([false, true]);
     const [near, ring] = norms;
-    const far = await expectAgreement(maskOf(near, 0), basin, setting);
+    const far = await expectAgreement(maskOf(near, 0), basin, scoring);
     expect(far.subarray(0, 40).every((value) => value === 0)).toBe(true);
     // Its own places need no demonstrations beside them; the others cannot be done without.
-    await expectAgreement(maskOf(ring, 0.5), null, settingOf(model));
+    await expectAgreement(maskOf(ring, 0.5), null, scoringContextOf(model));
     expect(() =>
       rewardOnnx(model, familyOf(model), [maskOf(near, 0)], 'test', maskPartsOf(model, [maskOf(near, 0)], null)),
     ).toThrow(RangeError);

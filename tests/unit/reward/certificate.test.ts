@@ -8,7 +8,7 @@ import { pointsOf } from '../../../src/release/points';
 import { Certificate, certifiedSuppression } from '../../../src/reward/patches/certificate';
 import { openModel } from '../../../src/reward/open-model';
 import { scoreReference } from '../../../src/reward/score';
-import { namelessFeatures, settingOf } from '../../../src/reward/patches/setting';
+import { namelessFeatures, scoringContextOf } from '../../../src/reward/patches/scoring-context';
 import { PatchEvaluator } from '../../../src/reward/patches/suppression';
 import type { ErrorModel, InputPatch, Patch, RewardModel } from '../../../src/reward/types';
 import { everyPatch, randomModel, sculptPatches } from '../release/fixtures';
@@ -137,7 +137,14 @@ describe('the certified budget', () => {
       const points = pointsOf(model, rawRows(model, 1000));
       const patches = [...sculptPatches(model), ...everyPatch(model)];
       const before = scoreReference(model, models, points, []).baseReward;
-      const meter = new Certificate({ points, reward: before, model, models, epsilon: 0.1, setting: settingOf(model) });
+      const meter = new Certificate({
+        points,
+        reward: before,
+        model,
+        models,
+        epsilon: 0.1,
+        scoring: scoringContextOf(model),
+      });
       for (const set of [sculptPatches(model), sculptPatches(model).slice(1), patches, everyPatch(model)]) {
         const told = damageOf(before, scoreReference(model, models, points, set));
         const report = meter.measure(set);
@@ -187,9 +194,9 @@ describe('the certified budget', () => {
     const mask: Patch = { id: 'm', kind: 'suppress', space: 'mask', strength: 0.5, width: 0, norm };
     const [blank] = namelessFeatures(1);
     const standardiser = { mean: new Float32Array(1), std: new Float32Array(1).fill(1) };
-    const setting = settingOf({ features: [{ ...blank, name: 'a' }], standardiser });
-    const told = new Certificate({ ...basinOf([4], 1, 0.1, 0.7), setting }).measure([mask]);
-    const untold = new Certificate({ ...basinOf([4, -4], 1, 0.1, 0.7), setting }).measure([mask]);
+    const scoring = scoringContextOf({ features: [{ ...blank, name: 'a' }], standardiser });
+    const told = new Certificate({ ...basinOf([4], 1, 0.1, 0.7), scoring }).measure([mask]);
+    const untold = new Certificate({ ...basinOf([4, -4], 1, 0.1, 0.7), scoring }).measure([mask]);
     expect([told.maxRewardLost, untold.maxRewardLost]).toEqual([0, 0.7]);
   });
 

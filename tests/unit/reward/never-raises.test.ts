@@ -6,7 +6,7 @@ import { exponential } from '../../../src/reward/families/mapping';
 import { openModel } from '../../../src/reward/open-model';
 import { contextOf, validatePatches } from '../../../src/reward/patches/patch-rules';
 import { memberReward, scoreReference } from '../../../src/reward/score';
-import { settingOf } from '../../../src/reward/patches/setting';
+import { scoringContextOf } from '../../../src/reward/patches/scoring-context';
 import { surroundingsOf } from '../../../src/reward/distance/surroundings';
 import type { Patch, RewardModel } from '../../../src/reward/types';
 import { numericNorms } from '../release/every-norm';
@@ -20,8 +20,8 @@ const context = contextOf(models, model.features.length, model);
 const points = pointsOf(model, rawRows(model, 80));
 const dims = model.standardiser.mean.length;
 const basin = { points: Float32Array.from(points.x.subarray(0, 20 * dims)), dims };
-const setting = settingOf(model, surroundingsOf(basin));
-const scores = (patches: readonly Patch[]) => scoreReference(model, models, points, patches, setting);
+const scoring = scoringContextOf(model, surroundingsOf(basin));
+const scores = (patches: readonly Patch[]) => scoreReference(model, models, points, patches, scoring);
 
 function rawRows({ features }: RewardModel, rows: number): Float64Array {
   const random = Random.of(11, 'rows');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { kernelValue, smoothStep } from '../../../src/reward/patches/kernels';
 import { inputAmount, maskAmount } from '../../../src/reward/patches/patch';
 import { validatePatch, validatePatches } from '../../../src/reward/patches/patch-rules';
-import { bareSetting, normIn } from '../../../src/reward/patches/setting';
+import { bareScoringContext, normIn } from '../../../src/reward/patches/scoring-context';
 import type { PatchContext } from '../../../src/reward/patches/patch-rules';
 import type { InputPatch, MaskPatch } from '../../../src/reward/types';
 import { inputPatches } from './arbitrary-patches';
@@ -103,7 +103,7 @@ describe('a gate', () => {
 
 describe('a mask', () => {
   const { norm } = mask;
-  const margins = normIn(bareSetting(1), norm);
+  const margins = normIn(bareScoringContext(1), norm);
   const row = (value: number) => ({ rows: 1, x: Float64Array.of(value), raw: Float64Array.of(value) });
   const at = (width: number, value: number) => maskAmount({ ...mask, width }, margins.margin(row(value), 0));
 

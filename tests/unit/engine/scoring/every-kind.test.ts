@@ -7,15 +7,15 @@ import { PatchEvaluator, type PatchSums } from '../../../../src/reward/patches/s
 import type { Patch, Points } from '../../../../src/reward/types';
 import { everyKind, untoldMasks } from './every-kind';
 
-const { model, models, points, setting, patches } = everyKind(500);
+const { model, models, points, scoring, patches } = everyKind(500);
 const all = [...patches, ...untoldMasks];
 const kinds = [...new Set(patches.map(({ space }) => space))];
 
 function indexed(some: readonly Patch[], at: Points = points, rows = 1e5): PatchSums {
-  return new PatchIndex(some, rows).sums(new PatchRows(at, models, setting));
+  return new PatchIndex(some, rows).sums(new PatchRows(at, models, scoring));
 }
 function plain(some: readonly Patch[], at: Points = points): PatchSums {
-  return new PatchEvaluator(models, at, setting).sums(some);
+  return new PatchEvaluator(models, at, scoring).sums(some);
 }
 
 describe('an index of patches of every kind', () => {

@@ -3,7 +3,7 @@ import { Random } from '../../../../src/basics/random';
 import type { Norm } from '../../../../src/norms/norm';
 import { pointsOf } from '../../../../src/release/points';
 import { openModel } from '../../../../src/reward/open-model';
-import { settingOf, type Setting } from '../../../../src/reward/patches/setting';
+import { scoringContextOf, type ScoringContext } from '../../../../src/reward/patches/scoring-context';
 import { surroundingsOf } from '../../../../src/reward/distance/surroundings';
 import type { ErrorModel, InputPatch, Patch, Points, RewardModel } from '../../../../src/reward/types';
 import { numericNorms } from '../../release/every-norm';
@@ -13,7 +13,7 @@ export interface EveryKind {
   readonly model: RewardModel;
   readonly models: readonly ErrorModel[];
   readonly points: Points;
-  readonly setting: Setting;
+  readonly scoring: ScoringContext;
   readonly patches: readonly Patch[];
 }
 
@@ -62,7 +62,7 @@ export function everyKind(rows: number, published = false): EveryKind {
   const dims = model.standardiser.mean.length;
   const basin = { points: Float32Array.from(points.x.subarray(0, 50 * dims)), dims };
   const patches = [...everyPatch(model), ...numericNorms.map(maskOf), ...sculptPatches(model), ...crowd(points, 60)];
-  return { model, models: models.value, points, setting: settingOf(model, surroundingsOf(basin)), patches };
+  return { model, models: models.value, points, scoring: scoringContextOf(model, surroundingsOf(basin)), patches };
 }
 
 /** The untold norms as masks. */

@@ -114,7 +114,7 @@ export function smallWorld({
       models: [],
       epsilon: chosen.epsilon ?? problem.epsilon99,
       limit: chosen.budget,
-      setting: { space, surroundings },
+      scoring: { space, surroundings },
     });
   let made = 0;
   return {

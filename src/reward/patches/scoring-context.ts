@@ -6,7 +6,7 @@ import { nowhere, type NormSpace, type Surroundings } from '../../norms/rows';
 
 export { nowhere, type Surroundings } from '../../norms/rows';
 
-export interface Setting {
+export interface ScoringContext {
   readonly space: NormSpace;
   readonly surroundings: Surroundings;
 }
@@ -17,10 +17,10 @@ export function namelessFeatures(count: number): readonly Feature[] {
   return Array.from({ length: count }, (_, f) => ({ ...blank, name: `input ${f + 1}` }));
 }
 
-const bare = new Map<number, Setting>();
+const bare = new Map<number, ScoringContext>();
 
 /** For rows that nobody described: norms that name features or measure distances to demonstrations are of no use there. */
-export function bareSetting(rawFeatures: number): Setting {
+export function bareScoringContext(rawFeatures: number): ScoringContext {
   const held = bare.get(rawFeatures);
   if (held !== undefined) return held;
   const features = namelessFeatures(rawFeatures);
@@ -31,19 +31,19 @@ export function bareSetting(rawFeatures: number): Setting {
 }
 
 /** @param surroundings absent = nothing is near: norms about demonstrations are inconclusive */
-export function settingOf(space: NormSpace, surroundings: Surroundings = nowhere): Setting {
+export function scoringContextOf(space: NormSpace, surroundings: Surroundings = nowhere): ScoringContext {
   return { space: { features: space.features, standardiser: space.standardiser }, surroundings };
 }
 
-const opened = new WeakMap<Setting, WeakMap<Norm, OpenNorm>>();
+const opened = new WeakMap<ScoringContext, WeakMap<Norm, OpenNorm>>();
 
 /** The norm of a mask, ready to judge. @throws Error for one that no patch rule lets through */
-export function normIn(setting: Setting, norm: Norm): OpenNorm {
-  const held = opened.get(setting) ?? new WeakMap<Norm, OpenNorm>();
-  opened.set(setting, held);
+export function normIn(scoring: ScoringContext, norm: Norm): OpenNorm {
+  const held = opened.get(scoring) ?? new WeakMap<Norm, OpenNorm>();
+  opened.set(scoring, held);
   const known = held.get(norm);
   if (known !== undefined) return known;
-  const made = openNorm(norm, setting.space, setting.surroundings);
+  const made = openNorm(norm, scoring.space, scoring.surroundings);
   if (!made.ok) throw new Error(made.failure.message);
   held.set(norm, made.value);
   return made.value;
