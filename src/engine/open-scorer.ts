@@ -6,7 +6,7 @@ import type { Backend } from './backend';
 import { openBackend } from './backends';
 import { deviceEnvironment } from './device-environment';
 import { openScorer as openOn } from './scorer';
-import type { Surroundings } from '../norms/rows';
+import type { DemonstrationDistances } from '../norms/rows';
 import { families, findFamily } from '../reward/families';
 import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
@@ -27,9 +27,9 @@ async function processor(): Promise<Backend | null> {
 }
 
 /** Families that backends can judge score on WebAssembly; the others in float64. */
-export async function openScorer(model: RewardModel, surroundings?: Surroundings): Promise<Result<Scorer>> {
+export async function openScorer(model: RewardModel, distances?: DemonstrationDistances): Promise<Result<Scorer>> {
   const backend = findFamily(model.family)?.onBackends ? await processor() : null;
-  if (backend !== null) return openOn(backend, model, breathe, systemClock, surroundings);
+  if (backend !== null) return openOn(backend, model, breathe, systemClock, distances);
   const models = openModel(model, families, await fastArithmetic());
-  return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, surroundings)) : models;
+  return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, distances)) : models;
 }

@@ -11,7 +11,12 @@ import { openModel } from '../reward/open-model';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { emptyScores, slicePoints } from '../reward/score-chunks';
 import { sculptedMappings } from '../reward/patches/sculpt';
-import { nowhere, scoringContextOf, type ScoringContext, type Surroundings } from '../reward/patches/scoring-context';
+import {
+  noDistances,
+  scoringContextOf,
+  type ScoringContext,
+  type DemonstrationDistances,
+} from '../reward/patches/scoring-context';
 import type { Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
 import type { Backend, JudgingProgram } from './backend';
 import { JudgedTile, scoreTile } from './scoring/score-tile';
@@ -37,7 +42,7 @@ export class BackendScorer implements Scorer {
    * @param models the opened members of `model`, all mixtures
    * @param breathe awaited between tiles; a worker hands in one that lets messages in
    * @param clock with one, `breathe` is awaited only when 30 ms have gone by
-   * @param surroundings demonstrations that masks on distance ask for
+   * @param distances demonstrations that masks on distance ask for
    */
   constructor(
     backend: Backend,
@@ -45,9 +50,9 @@ export class BackendScorer implements Scorer {
     models: readonly Mixture[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
     private readonly clock: Clock | null = null,
-    surroundings: Surroundings = nowhere,
+    distances: DemonstrationDistances = noDistances,
   ) {
-    this.scoring = scoringContextOf(model, surroundings);
+    this.scoring = scoringContextOf(model, distances);
     this.exact = models;
     this.members = models.map((exact) => {
       const { shape, flat } = exact.network;
@@ -115,7 +120,7 @@ export function openScorer(
   model: RewardModel,
   breathe?: () => Promise<void>,
   clock?: Clock,
-  surroundings?: Surroundings,
+  distances?: DemonstrationDistances,
 ): Result<Scorer> {
   const models = openModel(model);
   if (!models.ok) return models;
@@ -123,7 +128,7 @@ export function openScorer(
   const all = mixtures.length === models.value.length;
   return ok(
     all
-      ? new BackendScorer(backend, model, mixtures, breathe, clock, surroundings)
-      : new ReferenceScorer(model, models.value, breathe, surroundings),
+      ? new BackendScorer(backend, model, mixtures, breathe, clock, distances)
+      : new ReferenceScorer(model, models.value, breathe, distances),
   );
 }

@@ -4,7 +4,7 @@ import type { Task } from '../basics/task';
 import type { Feature } from '../demonstrations/demonstrations';
 import { decode, destandardise, encode, standardise } from '../demonstrations/encoding';
 import type { OpenNorm } from '../norms/open-norm';
-import type { NormSpace, Surroundings } from '../norms/rows';
+import type { NormSpace, DemonstrationDistances } from '../norms/rows';
 import type { Searches } from '../reward/search';
 import type { Patch, Points, Scorer } from '../reward/types';
 import type { AttackProblem, AuditedBox, GoodPoints, Labeller, Sculpting, StrategyId } from './types';
@@ -14,7 +14,7 @@ export interface ProblemParts {
   readonly box: AuditedBox;
   readonly floor: number;
   readonly norms: readonly OpenNorm[];
-  readonly surroundings: Surroundings;
+  readonly distances: DemonstrationDistances;
   readonly basin: GoodPoints;
   readonly heldOut: GoodPoints | null;
   /** ε₉₉, standardised units; NaN where it was not measured. */
@@ -43,7 +43,7 @@ export function openProblem(parts: ProblemParts): AttackProblem {
     box: parts.box,
     floor: parts.floor,
     norms: parts.norms,
-    surroundings: parts.surroundings,
+    distances: parts.distances,
     basin: parts.basin,
     heldOut: parts.heldOut,
     epsilon99: parts.epsilon99,

@@ -5,7 +5,7 @@
 import type { Interval } from '../basics/intervals';
 import type { Task } from '../basics/task';
 import type { OpenNorm } from '../norms/open-norm';
-import type { NormSpace, Surroundings } from '../norms/rows';
+import type { NormSpace, DemonstrationDistances } from '../norms/rows';
 import type { BudgetMeter, Calibration, Patch, PatchEvidence, Points, Scores } from '../reward/types';
 import type { Searches } from '../reward/search';
 import type { StrategyId } from './red-team';
@@ -70,7 +70,7 @@ export interface AttackProblem {
   readonly box: AuditedBox;
   readonly floor: number;
   readonly norms: readonly OpenNorm[];
-  readonly surroundings: Surroundings;
+  readonly distances: DemonstrationDistances;
   /** Demonstrations of train, validation and calibration that passed Phase 0, and points marked good. */
   readonly basin: GoodPoints;
   /** Held-out demonstrations that passed Phase 0; null for a reward that came without its data. */

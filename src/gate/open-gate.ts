@@ -11,13 +11,13 @@ import { gapAt } from './cells/audit-gap';
 import type { AuditCells } from './cells/audit-cells';
 import { severityOf, type Norm, type TemporalNorm } from '../norms/norm';
 import { openNorm, type OpenNorm } from '../norms/open-norm';
-import { nowhere, type NormRows, type Surroundings } from '../norms/rows';
+import { noDistances, type NormRows, type DemonstrationDistances } from '../norms/rows';
 import { temporalMargins } from '../norms/temporal';
 import type { Decision } from './record';
 import { claimsP } from './claims';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { runningTrajectories } from '../reward/calibration/running-trajectories';
-import { surroundingsOf } from '../reward/distance/surroundings';
+import { distancesToDemonstrations } from '../reward/distance/demonstration-distances';
 import type { Basin, OutOfFoldEpisode, Patch, Points, RewardModel, Scorer, Scores } from '../reward/types';
 import { distanceOver, type Near } from '../reward/distance/distance-over';
 
@@ -57,12 +57,12 @@ export interface GateParts {
 }
 
 /** @throws Error when a norm does not open: stored norms were checked */
-export function openGate(parts: GateParts, cells: AuditCells | null, around?: Surroundings): OpenGate {
+export function openGate(parts: GateParts, cells: AuditCells | null, around?: DemonstrationDistances): OpenGate {
   const { model, thresholds, basin, outOfFold, assessment } = parts;
-  const surroundings = around ?? (basin ? surroundingsOf(basin) : nowhere);
+  const distances = around ?? (basin ? distancesToDemonstrations(basin) : noDistances);
   const norms = parts.norms.map((norm): GateNorm => {
     const window = norm.type === 'temporal' ? norm : null;
-    const opened = openNorm(window?.norm ?? norm, model, surroundings);
+    const opened = openNorm(window?.norm ?? norm, model, distances);
     if (!opened.ok) throw new Error(opened.failure.message);
     return { id: norm.id, severity: severityOf(norm), inner: opened.value, window };
   });
@@ -74,10 +74,10 @@ export function openGate(parts: GateParts, cells: AuditCells | null, around?: Su
 
 /** The gate of an open reward. */
 export function gateOf(
-  reward: GateParts & { readonly surroundings: Surroundings },
+  reward: GateParts & { readonly distances: DemonstrationDistances },
   cells: AuditCells | null,
 ): OpenGate {
-  return openGate(reward, cells, reward.surroundings);
+  return openGate(reward, cells, reward.distances);
 }
 
 /** What the gate reads of rows beside their scores; large sets are judged piece by piece. */

@@ -3,7 +3,7 @@ import { ok, type Result } from '../basics/result';
 import type { Norm } from './norm';
 import { checkNorm } from './norms-file';
 import { openNorm } from './open-norm';
-import type { NormRows, NormSpace, Surroundings } from './rows';
+import type { NormRows, NormSpace, DemonstrationDistances } from './rows';
 import { temporalMargins } from './temporal';
 
 export interface NormMargins {
@@ -18,13 +18,13 @@ export function normMargins(
   rows: NormRows,
   starts: Uint32Array,
   space: NormSpace,
-  surroundings: Surroundings,
+  distances: DemonstrationDistances,
 ): Result<NormMargins[]> {
   const all: NormMargins[] = [];
   for (const norm of norms) {
     const checked = checkNorm(norm, space.features);
     if (!checked.ok) return checked;
-    const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, surroundings);
+    const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, distances);
     if (!opened.ok) return opened;
     const own = new Float64Array(rows.rows);
     for (let row = 0; row < own.length; row++) own[row] = opened.value.margin(rows, row);

@@ -2,7 +2,7 @@
 import { ok, type Result } from '../basics/result';
 import { compileTree } from './compile/compile';
 import { severityOf, type Norm } from './norm';
-import type { NormRows, NormSpace, Surroundings } from './rows';
+import type { NormRows, NormSpace, DemonstrationDistances } from './rows';
 import type { Tree } from './tree/tree';
 import { treeOf } from './tree-of';
 
@@ -15,10 +15,10 @@ export interface OpenNorm {
 }
 
 /** @returns `unsupported` for a temporal norm, which no single row can be judged by */
-export function openNorm(norm: Norm, space: NormSpace, surroundings: Surroundings): Result<OpenNorm> {
+export function openNorm(norm: Norm, space: NormSpace, distances: DemonstrationDistances): Result<OpenNorm> {
   const tree = treeOf(norm, space);
   if (!tree.ok) return tree;
-  const value = compileTree(tree.value, surroundings);
+  const value = compileTree(tree.value, distances);
   return ok({
     norm,
     severity: severityOf(norm),
@@ -32,11 +32,15 @@ export function openNorm(norm: Norm, space: NormSpace, surroundings: Surrounding
 }
 
 /** All norms of single rows; temporal ones are left out. */
-export function openNorms(norms: readonly Norm[], space: NormSpace, surroundings: Surroundings): Result<OpenNorm[]> {
+export function openNorms(
+  norms: readonly Norm[],
+  space: NormSpace,
+  distances: DemonstrationDistances,
+): Result<OpenNorm[]> {
   const opened: OpenNorm[] = [];
   for (const norm of norms) {
     if (norm.type === 'temporal') continue;
-    const one = openNorm(norm, space, surroundings);
+    const one = openNorm(norm, space, distances);
     if (!one.ok) return one;
     opened.push(one.value);
   }

@@ -3,7 +3,7 @@ import { ok, type Result } from '../basics/result';
 import { normMargins, type NormMargins } from './episode-margins';
 import { severe, severityOf, type Norm } from './norm';
 import { openNorm } from './open-norm';
-import type { NormRows, NormSpace, Surroundings } from './rows';
+import type { NormRows, NormSpace, DemonstrationDistances } from './rows';
 import { readsDistance, readsRecords } from './tree/tree-uses';
 
 export interface PhaseZeroFinding {
@@ -33,18 +33,18 @@ export function phaseZero(
   rows: NormRows,
   starts: Uint32Array,
   space: NormSpace,
-  surroundings: Surroundings,
+  distances: DemonstrationDistances,
 ): Result<PhaseZero> {
   const passed = new Uint8Array(rows.rows).fill(1);
   const findings: PhaseZeroFinding[] = [];
   for (const norm of norms) {
-    const skipped = whySkipped(norm, rows, space, surroundings);
+    const skipped = whySkipped(norm, rows, space, distances);
     if (!skipped.ok) return skipped;
     if (skipped.value !== null) {
       findings.push({ norm: norm.id, frames: 0, inconclusive: 0, episodes: [], worst: null, skipped: skipped.value });
       continue;
     }
-    const judged = normMargins([norm], rows, starts, space, surroundings);
+    const judged = normMargins([norm], rows, starts, space, distances);
     if (!judged.ok) return judged;
     findings.push(findingOf(judged.value[0], starts, passed));
   }
@@ -52,8 +52,13 @@ export function phaseZero(
 }
 
 /** Nothing is standardised before there is a basin, and rows without records have no fields. */
-function whySkipped(norm: Norm, rows: NormRows, space: NormSpace, surroundings: Surroundings): Result<string | null> {
-  const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, surroundings);
+function whySkipped(
+  norm: Norm,
+  rows: NormRows,
+  space: NormSpace,
+  distances: DemonstrationDistances,
+): Result<string | null> {
+  const opened = openNorm(norm.type === 'temporal' ? norm.norm : norm, space, distances);
   if (!opened.ok) return opened;
   const { tree } = opened.value;
   if (readsDistance(tree)) return ok('It measures distances, which have a unit only once a reward has been trained.');

@@ -18,7 +18,7 @@ export interface NormRows {
 }
 
 /** Distance to the nearest demonstration. */
-export interface Surroundings {
+export interface DemonstrationDistances {
   /** What distances are measured to: points [n × dims] standardised; for those who measure many at once. */
   readonly demonstrations?: { readonly points: Floats; readonly dims: number };
   /**
@@ -29,7 +29,7 @@ export interface Surroundings {
 }
 
 /** Where nothing is near: norms about the demonstrations are inconclusive. */
-export const nowhere: Surroundings = { distance: () => NaN };
+export const noDistances: DemonstrationDistances = { distance: () => NaN };
 
 /** How rows of a reward are laid out. */
 export interface NormSpace {

@@ -2,12 +2,12 @@
 import type { Floats } from '../basics/arrays';
 import { sorted } from '../basics/statistics';
 import { openNorms } from '../norms/open-norm';
-import { nowhere } from '../norms/rows';
+import { noDistances } from '../norms/rows';
 import { coverUncertainties } from '../reward/distance/cover';
 import { NeighbourTree } from '../reward/distance/nearest';
 import { ReferenceScorer } from '../reward/reference-scorer';
 import { scoringContextOf } from '../reward/patches/scoring-context';
-import { surroundingsOf } from '../reward/distance/surroundings';
+import { distancesToDemonstrations } from '../reward/distance/demonstration-distances';
 import type { ErrorModel, Points, Scores } from '../reward/types';
 import type { ArtifactInput } from './artifact';
 import { Refused } from '../basics/refused';
@@ -29,7 +29,7 @@ export interface Judged {
 /** Scores candidates; the tree of the basin is built once. */
 function judgeOf(input: ArtifactInput, models: readonly ErrorModel[]): (raw: Float64Array) => Promise<Judged> {
   const { basin, model, patches } = input;
-  const around = basin === null ? nowhere : surroundingsOf(basin);
+  const around = basin === null ? noDistances : distancesToDemonstrations(basin);
   const scorer = new ReferenceScorer(model, models, undefined, around);
   const tree = basin === null ? null : new NeighbourTree(basin.points, basin.episodes.length, basin.dims);
   return async (raw) => {
@@ -54,7 +54,7 @@ function unknown({ cover }: ArtifactInput, { x, rows }: Points): Float64Array {
 function ranks(input: ArtifactInput, models: readonly ErrorModel[], judged: Judged): Uint8Array {
   const { points, scores, distanceRatio } = judged;
   const near = new Uint8Array(points.rows);
-  const around = input.basin === null ? nowhere : surroundingsOf(input.basin);
+  const around = input.basin === null ? noDistances : distancesToDemonstrations(input.basin);
   const scoring = scoringContextOf(input.model, around);
   const norms = openNorms(input.norms, input.model, around);
   if (!norms.ok) throw new Refused(norms.failure.message);

@@ -1,6 +1,6 @@
 /** The reference behind the `Scorer` interface: slow, exact, and polite to whoever shares its thread. */
 import { unwatched } from '../basics/task';
-import { nowhere, type Surroundings } from '../norms/rows';
+import { noDistances, type DemonstrationDistances } from '../norms/rows';
 import { scoreReference } from './score';
 import { emptyScores, placeScores, slicePoints } from './score-chunks';
 import { scoringContextOf, type ScoringContext } from './patches/scoring-context';
@@ -16,15 +16,15 @@ export class ReferenceScorer implements Scorer {
   /**
    * @param models the opened members of `model` (`openModel`)
    * @param breathe awaited between chunks; a worker hands in one that lets messages in
-   * @param surroundings demonstrations that masks on distance ask for
+   * @param distances demonstrations that masks on distance ask for
    */
   constructor(
     private readonly model: RewardModel,
     private readonly models: readonly ErrorModel[],
     private readonly breathe: () => Promise<void> = () => unwatched.breathe(),
-    surroundings: Surroundings = nowhere,
+    distances: DemonstrationDistances = noDistances,
   ) {
-    this.scoring = scoringContextOf(model, surroundings);
+    this.scoring = scoringContextOf(model, distances);
   }
 
   async score(points: Points, patches: readonly Patch[]): Promise<Scores> {

@@ -73,7 +73,7 @@ async function stage(dims: number, patches: readonly Patch[]): Promise<{ problem
   const owners = Uint32Array.from({ length: rows }, (_, row) => Math.floor((row * episodes) / rows));
   const fitted = value(fitBasin(x, owners, dims, 1));
   const space = { features: model.features, standardiser: model.standardiser };
-  const surroundings = {
+  const distances = {
     distance: (at: Float32Array | Float64Array, offset: number) =>
       nearestDistances(fitted.search, at.subarray(offset, offset + fitted.basin.dims), 1)[0],
   };
@@ -82,8 +82,8 @@ async function stage(dims: number, patches: readonly Patch[]): Promise<{ problem
     space,
     box: auditedBox(model.features, x, rows, 1.5),
     floor: 0.05,
-    norms: value(openNorms(normsFor(dims, fitted), space, surroundings)),
-    surroundings,
+    norms: value(openNorms(normsFor(dims, fitted), space, distances)),
+    distances,
     basin: { points, episodes: owners, folds: new Int32Array(rows), reward: new Float64Array(rows).fill(1) },
     heldOut: null,
     epsilon99: fitted.basin.epsilon99,

@@ -22,7 +22,7 @@ import { resampling } from '../../src/flywheel/red-team/resampling';
 import type { AttackProblem, GoodPoints, Labeller } from '../../src/flywheel/types';
 import { openFiles } from '../../src/formats/open-files';
 import { sourceFromFile } from '../../src/formats/source';
-import { nowhere } from '../../src/norms/rows';
+import { noDistances } from '../../src/norms/rows';
 import { calibrate } from '../../src/reward/calibration/calibrate';
 import { trainTestedHead } from '../../src/reward/patches/learned/tested-head';
 import { headPatch } from '../../src/reward/patches/learned/contrastive-head';
@@ -251,7 +251,7 @@ export async function hiddenFlaws(
     box: auditedBox(model.features, basin.points.raw, basin.points.rows, 1.5),
     floor,
     norms: [],
-    surroundings: nowhere,
+    distances: noDistances,
     basin,
     heldOut,
     epsilon99: fitted.basin.epsilon99,

@@ -128,7 +128,7 @@ export class AuditJobService {
 async function openedFrom({ reward: loaded, basin, heldOut }: AuditSnapshot): Promise<Result<AuditMaterial>> {
   const reward = await openReward(loaded);
   if (!reward.ok) return reward;
-  const norms = openNorms(loaded.norms, reward.value.space, reward.value.surroundings);
+  const norms = openNorms(loaded.norms, reward.value.space, reward.value.distances);
   if (!norms.ok) return norms;
   return ok({ reward: reward.value, norms: norms.value, basin, heldOut, prepared: null });
 }

@@ -22,7 +22,7 @@ export async function normShade(
   norms: readonly Norm[],
   wanted: () => boolean,
 ): Promise<NormShade | null> {
-  const opened = openNorms(norms, reward.space, reward.surroundings);
+  const opened = openNorms(norms, reward.space, reward.distances);
   if (!opened.ok) return null;
   // What speaks of texts is nowhere on a map.
   const drawn = opened.value.filter(({ tree }) => !readsRecords(tree));

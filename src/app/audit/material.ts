@@ -41,7 +41,7 @@ export async function materialOf(
   prepared: PreparedData | null,
   norms: readonly Norm[],
 ): Promise<Result<AuditMaterial>> {
-  const opened = openNorms(norms, reward.space, reward.surroundings);
+  const opened = openNorms(norms, reward.space, reward.distances);
   if (!opened.ok) return opened;
   const basin = await goodPoints(reward, opened.value);
   const heldOut = prepared && (await heldOutPoints(reward, prepared, opened.value));
@@ -65,7 +65,7 @@ export function problemOn(
     floor: settings.floor,
     // What speaks of texts has nothing to say of points.
     norms: norms.filter(({ tree }) => !readsRecords(tree)),
-    surroundings: reward.surroundings,
+    distances: reward.distances,
     basin,
     heldOut,
     epsilon99: fitted?.basin.epsilon99 ?? NaN,

@@ -3,14 +3,14 @@ import { ok, type Result } from '../../basics/result';
 import { decode, destandardise } from '../../demonstrations/encoding';
 import { Certificate } from '../../reward/patches/certificate';
 import { CrossConformal } from '../../reward/calibration/conformal';
-import { nowhere, type Surroundings } from '../../norms/rows';
+import { noDistances, type DemonstrationDistances } from '../../norms/rows';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { families } from '../../reward/families';
 import { openModel } from '../../reward/open-model';
 import { contextOf, type PatchContext } from '../../reward/patches/patch-rules';
 import { principalComponents, type InputSpace, type PrincipalComponents } from '../../reward/plane';
 import { scoringContextOf, type ScoringContext } from '../../reward/patches/scoring-context';
-import { surroundingsOf } from '../../reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../reward/distance/demonstration-distances';
 import type { BudgetMeter, ErrorModel, Points, Scorer } from '../../reward/types';
 import { openBasin, type FittedBasin } from '../../reward/distance/uncertainty';
 import { patchModelId } from '../../release/artifact';
@@ -22,7 +22,7 @@ export interface OpenReward extends LoadedReward {
   readonly models: readonly ErrorModel[];
   readonly scorer: Scorer;
   /** The basin's demonstrations, which norms and masks measure distances to. */
-  readonly surroundings: Surroundings;
+  readonly distances: DemonstrationDistances;
   readonly scoring: ScoringContext;
   readonly context: PatchContext;
   readonly space: InputSpace;
@@ -40,9 +40,9 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
   const arithmetic = await fastArithmetic();
   const models = openModel(model, families, arithmetic);
   if (!models.ok) return models;
-  const surroundings = basin ? surroundingsOf(basin) : nowhere;
-  const scoring = scoringContextOf(model, surroundings);
-  const opened = await openScorer(model, surroundings);
+  const distances = basin ? distancesToDemonstrations(basin) : noDistances;
+  const scoring = scoringContextOf(model, distances);
+  const opened = await openScorer(model, distances);
   if (!opened.ok) return opened;
   const scorer = opened.value;
   const space: InputSpace = { features: model.features, standardiser: model.standardiser };
@@ -53,7 +53,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
     ...loaded,
     models: models.value,
     scorer,
-    surroundings,
+    distances,
     scoring,
     space,
     context: contextOf(models.value, model.features.length, model),

@@ -5,7 +5,7 @@ import { encode, encodedWidth } from '../../demonstrations/encoding';
 import { keepRows } from '../../demonstrations/keep-rows';
 import type { Norm } from '../../norms/norm';
 import { phaseZero, type PhaseZero } from '../../norms/phase-zero';
-import { nowhere } from '../../norms/rows';
+import { noDistances } from '../../norms/rows';
 import type { StoredDemonstrations } from '../data/dataset-records';
 
 /** What norms say of demonstrations. Nothing is standardised yet: norms on distances are left out, and said so. */
@@ -16,7 +16,7 @@ export function phaseZeroOf(
   const dims = encodedWidth(features);
   const x = encode(features, values, rows);
   const plain = { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) };
-  return phaseZero(norms, { rows, x, raw: values }, episodes, { features, standardiser: plain }, nowhere);
+  return phaseZero(norms, { rows, x, raw: values }, episodes, { features, standardiser: plain }, noDistances);
 }
 
 /** The demonstrations that pass, with the mask of what did: null where nothing is turned away. */

@@ -7,14 +7,14 @@ import { openBoxes } from './boxes';
 import { openDistance, openPolyline } from './places';
 import { openTextTest, openWords } from './texts';
 import type { Evaluate } from './evaluate';
-import type { Surroundings } from '../rows';
+import type { DemonstrationDistances } from '../rows';
 import type { Operator, Tree } from '../tree/tree';
 
 export { readTree, type TreeSpace } from '../tree/read-tree';
 
 /** @returns the value of the tree at a row; not rounded off to NaN when infinite, which `openNorm` does */
-export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {
-  if ('of' in tree) return operation(tree.op, tree.of, surroundings);
+export function compileTree(tree: Tree, distances: DemonstrationDistances): Evaluate {
+  if ('of' in tree) return operation(tree.op, tree.of, distances);
   switch (tree.op) {
     case 'number':
       return constantly(tree.value);
@@ -23,7 +23,7 @@ export function compileTree(tree: Tree, surroundings: Surroundings): Evaluate {
     case 'field':
       return fieldOf(tree.name);
     case 'distance':
-      return openDistance(tree, surroundings);
+      return openDistance(tree, distances);
     case 'polyline':
       return openPolyline(tree);
     case 'text':
@@ -57,9 +57,9 @@ function finite(value: number): number {
 /** 0 becomes the smallest violation: strict comparisons do not hold there. */
 const smallest = -(2 ** -52);
 
-function operation(op: Operator, of: readonly Tree[], surroundings: Surroundings): Evaluate {
-  if (op === 'minimum' || op === 'maximum') return extreme(op, of, surroundings);
-  const [a, b] = of.map((operand) => compileTree(operand, surroundings));
+function operation(op: Operator, of: readonly Tree[], distances: DemonstrationDistances): Evaluate {
+  if (op === 'minimum' || op === 'maximum') return extreme(op, of, distances);
+  const [a, b] = of.map((operand) => compileTree(operand, distances));
   switch (op) {
     case 'add':
       return (rows, row) => a(rows, row) + b(rows, row);
@@ -93,11 +93,11 @@ function strict(value: number): number {
 }
 
 /** Choices within choices of the same sort are one loop. */
-function extreme(op: 'minimum' | 'maximum', of: readonly Tree[], surroundings: Surroundings): Evaluate {
+function extreme(op: 'minimum' | 'maximum', of: readonly Tree[], distances: DemonstrationDistances): Evaluate {
   const operands = flattened(op, of);
   const bounds = openBounds(op, operands);
   if (bounds) return bounds;
-  const compiled = () => operands.map((part) => compileTree(part, surroundings));
+  const compiled = () => operands.map((part) => compileTree(part, distances));
   const boxes = op === 'minimum' ? openBoxes(operands, compiled) : null;
   if (boxes) return boxes;
   const parts = compiled();

@@ -1,13 +1,13 @@
 /** The parts of a tree that look for the nearest place: among demonstrations, given points, and along a line. */
 import type { Evaluate } from './evaluate';
-import type { Surroundings } from '../rows';
+import type { DemonstrationDistances } from '../rows';
 import type { Tree } from '../tree/tree';
 
 type Node<Op extends Tree['op']> = Extract<Tree, { readonly op: Op }>;
 
 /** Of the basin when the node has no points of its own, else an exact scan that gives up on a point early. */
-export function openDistance({ inputs, points }: Node<'distance'>, surroundings: Surroundings): Evaluate {
-  if (!points) return ({ x, rows }, row) => surroundings.distance(x, row * (x.length / rows), inputs);
+export function openDistance({ inputs, points }: Node<'distance'>, distances: DemonstrationDistances): Evaluate {
+  if (!points) return ({ x, rows }, row) => distances.distance(x, row * (x.length / rows), inputs);
   const places = Float64Array.from(points.flat());
   const width = inputs.length;
   const place = new Float64Array(width);

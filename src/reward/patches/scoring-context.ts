@@ -2,13 +2,13 @@
 import type { Feature } from '../../demonstrations/demonstrations';
 import type { Norm } from '../../norms/norm';
 import { openNorm, type OpenNorm } from '../../norms/open-norm';
-import { nowhere, type NormSpace, type Surroundings } from '../../norms/rows';
+import { noDistances, type NormSpace, type DemonstrationDistances } from '../../norms/rows';
 
-export { nowhere, type Surroundings } from '../../norms/rows';
+export { noDistances, type DemonstrationDistances } from '../../norms/rows';
 
 export interface ScoringContext {
   readonly space: NormSpace;
-  readonly surroundings: Surroundings;
+  readonly distances: DemonstrationDistances;
 }
 
 /** Features that nobody named: `input 1` and so on. */
@@ -25,14 +25,14 @@ export function bareScoringContext(rawFeatures: number): ScoringContext {
   if (held !== undefined) return held;
   const features = namelessFeatures(rawFeatures);
   const standardiser = { mean: new Float32Array(rawFeatures), std: new Float32Array(rawFeatures).fill(1) };
-  const made = { space: { features, standardiser }, surroundings: nowhere };
+  const made = { space: { features, standardiser }, distances: noDistances };
   bare.set(rawFeatures, made);
   return made;
 }
 
-/** @param surroundings absent = nothing is near: norms about demonstrations are inconclusive */
-export function scoringContextOf(space: NormSpace, surroundings: Surroundings = nowhere): ScoringContext {
-  return { space: { features: space.features, standardiser: space.standardiser }, surroundings };
+/** @param distances absent = nothing is near: norms about demonstrations are inconclusive */
+export function scoringContextOf(space: NormSpace, distances: DemonstrationDistances = noDistances): ScoringContext {
+  return { space: { features: space.features, standardiser: space.standardiser }, distances };
 }
 
 const opened = new WeakMap<ScoringContext, WeakMap<Norm, OpenNorm>>();
@@ -43,7 +43,7 @@ export function normIn(scoring: ScoringContext, norm: Norm): OpenNorm {
   opened.set(scoring, held);
   const known = held.get(norm);
   if (known !== undefined) return known;
-  const made = openNorm(norm, scoring.space, scoring.surroundings);
+  const made = openNorm(norm, scoring.space, scoring.distances);
   if (!made.ok) throw new Error(made.failure.message);
   held.set(norm, made.value);
   return made.value;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openScorer } from '../../../src/engine/scorer';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import type { Patch, Scorer } from '../../../src/reward/types';
 import { sculptPatches } from '../release/fixtures';
@@ -12,7 +12,7 @@ const backends = ['wasm', 'tfjs-wasm', 'tfjs-cpu'] as const;
 
 function around({ points, model }: EveryKind) {
   const dims = model.standardiser.mean.length;
-  return surroundingsOf({ points: Float32Array.from(points.x.subarray(0, 50 * dims)), dims });
+  return distancesToDemonstrations({ points: Float32Array.from(points.x.subarray(0, 50 * dims)), dims });
 }
 
 async function scorersOn(name: (typeof backends)[number], world: EveryKind): Promise<[Scorer, Scorer]> {

@@ -87,7 +87,7 @@ describe('attacking a patch within its reach', () => {
     const { problem } = smallWorld();
     expect(await drawWithin(problem, kernel, 59, 5)).toEqual(await drawWithin(problem, kernel, 59, 5));
     expect(await drawWithin(problem, kernel, 59, 6)).not.toEqual(await drawWithin(problem, kernel, 59, 5));
-    const nowhere = { ...kernel, gate: { type: 'half-space', normal: [1, 0], origin: [50, 0] } } as const;
-    expect(await attackPatch(problem, nowhere, 59, 1)).toEqual({ id: 'k', queries: 0, hits: 0, bound: 1 });
+    const noDistances = { ...kernel, gate: { type: 'half-space', normal: [1, 0], origin: [50, 0] } } as const;
+    expect(await attackPatch(problem, noDistances, 59, 1)).toEqual({ id: 'k', queries: 0, hits: 0, bound: 1 });
   });
 });

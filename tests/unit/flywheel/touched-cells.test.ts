@@ -6,7 +6,7 @@ import { forgetJudged, forgetPatched } from '../../../src/gate/cells/touched-cel
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm, RangeNorm } from '../../../src/norms/norm';
 import { openNorm } from '../../../src/norms/open-norm';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 import { inputAmount } from '../../../src/reward/patches/patch';
 import type { InputPatch, LatentPatch, MaskPatch, Patch } from '../../../src/reward/types';
 import { features, space } from './refinement/small-world';
@@ -77,7 +77,7 @@ describe('cells that a change of patches touches', () => {
           ? { ...fence, max: [bound] }
           : { id: 'lake', type: 'wall', features: [0, 1], boxes: [{ min: [bound, -1], max: [bound + 0.3, 1] }] };
       const [byKernel, byMask] = [new Set(after([], [patch])), new Set(after([], [mask(norm)]))];
-      const judge = openNorm(norm, space, nowhere);
+      const judge = openNorm(norm, space, noDistances);
       if (!judge.ok) throw new Error(judge.failure.message);
       for (const { x, cell } of drawn) {
         const points = { rows: 1, x, raw: x };

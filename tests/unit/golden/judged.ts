@@ -11,7 +11,7 @@ import { openArtifact, type OpenedArtifact } from '../../../src/release/artifact
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import type { Basin, InputPatch, Patch } from '../../../src/reward/types';
 import { openBasin } from '../../../src/reward/distance/uncertainty';
 import { framesUnder, openGate } from '../../../src/gate/open-gate';
@@ -115,7 +115,7 @@ export async function judge(name: Bundled): Promise<Judged> {
   const raw = draw(content, own, Random.of(20261129, 'golden', 'decisions', name));
   const points = pointsOf(model, raw);
   const patches: Patch[] = [...content.patches, ...own];
-  const around = surroundingsOf(basin);
+  const around = distancesToDemonstrations(basin);
   const scores = await new ReferenceScorer(model, models.value, undefined, around).score(points, patches);
   const distanceRatio = distanceOver({ fitted: openBasin(basin), cover: null }, points);
   const gate = openGate(content, cells, around);

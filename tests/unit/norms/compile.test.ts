@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileTree } from '../../../src/norms/compile/compile';
 import type { Norm } from '../../../src/norms/norm';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 import type { Tree } from '../../../src/norms/tree/tree';
 import { marginsOf, plane, rowsOf, spaceOf } from './fixtures';
 
@@ -51,7 +51,7 @@ describe('a compiled tree', () => {
       fc.property(place, place, place, (p, a, b) => {
         fc.pre(distance(a, b) > 0);
         const tree: Tree = { op: 'polyline', features: [0, 1], points: [a, b], lateral: true };
-        const offset = compileTree(tree, nowhere)(rowsOf(space, [p]), 0);
+        const offset = compileTree(tree, noDistances)(rowsOf(space, [p]), 0);
         const cross = (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]);
         if (cross !== 0) expect(Math.sign(offset)).toBe(Math.sign(cross));
         expect(Math.abs(offset)).toBeLessThanOrEqual(distance(p, a));
@@ -70,7 +70,7 @@ describe('a compiled tree', () => {
     fc.assert(
       fc.property(bounds, fc.constantFrom('minimum', 'maximum'), place, (parts, op, p) => {
         const rows = rowsOf(space, [p]);
-        const value = (tree: Tree): number => compileTree(tree, nowhere)(rows, 0);
+        const value = (tree: Tree): number => compileTree(tree, noDistances)(rows, 0);
         const choose = op === 'minimum' ? Math.min : Math.max;
         const together = parts.reduce((a, b): Tree => ({ op, of: [a, b] }));
         expect(value(together)).toBeCloseTo(choose(...parts.map(value)), 12);

@@ -4,7 +4,13 @@ import type { Feature } from '../../../src/demonstrations/demonstrations';
 import { encode, encodedWidth, standardise } from '../../../src/demonstrations/encoding';
 import type { Norm } from '../../../src/norms/norm';
 import { openNorm } from '../../../src/norms/open-norm';
-import { nowhere, type NormRows, type NormSpace, type RecordFields, type Surroundings } from '../../../src/norms/rows';
+import {
+  noDistances,
+  type NormRows,
+  type NormSpace,
+  type RecordFields,
+  type DemonstrationDistances,
+} from '../../../src/norms/rows';
 
 export function feature(name: string, role: Feature['role'] = 'continuous', levels: readonly number[] = []): Feature {
   return { name, unit: '', role, column: name, group: 'observation', levels };
@@ -41,9 +47,9 @@ export function marginsOf(
   norm: Norm,
   space: NormSpace,
   rows: NormRows,
-  surroundings: Surroundings = nowhere,
+  distances: DemonstrationDistances = noDistances,
 ): number[] {
-  const opened = must(openNorm(norm, space, surroundings));
+  const opened = must(openNorm(norm, space, distances));
   return Array.from({ length: rows.rows }, (_, row) => opened.margin(rows, row));
 }
 

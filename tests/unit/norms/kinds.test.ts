@@ -133,11 +133,11 @@ describe('a support norm', () => {
 
   it('asks for the distance over the standardised inputs of its features', () => {
     const asked: (readonly number[])[] = [];
-    const surroundings = {
+    const distances = {
       distance: (_: unknown, at: number, inputs: readonly number[]) => asked.push([at, ...inputs]) / 4,
     };
     const norm: Norm = { id: 's', type: 'support', boundary: 1, features: [2, 0] };
-    expect(marginsOf(norm, space, rows, surroundings)).toEqual([0.75, 0.5]);
+    expect(marginsOf(norm, space, rows, distances)).toEqual([0.75, 0.5]);
     expect(asked).toEqual([
       [0, 0, 1, 3, 4],
       [5, 0, 1, 3, 4],

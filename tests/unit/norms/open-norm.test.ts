@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normMargins } from '../../../src/norms/episode-margins';
 import type { Norm } from '../../../src/norms/norm';
 import { openNorm, openNorms } from '../../../src/norms/open-norm';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 import { treeOf } from '../../../src/norms/tree-of';
 import { featuresIn } from '../../../src/norms/tree/tree-uses';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
@@ -13,14 +13,14 @@ const window: Norm = { id: 't', type: 'temporal', operator: 'eventually', from: 
 
 describe('opening norms', () => {
   it('tells severity, 1 unless it is given', () => {
-    expect(must(openNorm(range, space, nowhere)).severity).toBe(1);
-    expect(must(openNorm({ ...range, severity: 0.25 }, space, nowhere)).severity).toBe(0.25);
+    expect(must(openNorm(range, space, noDistances)).severity).toBe(1);
+    expect(must(openNorm({ ...range, severity: 0.25 }, space, noDistances)).severity).toBe(0.25);
   });
 
   it('refuses a window for single rows, and leaves windows out of a list', () => {
-    const opened = openNorm(window, space, nowhere);
+    const opened = openNorm(window, space, noDistances);
     expect(opened.ok ? '' : opened.failure.kind).toBe('unsupported');
-    expect(must(openNorms([window, range], space, nowhere)).map(({ norm }) => norm.id)).toEqual(['x']);
+    expect(must(openNorms([window, range], space, noDistances)).map(({ norm }) => norm.id)).toEqual(['x']);
   });
 
   it('refuses a norm that breaks a rule, so that it never gives a margin', () => {
@@ -29,8 +29,8 @@ describe('opening norms', () => {
       { ...range, max: [NaN] },
       { ...range, severity: 2 },
     ]) {
-      expect(openNorm(bad, space, nowhere).ok).toBe(false);
-      expect(openNorms([range, bad], space, nowhere).ok).toBe(false);
+      expect(openNorm(bad, space, noDistances).ok).toBe(false);
+      expect(openNorms([range, bad], space, noDistances).ok).toBe(false);
     }
   });
 
@@ -45,7 +45,7 @@ describe('opening norms', () => {
     const wide = spaceOf(names);
     const all = names.map((_, i) => i);
     const norm: Norm = { id: 'r', type: 'range', features: all, min: all.map(() => -1), max: all.map(() => 1) };
-    const opened = must(openNorm(norm, wide, nowhere));
+    const opened = must(openNorm(norm, wide, noDistances));
     const raw = all.map((i) => (i === 321 ? 0.75 : 0));
     expect(opened.margin(rowsOf(wide, [raw]), 0)).toBe(0.25);
   });
@@ -60,7 +60,7 @@ describe('margins over episodes', () => {
   ]);
 
   it('cover every kind, windows included, in the order of the norms', () => {
-    const all = must(normMargins([window, range], rows, Uint32Array.of(0, 2, 4), space, nowhere));
+    const all = must(normMargins([window, range], rows, Uint32Array.of(0, 2, 4), space, noDistances));
     expect(all.map(({ norm, margins }) => [norm.id, ...margins])).toEqual([
       ['t', 1, NaN, 0.5, 0.5],
       ['x', 1, -1, -2, 0.5],
@@ -68,7 +68,7 @@ describe('margins over episodes', () => {
   });
 
   it('fail on a bad window', () => {
-    expect(normMargins([{ ...window, to: -1 }], rows, Uint32Array.of(0, 4), space, nowhere).ok).toBe(false);
+    expect(normMargins([{ ...window, to: -1 }], rows, Uint32Array.of(0, 4), space, noDistances).ok).toBe(false);
   });
 });
 

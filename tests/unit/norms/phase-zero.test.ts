@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Norm } from '../../../src/norms/norm';
 import { phaseZero, type PhaseZero } from '../../../src/norms/phase-zero';
-import { nowhere, type NormRows } from '../../../src/norms/rows';
+import { noDistances, type NormRows } from '../../../src/norms/rows';
 import { must, plane, rowsOf, spaceOf } from './fixtures';
 
 const space = spaceOf(plane);
@@ -15,7 +15,7 @@ const places = [
 ];
 const range: Norm = { id: 'x', type: 'range', features: [0], min: [-1], max: [1] };
 const look = (norms: readonly Norm[], rows: NormRows = rowsOf(space, places)): PhaseZero =>
-  must(phaseZero(norms, rows, starts, space, nowhere));
+  must(phaseZero(norms, rows, starts, space, noDistances));
 
 describe('Phase 0', () => {
   it('turns away frames that violate a severe norm, and lists where and how badly', () => {
@@ -78,7 +78,7 @@ describe('Phase 0', () => {
     const bad = { ...range, features: [7] };
     const soon: Norm = { id: 't', type: 'temporal', operator: 'always', from: 3, to: 1, norm: range };
     for (const norm of [bad, soon]) {
-      expect(phaseZero([norm], rowsOf(space, places), starts, space, nowhere).ok).toBe(false);
+      expect(phaseZero([norm], rowsOf(space, places), starts, space, noDistances).ok).toBe(false);
     }
   });
 });

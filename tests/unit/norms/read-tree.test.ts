@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileTree, readTree } from '../../../src/norms/compile/compile';
 import type { Norm } from '../../../src/norms/norm';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 import type { Tree } from '../../../src/norms/tree/tree';
 import { treeOf } from '../../../src/norms/tree-of';
 import { leafOperators } from '../../../src/norms/tree/operators';
@@ -107,7 +107,7 @@ describe('a tree from a file', () => {
 
   it('gives NaN where any operand does, and for a division by 0', () => {
     const rows = rowsOf(spaceOf(plane), [[NaN, 2]]);
-    const value = (tree: Tree): number => compileTree(tree, nowhere)(rows, 0);
+    const value = (tree: Tree): number => compileTree(tree, noDistances)(rows, 0);
     const missing: Tree = { op: 'feature', index: 0 };
     const ops = ['add', 'subtract', 'multiply', 'divide', 'minimum', 'maximum'] as const;
     for (const op of ops) {
@@ -126,8 +126,8 @@ describe('a tree from a file', () => {
     const many = Array.from({ length: 9 }, (_, i): Tree => ({ op: 'number', value: (i * 5) % 9 }));
     const least = many.reduce((a, b): Tree => ({ op: 'minimum', of: [a, b] }));
     const greatest = many.reduce((a, b): Tree => ({ op: 'maximum', of: [b, a] }));
-    expect(compileTree(least, nowhere)(rows, 0)).toBe(0);
-    expect(compileTree(greatest, nowhere)(rows, 0)).toBe(8);
-    expect(compileTree({ op: 'minimum', of: [greatest, { op: 'feature', index: 0 }] }, nowhere)(rows, 0)).toBe(3);
+    expect(compileTree(least, noDistances)(rows, 0)).toBe(0);
+    expect(compileTree(greatest, noDistances)(rows, 0)).toBe(8);
+    expect(compileTree({ op: 'minimum', of: [greatest, { op: 'feature', index: 0 }] }, noDistances)(rows, 0)).toBe(3);
   });
 });

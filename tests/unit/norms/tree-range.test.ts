@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { compileTree } from '../../../src/norms/compile/compile';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 import type { Tree } from '../../../src/norms/tree/tree';
 import { binaryOperators, operands, unaryOperators } from '../../../src/norms/tree/operators';
 import { rangeOf, type Places } from '../../../src/norms/tree/tree-range';
@@ -33,7 +33,7 @@ describe('the range of a margin over a box', () => {
       const range = rangeOf(tree, places);
       if (range === null) continue;
       claimed++;
-      const value = compileTree(tree, nowhere);
+      const value = compileTree(tree, noDistances);
       for (let i = 0; i < 20; i++) {
         const place = Float64Array.from(low, (side, f) => side + random.next() * (high[f] - side));
         const at = value({ rows: 1, x: place, raw: place }, 0);

@@ -5,7 +5,7 @@ import { unbounded } from '../../../src/norms/bounds';
 import type { WallNorm } from '../../../src/norms/norm';
 import { checkNorm } from '../../../src/norms/norms-file';
 import { openNorm, type OpenNorm } from '../../../src/norms/open-norm';
-import { nowhere } from '../../../src/norms/rows';
+import { noDistances } from '../../../src/norms/rows';
 
 function featuresOf(dims: number): Feature[] {
   return Array.from({ length: dims }, (_, i) => ({
@@ -41,7 +41,7 @@ describe('a wall of many boxes', () => {
     const space = { features, standardiser: { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) } };
     const checked = checkNorm(wallOf(most, dims), features);
     if (!checked.ok) throw new Error(checked.failure.message);
-    const opened = openNorm(checked.value, space, nowhere);
+    const opened = openNorm(checked.value, space, noDistances);
     if (!opened.ok) throw new Error(opened.failure.message);
     const raw = new Float64Array(dims).fill(most - 1 + 0.25);
     expect(opened.value.margin({ rows: 1, x: raw, raw }, 0)).toBeCloseTo(-0.25, 12);
@@ -66,7 +66,7 @@ describe('a wall of many boxes', () => {
         return { min, max: max.map((side, d) => (b % 7 === d ? unbounded : side)) };
       });
       const open = (some: WallNorm['boxes']): OpenNorm => {
-        const opened = openNorm({ ...wallOf(1, dims), boxes: some }, space, nowhere);
+        const opened = openNorm({ ...wallOf(1, dims), boxes: some }, space, noDistances);
         if (!opened.ok) throw new Error(opened.failure.message);
         return opened.value;
       };
@@ -85,7 +85,7 @@ describe('a wall of many boxes', () => {
     const space = { features, standardiser: { mean: new Float32Array(2), std: new Float32Array(2).fill(1) } };
     const { boxes, ...rest } = wallOf(300, 2);
     const margins = [boxes, boxes.slice(0, 150), boxes.slice(150)].map((some) => {
-      const opened = openNorm({ ...rest, boxes: some }, space, nowhere);
+      const opened = openNorm({ ...rest, boxes: some }, space, noDistances);
       if (!opened.ok) throw new Error(opened.failure.message);
       return Array.from({ length: 900 }, (_, i) => {
         const raw = Float64Array.of(i / 3 - 0.2, i / 3 + 0.1);

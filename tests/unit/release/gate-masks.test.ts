@@ -11,7 +11,7 @@ import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/rel
 import { pointsOf } from '../../../src/release/points';
 import { openModel } from '../../../src/reward/open-model';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import type { Patch } from '../../../src/reward/types';
 import { openBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
 import { gatePy } from '../../../src/release/parts/gate-program';
@@ -86,7 +86,7 @@ async function decidedByApp(input: ArtifactInput, raw: Float64Array) {
   const models = openModel(input.model);
   if (!models.ok || input.basin === null) throw new Error('the model does not open');
   const points = pointsOf(input.model, raw);
-  const around = surroundingsOf(input.basin);
+  const around = distancesToDemonstrations(input.basin);
   const scorer = new ReferenceScorer(input.model, models.value, undefined, around);
   const scores = await scorer.score(points, input.patches);
   const gate = openGate(input, null);

@@ -8,7 +8,7 @@ import { openModel } from '../../../src/reward/open-model';
 import type { Norm } from '../../../src/norms/norm';
 import { scoreReference } from '../../../src/reward/score';
 import { scoringContextOf } from '../../../src/reward/patches/scoring-context';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import type { Patch, RewardModel, Scores } from '../../../src/reward/types';
 import { runOnnx, type OnnxResults } from '../formats/artifact/run-onnx';
 import { everyPatch, randomModel, sculptPatches, type Shape } from './fixtures';
@@ -139,7 +139,7 @@ describe('reward.onnx against the float64 reference', () => {
     const raw = rawRows(model, 5);
     const models = openModel(model);
     if (!models.ok) throw new Error(models.failure.message);
-    const around = surroundingsOf({ points, dims: 2 });
+    const around = distancesToDemonstrations({ points, dims: 2 });
     const wanted = scoreReference(model, models.value, pointsOf(model, raw), [patch], scoringContextOf(model, around));
     expect(wanted.suppression.some((value) => value > 0 && value < 0.9)).toBe(true);
     const bytes = rewardOnnx(model, familyOf(model), [patch], 'test', maskPartsOf(model, [patch], { points, dims: 2 }));

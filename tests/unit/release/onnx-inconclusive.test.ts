@@ -9,7 +9,7 @@ import { maskAmount } from '../../../src/reward/patches/patch';
 import { contextOf, validatePatch } from '../../../src/reward/patches/patch-rules';
 import { scoreReference } from '../../../src/reward/score';
 import { scoringContextOf, type ScoringContext } from '../../../src/reward/patches/scoring-context';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import type { MaskPatch, RewardModel, Scores } from '../../../src/reward/types';
 import { runOnnx, type OnnxResults } from '../formats/artifact/run-onnx';
 import { numericNorms } from './every-norm';
@@ -95,7 +95,7 @@ describe('a mask of every kind of norm', () => {
   const points = pointsOf(model, raw);
   const dims = model.standardiser.mean.length;
   const basin = { points: Float32Array.from(points.x.subarray(0, 40 * dims)), dims };
-  const scoring = scoringContextOf(model, surroundingsOf(basin));
+  const scoring = scoringContextOf(model, distancesToDemonstrations(basin));
   const expectAgreement = async (mask: MaskPatch, demonstrations: typeof basin | null, place: ScoringContext) => {
     const wanted = scoreReference(model, models, points, [mask], place);
     const bytes = rewardOnnx(model, familyOf(model), [mask], 'test', maskPartsOf(model, [mask], demonstrations));

@@ -7,7 +7,7 @@ import { openModel } from '../../../src/reward/open-model';
 import { contextOf, validatePatches } from '../../../src/reward/patches/patch-rules';
 import { memberReward, scoreReference } from '../../../src/reward/score';
 import { scoringContextOf } from '../../../src/reward/patches/scoring-context';
-import { surroundingsOf } from '../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../src/reward/distance/demonstration-distances';
 import type { Patch, RewardModel } from '../../../src/reward/types';
 import { numericNorms } from '../release/every-norm';
 import { everyPatch, randomModel } from '../release/fixtures';
@@ -20,7 +20,7 @@ const context = contextOf(models, model.features.length, model);
 const points = pointsOf(model, rawRows(model, 80));
 const dims = model.standardiser.mean.length;
 const basin = { points: Float32Array.from(points.x.subarray(0, 20 * dims)), dims };
-const scoring = scoringContextOf(model, surroundingsOf(basin));
+const scoring = scoringContextOf(model, distancesToDemonstrations(basin));
 const scores = (patches: readonly Patch[]) => scoreReference(model, models, points, patches, scoring);
 
 function rawRows({ features }: RewardModel, rows: number): Float64Array {

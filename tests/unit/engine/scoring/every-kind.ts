@@ -4,7 +4,7 @@ import type { Norm } from '../../../../src/norms/norm';
 import { pointsOf } from '../../../../src/release/points';
 import { openModel } from '../../../../src/reward/open-model';
 import { scoringContextOf, type ScoringContext } from '../../../../src/reward/patches/scoring-context';
-import { surroundingsOf } from '../../../../src/reward/distance/surroundings';
+import { distancesToDemonstrations } from '../../../../src/reward/distance/demonstration-distances';
 import type { ErrorModel, InputPatch, Patch, Points, RewardModel } from '../../../../src/reward/types';
 import { numericNorms } from '../../release/every-norm';
 import { everyPatch, randomModel, sculptPatches } from '../../release/fixtures';
@@ -62,7 +62,13 @@ export function everyKind(rows: number, published = false): EveryKind {
   const dims = model.standardiser.mean.length;
   const basin = { points: Float32Array.from(points.x.subarray(0, 50 * dims)), dims };
   const patches = [...everyPatch(model), ...numericNorms.map(maskOf), ...sculptPatches(model), ...crowd(points, 60)];
-  return { model, models: models.value, points, scoring: scoringContextOf(model, surroundingsOf(basin)), patches };
+  return {
+    model,
+    models: models.value,
+    points,
+    scoring: scoringContextOf(model, distancesToDemonstrations(basin)),
+    patches,
+  };
 }
 
 /** The untold norms as masks. */

@@ -11,7 +11,7 @@ import { auditedBox, openProblem } from '../../../../src/flywheel/attack-problem
 import type { AttackProblem } from '../../../../src/flywheel/types';
 import type { Norm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
-import type { Surroundings } from '../../../../src/norms/rows';
+import type { DemonstrationDistances } from '../../../../src/norms/rows';
 import { calibrate } from '../../../../src/reward/calibration/calibrate';
 import { gaussians } from '../../../../src/reward/families/gaussians/gaussians';
 import type { Searches } from '../../../../src/reward/search';
@@ -200,7 +200,7 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
   const fitted = value(fitBasin(x, owners, dims, seed));
   const space = { features, standardiser };
   const everything = names.map((_, d) => d);
-  const surroundings: Surroundings = {
+  const distances: DemonstrationDistances = {
     distance: (at, offset, inputs) => {
       if (inputs.length !== everything.length) throw new Error('these norms ask about all inputs');
       return nearestDistances(fitted.search, at.subarray(offset, offset + fitted.basin.dims), 1)[0];
@@ -212,8 +212,8 @@ export function plantedFlaws(seed: number, boundary = 0.8): Planted {
     space,
     box,
     floor: 0.05,
-    norms: value(openNorms(normsOf(raw, boundary), space, surroundings)),
-    surroundings,
+    norms: value(openNorms(normsOf(raw, boundary), space, distances)),
+    distances,
     basin: good({ rows, x, raw }, owners),
     heldOut: null,
     epsilon99: fitted.basin.epsilon99,

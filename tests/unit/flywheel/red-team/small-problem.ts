@@ -6,7 +6,7 @@ import { auditedBox, openProblem } from '../../../../src/flywheel/attack-problem
 import type { AttackProblem, Labeller } from '../../../../src/flywheel/types';
 import type { Norm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
-import { nowhere } from '../../../../src/norms/rows';
+import { noDistances } from '../../../../src/norms/rows';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import type { Patch, Points, Scorer } from '../../../../src/reward/types';
 import { crossEntropy, defaultCrossEntropy } from '../../../../src/flywheel/search/cross-entropy';
@@ -73,8 +73,8 @@ export function smallProblem(parts: SmallProblem): AttackProblem {
     space,
     box: auditedBox(features, raw, rows, 1.5),
     floor: 0.05,
-    norms: value(openNorms(norms, space, nowhere)),
-    surroundings: nowhere,
+    norms: value(openNorms(norms, space, noDistances)),
+    distances: noDistances,
     basin: good({ rows, raw, x: standardise(encode(features, raw, rows), rows, standardiser) }),
     heldOut: null,
     epsilon99: 0.5,

@@ -7,7 +7,7 @@ import { defaultAudit } from '../../../../src/flywheel/default-audit';
 import type { AttackProblem, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
-import type { Surroundings } from '../../../../src/norms/rows';
+import type { DemonstrationDistances } from '../../../../src/norms/rows';
 import { Certificate } from '../../../../src/reward/patches/certificate';
 import { NeighbourTree } from '../../../../src/reward/distance/nearest';
 import { emptyScores } from '../../../../src/reward/score-chunks';
@@ -74,8 +74,8 @@ export function smallWorld({
   });
   const basin = goodOf(path(seed, false));
   const tree = new NeighbourTree(basin.points.x, basin.points.rows, 2);
-  const surroundings: Surroundings = { distance: (x, at) => tree.distance(x, undefined, at) };
-  const opened = openNorms(norms, space, surroundings);
+  const distances: DemonstrationDistances = { distance: (x, at) => tree.distance(x, undefined, at) };
+  const opened = openNorms(norms, space, distances);
   if (!opened.ok) throw new Error(opened.failure.message);
   let patches: readonly Patch[] = [];
   const problem = openProblem({
@@ -83,7 +83,7 @@ export function smallWorld({
     box: { low: Float64Array.of(-3, -2), high: Float64Array.of(3, 2) },
     floor: 0.05,
     norms: opened.value,
-    surroundings,
+    distances,
     basin,
     heldOut: goodOf(path(seed, true)),
     epsilon99: 0.2,
@@ -100,7 +100,7 @@ export function smallWorld({
     task: unwatched,
   });
   function score(points: Points, under: readonly Patch[]): Promise<Scores> {
-    const sums = new PatchEvaluator([], points, { space, surroundings }).sums(under);
+    const sums = new PatchEvaluator([], points, { space, distances }).sums(under);
     const reward = Float64Array.from({ length: points.rows }, (_, row) =>
       rewardAt(points.raw[2 * row], points.raw[2 * row + 1]),
     );
@@ -114,7 +114,7 @@ export function smallWorld({
       models: [],
       epsilon: chosen.epsilon ?? problem.epsilon99,
       limit: chosen.budget,
-      scoring: { space, surroundings },
+      scoring: { space, distances },
     });
   let made = 0;
   return {

@@ -1,11 +1,11 @@
 /** Distances to the demonstrations over some of the inputs: what norms about support ask for (docs/methods.md 3). */
 import type { Floats } from '../../basics/arrays';
-import type { Surroundings } from '../../norms/rows';
+import type { DemonstrationDistances } from '../../norms/rows';
 import { NeighbourTree } from './nearest';
 import type { Basin } from '../types';
 
-/** Surroundings of a basin; a tree over each choice of inputs is built when a norm first asks. */
-export function surroundingsOf({ points, dims }: Pick<Basin, 'points' | 'dims'>): Surroundings {
+/** Distances to a basin; a tree over each choice of inputs is built when a norm first asks. */
+export function distancesToDemonstrations({ points, dims }: Pick<Basin, 'points' | 'dims'>): DemonstrationDistances {
   const trees = new Map<string, NeighbourTree>();
   return {
     demonstrations: { points, dims },
