@@ -7,7 +7,7 @@ import { attackPatch } from './local-attack';
 import { withBatch } from './memory';
 import { refiners } from './refinement';
 import { admit, withEvidenceOf } from './refinement/admit';
-import type { AttackProblem, AuditSettings, Flaw, PatchAttack, Workshop } from './types';
+import type { AttackProblem, AuditSettings, Flaw, PatchAttack, RepairContext } from './types';
 
 /** Fresh queries within the reach of each patch; without a hit they bound its share of flaws by .05. */
 const localQueries = 59;
@@ -55,8 +55,8 @@ export async function repair(parts: RepairParts): Promise<Repair> {
       total: settings.kinds.length,
     });
     await problem.task.breathe();
-    const workshop: Workshop = { ...parts, flaws: left, at: pointsOf(problem, left), patches, newId };
-    const { admitted } = admit(await withEvidenceOf(await propose(workshop), workshop), workshop);
+    const context: RepairContext = { ...parts, flaws: left, at: pointsOf(problem, left), patches, newId };
+    const { admitted } = admit(await withEvidenceOf(await propose(context), context), context);
     for (const patch of admitted) batch.set(patch.id, patch);
     patches = withBatch(patches, admitted);
     left = await uncovered(problem, left, patches);

@@ -203,11 +203,11 @@ export interface RefinementWords<Id extends string = string> {
 /** One kind of repair (docs/methods.md 2). A new one is a file under `refinement/`, and its names in the index there. */
 export interface Refiner<Id extends string = string> extends RefinementWords<Id> {
   /** Patches that cover some of `flaws` and break no rule; may be none. Validated and admitted by the caller. */
-  propose(workshop: Workshop): Promise<readonly Patch[]>;
+  propose(context: RepairContext): Promise<readonly Patch[]>;
 }
 
 /** What a refiner works with. */
-export interface Workshop {
+export interface RepairContext {
   readonly problem: AttackProblem;
   readonly settings: AuditSettings;
   readonly iteration: number;

@@ -6,7 +6,7 @@ import { certifiedSuppression } from '../../reward/patches/certificate';
 import { validatePatch } from '../../reward/patches/patch-rules';
 import type { Patch, PatchEvidence } from '../../reward/types';
 import { withBatch } from '../memory';
-import type { Workshop } from '../types';
+import type { RepairContext } from '../types';
 import { needsTest, testedEdits } from './tested';
 
 export interface Admission {
@@ -21,8 +21,8 @@ const slack = 1e-10;
  * Latent edits of a refiner with the evidence for each, beside the patches of now; what fails its test is left out. Sculpted
  * and learned ones come with theirs.
  */
-export async function withEvidenceOf(proposed: readonly Patch[], workshop: Workshop): Promise<readonly Patch[]> {
-  const { problem, patches, settings } = workshop;
+export async function withEvidenceOf(proposed: readonly Patch[], context: RepairContext): Promise<readonly Patch[]> {
+  const { problem, patches, settings } = context;
   const test = { basin: problem.basin, score: problem.scoresUnder, limit: settings.budget };
   let held = patches;
   const kept: Patch[] = [];
@@ -40,8 +40,8 @@ export async function withEvidenceOf(proposed: readonly Patch[], workshop: Works
  * Judges patches one after the other, each beside those that got in before it. A patch of a known id replaces that one.
  * The certificate covers input kernels and masks, which come out as *certified*; others keep the evidence that they carry.
  */
-export function admit(proposed: readonly Patch[], workshop: Workshop): Admission {
-  const gate = new Gate(workshop);
+export function admit(proposed: readonly Patch[], context: RepairContext): Admission {
+  const gate = new Gate(context);
   const admitted: Patch[] = [];
   const refused: { id: string; why: string }[] = [];
   for (const patch of proposed) {
@@ -59,8 +59,8 @@ class Gate {
   private readonly spent: Float64Array;
   private readonly held: Map<string, Patch>;
 
-  constructor(private readonly workshop: Workshop) {
-    const { problem, patches, meter } = workshop;
+  constructor(private readonly context: RepairContext) {
+    const { problem, patches, meter } = context;
     ({ limit: this.limit, epsilon: this.epsilon } = meter.measure([]));
     this.spent = certifiedSuppression(patches, problem.basin.points, this.epsilon);
     this.held = new Map(patches.map((patch) => [patch.id, patch]));
@@ -68,7 +68,7 @@ class Gate {
 
   /** Why a patch stays out, a sentence; null lets it in and pays for it. */
   refusal(patch: Patch): string | null {
-    const { problem, settings } = this.workshop;
+    const { problem, settings } = this.context;
     const { features } = problem.space;
     // What an expert may become depends on the model, which only whoever sculpts it, or looks into it, holds.
     if (!needsTest(patch)) {
@@ -88,7 +88,7 @@ class Gate {
 
   private pays(patch: Patch): boolean {
     const { spent, held, limit } = this;
-    const points = this.workshop.problem.basin.points;
+    const points = this.context.problem.basin.points;
     const before = held.get(patch.id);
     const gone = before && certifiedSuppression([before], points, this.epsilon);
     const taken = certifiedSuppression([patch], points, this.epsilon);

@@ -5,7 +5,7 @@
  */
 import { NeighbourTree } from '../../reward/distance/nearest';
 import { clusterFlaws } from '../triage';
-import type { RefinementWords, Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, RepairContext } from '../types';
 import { KernelBatch, plateauCore } from './kernel-batch';
 import { marginGradients, rowsByNorm } from './margin-gradient';
 import { separator } from './separator';
@@ -37,14 +37,14 @@ export const halfSpaceWords: RefinementWords<'half-space'> = {
 
 export const halfSpace: Refiner<'half-space'> = {
   ...halfSpaceWords,
-  async propose(workshop) {
-    const sides = [...sidesOfNorms(workshop), ...sidesOfClusters(workshop)];
+  async propose(context) {
+    const sides = [...sidesOfNorms(context), ...sidesOfClusters(context)];
     if (sides.length === 0) return [];
-    const batch = await KernelBatch.open(workshop);
+    const batch = await KernelBatch.open(context);
     const inputs = Array.from({ length: batch.dims }, (_, input) => input);
     for (const side of sides) {
-      const height = planeHeight(workshop, side, batch.epsilon);
-      const beyond = side.rows.filter((row) => heightAt(workshop.at.x, row, side.normal) > height);
+      const height = planeHeight(context, side, batch.epsilon);
+      const beyond = side.rows.filter((row) => heightAt(context.at.x, row, side.normal) > height);
       const origin = Array.from(side.normal, (value) => value * height);
       if (beyond.length > 0) {
         const gate = { type: 'half-space', normal: Array.from(side.normal), origin } as const;
@@ -62,7 +62,7 @@ function heightAt(x: ArrayLike<number>, row: number, normal: Float64Array): numb
 }
 
 /** Height that the plane stands at: the good points that it keeps out lie ε below. */
-function planeHeight({ problem }: Workshop, { normal, near }: Side, epsilon: number): number {
+function planeHeight({ problem }: RepairContext, { normal, near }: Side, epsilon: number): number {
   const { x, rows } = problem.basin.points;
   let highest = -Infinity;
   for (let i = 0; i < (near?.length ?? rows); i++) highest = Math.max(highest, heightAt(x, near?.[i] ?? i, normal));
@@ -70,7 +70,7 @@ function planeHeight({ problem }: Workshop, { normal, near }: Side, epsilon: num
 }
 
 /** Flaws of a norm whose margin falls in the same direction. */
-function sidesOfNorms({ problem, flaws, at }: Workshop): Side[] {
+function sidesOfNorms({ problem, flaws, at }: RepairContext): Side[] {
   const sides: (Side & { readonly rows: number[] })[] = [];
   for (const [id, rows] of rowsByNorm(flaws)) {
     const norm = problem.norms.find((opened) => opened.norm.id === id);
@@ -90,7 +90,7 @@ function sidesOfNorms({ problem, flaws, at }: Workshop): Side[] {
 }
 
 /** Clusters that no norm speaks of, each against the good points around it. */
-function sidesOfClusters({ problem, flaws, at }: Workshop): Side[] {
+function sidesOfClusters({ problem, flaws, at }: RepairContext): Side[] {
   const { dims, basin, epsilon99 } = problem;
   const { x, rows: good } = basin.points;
   const around = epsilon99 > 0 ? epsilon99 : 0.5;

@@ -4,7 +4,7 @@
  */
 import { certifiedSuppression } from '../../reward/patches/certificate';
 import type { HalfSpaceGate, InputPatch, Patch } from '../../reward/types';
-import type { Workshop } from '../types';
+import type { RepairContext } from '../types';
 import { coverWithKernels } from './cover';
 
 /** c of new plateaus; a flatter one needs fewer patches, a steeper one leaves more between them. */
@@ -14,7 +14,7 @@ export const mostPatches = 2000;
 /** Backends agree to 1e-4: what is covered shall be so on all of them, where the floor leaves room for it. */
 const agreement = 2e-4;
 
-/** Flaws of one workshop with what kernels must take from each, and the budget as it is used up. */
+/** Flaws of one repair with what kernels must take from each, and the budget as it is used up. */
 export class KernelBatch {
   /** Inputs D. */
   readonly dims: number;
@@ -25,11 +25,11 @@ export class KernelBatch {
   private readonly placed: InputPatch[] = [];
 
   private constructor(
-    private readonly workshop: Workshop,
+    private readonly context: RepairContext,
     /** [n] s − floor with a little to spare; ≤ 0 = covered. */
     private readonly need: Float64Array,
   ) {
-    const { problem, meter, patches } = workshop;
+    const { problem, meter, patches } = context;
     const { epsilon, limit } = meter.measure([]);
     this.dims = problem.dims;
     this.epsilon = epsilon;
@@ -37,12 +37,12 @@ export class KernelBatch {
     this.spent = certifiedSuppression(patches, problem.basin.points, epsilon);
   }
 
-  static async open(workshop: Workshop): Promise<KernelBatch> {
-    const { problem, at, patches } = workshop;
+  static async open(context: RepairContext): Promise<KernelBatch> {
+    const { problem, at, patches } = context;
     const { score } = await problem.scoresUnder(at, patches);
     const spare = Math.min(agreement, problem.floor / 10);
     const need = score.map((s) => (s > problem.floor ? s - problem.floor + spare : 0));
-    return new KernelBatch(workshop, need);
+    return new KernelBatch(context, need);
   }
 
   get patches(): readonly Patch[] {
@@ -51,7 +51,7 @@ export class KernelBatch {
 
   /**
    * Covers some flaws with kernels over some inputs.
-   * @param rows flaws, by their place in the workshop
+   * @param rows flaws, by their place in `context.flaws`
    * @param inputs encoded inputs that the kernels read, ascending; all of them = an isotropic kernel
    * @param gate half-space over the same inputs
    * @param mostReach farthest that a kernel may reach, standardised units
@@ -62,8 +62,8 @@ export class KernelBatch {
     gate: HalfSpaceGate | null = null,
     mostReach = Infinity,
   ): Promise<void> {
-    const { workshop, dims, epsilon, limit, need, spent } = this;
-    const { problem, at, modelId, newId } = workshop;
+    const { context, dims, epsilon, limit, need, spent } = this;
+    const { problem, at, modelId, newId } = context;
     const { x, rows: count } = problem.basin.points;
     const past = gate === null ? everyRow(count) : passing(gate, inputs, x, dims, epsilon, count);
     const cover = await coverWithKernels({

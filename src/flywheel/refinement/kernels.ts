@@ -11,10 +11,10 @@ export const kernelsWords: RefinementWords<'kernels'> = {
 
 export const kernels: Refiner<'kernels'> = {
   ...kernelsWords,
-  async propose(workshop) {
-    const batch = await KernelBatch.open(workshop);
+  async propose(context) {
+    const batch = await KernelBatch.open(context);
     const inputs = Array.from({ length: batch.dims }, (_, input) => input);
-    await batch.cover([...workshop.flaws.keys()], inputs);
+    await batch.cover([...context.flaws.keys()], inputs);
     return batch.patches;
   },
 };

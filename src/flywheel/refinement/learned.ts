@@ -6,7 +6,7 @@ import { headPatch } from '../../reward/patches/learned/contrastive-head';
 import { trainTestedHead } from '../../reward/patches/learned/tested-head';
 import { riskControl } from '../../reward/patches/risk-control';
 import type { LearnedPatch } from '../../reward/types';
-import type { RefinementWords, Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, RepairContext } from '../types';
 import { harmlessBeside } from './harmless-beside';
 
 /** There is one learned patch: a later one replaces it. */
@@ -23,11 +23,11 @@ export const learnedWords: RefinementWords<'learned'> = {
 
 export const learned: Refiner<'learned'> = {
   ...learnedWords,
-  async propose(workshop) {
-    const { problem, settings, flaws, modelId } = workshop;
+  async propose(context) {
+    const { problem, settings, flaws, modelId } = context;
     if (flaws.length < fewestFlaws || problem.basin.points.rows === 0) return [];
     const { points, episodes, folds, reward } = problem.basin;
-    const bad = await openFlaws(workshop);
+    const bad = await openFlaws(context);
     const { seed } = settings;
     const harmless = await harmlessBeside(problem, bad, seed);
     const request = { dims: problem.dims, x: points.x, episodes, folds, reward, bad, harmless, seed };
@@ -40,7 +40,7 @@ export const learned: Refiner<'learned'> = {
 };
 
 /** Every flaw so far that is above the floor without the learned patch: what masks cover need not be learned again. */
-async function openFlaws({ problem, known, patches, at }: Workshop): Promise<Float64Array> {
+async function openFlaws({ problem, known, patches, at }: RepairContext): Promise<Float64Array> {
   const { dims, space, floor } = problem;
   const all = problem.points(known, known.length / space.features.length);
   const others = patches.filter(({ id }) => id !== learnedPatchId);

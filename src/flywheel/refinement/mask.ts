@@ -5,13 +5,13 @@
 import type { Norm } from '../../norms/norm';
 import { isEnabled } from '../../reward/patches/patch';
 import type { MaskPatch, Patch } from '../../reward/types';
-import type { RefinementWords, Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, RepairContext } from '../types';
 
 /** Norms that look at the fields of a record, or at more than one frame, are no function of an observation. */
 const beyondRows: readonly Norm['type'][] = ['keyword', 'regex', 'temporal'];
 
 /** Norms that flaws violate in numbers: their margin at the flaw is one, so a mask can tell it. */
-function violated({ problem, flaws }: Workshop): Norm[] {
+function violated({ problem, flaws }: RepairContext): Norm[] {
   const ids = new Set(
     flaws.flatMap(({ norm, margin }) => (norm !== null && margin !== null && margin < 0 ? norm : [])),
   );
@@ -38,13 +38,13 @@ export const maskWords: RefinementWords<'mask'> = {
 
 export const mask: Refiner<'mask'> = {
   ...maskWords,
-  propose: (workshop) =>
+  propose: (context) =>
     Promise.resolve(
-      violated(workshop).flatMap((norm): MaskPatch[] => {
-        const held = heldMask(workshop.patches, norm);
+      violated(context).flatMap((norm): MaskPatch[] => {
+        const held = heldMask(context.patches, norm);
         if (held && isWhole(held, norm)) return [];
-        const id = held?.id ?? workshop.newId();
-        return [{ id, kind: 'suppress', space: 'mask', strength: 1, norm, width: 0, model: workshop.modelId }];
+        const id = held?.id ?? context.newId();
+        return [{ id, kind: 'suppress', space: 'mask', strength: 1, norm, width: 0, model: context.modelId }];
       }),
     ),
 };

@@ -4,7 +4,7 @@
  */
 import { riskControl } from '../../reward/patches/risk-control';
 import type { SculptPatch } from '../../reward/types';
-import type { RefinementWords, Refiner, Sculpting, Workshop } from '../types';
+import type { RefinementWords, Refiner, Sculpting, RepairContext } from '../types';
 import { editLosses } from './edit-losses';
 
 /** Mean gate from which an expert has the say over a set of flaws. */
@@ -19,7 +19,7 @@ interface Place {
 }
 
 /** The expert of each member that has the say where the flaws are. */
-function places(sculpting: Sculpting, { at }: Workshop): Place[] {
+function places(sculpting: Sculpting, { at }: RepairContext): Place[] {
   return sculpting.gates(at).flatMap(({ gates, experts }, member) => {
     const means = Array.from({ length: experts }, (_, expert) => {
       let sum = 0;
@@ -41,11 +41,11 @@ function patchesAt(chosen: readonly Place[], factor: number, sculpting: Sculptin
 }
 
 /** What it takes from each episode of the folds, over what is lost already. */
-function costOf({ problem, patches }: Workshop, added: readonly SculptPatch[]): Promise<number[]> {
+function costOf({ problem, patches }: RepairContext, added: readonly SculptPatch[]): Promise<number[]> {
   return editLosses(problem.basin, problem.scoresUnder, patches, [...patches, ...added]);
 }
 
-async function coversSome({ problem, at, patches }: Workshop, added: readonly SculptPatch[]): Promise<number> {
+async function coversSome({ problem, at, patches }: RepairContext, added: readonly SculptPatch[]): Promise<number> {
   const { score } = await problem.scoresUnder(at, [...patches, ...added]);
   return score.reduce((count, s) => count + Number(s <= problem.floor), 0);
 }
@@ -59,19 +59,19 @@ export const sculptWords: RefinementWords<'sculpt'> = {
 
 export const sculpt: Refiner<'sculpt'> = {
   ...sculptWords,
-  async propose(workshop) {
-    const { problem, settings, flaws, modelId, patches } = workshop;
+  async propose(context) {
+    const { problem, settings, flaws, modelId, patches } = context;
     const { sculpting } = problem;
     if (!sculpting || flaws.length === 0 || patches.some(({ space }) => space === 'sculpt')) return [];
-    const chosen = places(sculpting, workshop);
+    const chosen = places(sculpting, context);
     if (chosen.length === 0) return [];
     let best: readonly SculptPatch[] = [];
     let most = 0;
     for (const factor of factors) {
       const made = patchesAt(chosen, factor, sculpting, modelId);
-      const { evidence, admittance } = riskControl(await costOf(workshop, made), settings.budget);
+      const { evidence, admittance } = riskControl(await costOf(context, made), settings.budget);
       if (admittance === 'refused') break;
-      const covered = await coversSome(workshop, made);
+      const covered = await coversSome(context, made);
       if (covered > most) {
         best = made.map((patch) => ({ ...patch, evidence }));
         most = covered;

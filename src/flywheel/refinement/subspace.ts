@@ -2,7 +2,7 @@
  * Kernels on the inputs that a violated norm turns on, whatever the others are (docs/methods.md 2): flaws that differ only in what
  * the norm does not ask about are one flaw to them.
  */
-import type { RefinementWords, Refiner, Workshop } from '../types';
+import type { RefinementWords, Refiner, RepairContext } from '../types';
 import { KernelBatch } from './kernel-batch';
 import { marginGradients, rowsByNorm } from './margin-gradient';
 
@@ -16,7 +16,7 @@ interface Group {
 }
 
 /** A norm about all demonstrations turns on every input: no subspace is smaller. */
-function groupsOf({ problem, flaws, at }: Workshop): Group[] {
+function groupsOf({ problem, flaws, at }: RepairContext): Group[] {
   const groups = new Map<string, Group>();
   for (const [id, rows] of rowsByNorm(flaws)) {
     const norm = problem.norms.find((opened) => opened.norm.id === id);
@@ -52,10 +52,10 @@ export const subspaceWords: RefinementWords<'subspace'> = {
 
 export const subspace: Refiner<'subspace'> = {
   ...subspaceWords,
-  async propose(workshop) {
-    const groups = groupsOf(workshop);
+  async propose(context) {
+    const groups = groupsOf(context);
     if (groups.length === 0) return [];
-    const batch = await KernelBatch.open(workshop);
+    const batch = await KernelBatch.open(context);
     for (const { inputs, rows } of groups) await batch.cover(rows, inputs);
     return batch.patches;
   },

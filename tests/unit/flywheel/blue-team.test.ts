@@ -21,7 +21,7 @@ const harmful: InputPatch = {
 };
 
 function report(world: World, after: readonly Patch[], before: readonly Patch[] = [], offSample = 4000) {
-  const { settings, meter } = world.workshop([]);
+  const { settings, meter } = world.context([]);
   const actionsOf = (patches: readonly Patch[]) => {
     const starts = new Set(world.problem.basin.episodes).size;
     const action = patches.some(({ id }) => id === 'h') ? 'block' : 'allow';
@@ -81,7 +81,7 @@ describe('what patches cost', () => {
 
   test('kernels inside the budget cost at most L at every point within ε of a good one', async () => {
     const world = smallWorld({ epsilon: null });
-    const after = await kernels.propose(world.workshop(flawsOfFence(world, 200, 3)));
+    const after = await kernels.propose(world.context(flawsOfFence(world, 200, 3)));
     const told = await report(world, after, [], 20_000);
     expect(told.certificate).toMatchObject({ epsilon: 0.2, over: 0 });
     expect(told.offSample.rows).toBe(20_000);

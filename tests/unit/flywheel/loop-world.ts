@@ -54,7 +54,7 @@ export function smallLoop(options: LoopOptions = {}): { run(turns: number): Prom
         return patches();
       },
     }),
-    meter: world.workshop([], chosen).meter,
+    meter: world.context([], chosen).meter,
     modelId: 'a model',
     person: {
       review: (clusters) => Promise.resolve(clusters),

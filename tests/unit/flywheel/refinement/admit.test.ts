@@ -40,13 +40,13 @@ describe('who gets into a batch', () => {
           return kernelAt(center, random.uniform(0.05, 1.2), id, { gate, kernel, strength: random.uniform(0.05, 1) });
         });
         world.setPatches(patches);
-        const workshop = world.workshop([]);
-        const { admitted, refused } = admit(proposed, workshop);
+        const context = world.context([]);
+        const { admitted, refused } = admit(proposed, context);
         expect(admitted.length + refused.length).toBe(12);
         let_in += admitted.length;
         patches = withBatch(patches, admitted);
-        expect(workshop.meter.measure(patches)).toMatchObject({ over: 0 });
-        expect(workshop.meter.measure(patches).certified).toBeLessThanOrEqual(0.1);
+        expect(context.meter.measure(patches)).toMatchObject({ over: 0 });
+        expect(context.meter.measure(patches).certified).toBeLessThanOrEqual(0.1);
       }
       expect(let_in).toBeGreaterThan(6);
     }
@@ -56,7 +56,7 @@ describe('who gets into a batch', () => {
     const world = smallWorld();
     const { admitted, refused } = admit(
       [kernelAt([0, 0], 1, 'wide'), kernelAt([0, 1.5], 0.5, 'far')],
-      world.workshop([]),
+      world.context([]),
     );
     expect(admitted.map(({ id }) => id)).toEqual(['far']);
     expect(refused).toEqual([{ id: 'wide', why: expect.stringMatching(/more than 0.1 from a good point/) }]);
@@ -65,7 +65,7 @@ describe('who gets into a batch', () => {
   test('a point over the budget already is no reason to refuse a patch that does not touch it', () => {
     const world = smallWorld();
     world.setPatches([kernelAt([-2, 0], 0.5, 'a person made it')]);
-    const { admitted } = admit([kernelAt([2, 1.5], 0.5, 'far')], world.workshop([]));
+    const { admitted } = admit([kernelAt([2, 1.5], 0.5, 'far')], world.context([]));
     expect(admitted).toHaveLength(1);
   });
 
@@ -77,21 +77,16 @@ describe('who gets into a batch', () => {
       kernelAt([0, 1.5], 0.5, 'raise', { kind: 'raise' }),
       kernelAt([0, 1.5], 0.5, 'strong', { strength: 2 }),
     ];
-    expect(admit(bad, world.workshop([])).refused.map(({ id }) => id)).toEqual([
-      'no reach',
-      'short',
-      'raise',
-      'strong',
-    ]);
+    expect(admit(bad, world.context([])).refused.map(({ id }) => id)).toEqual(['no reach', 'short', 'raise', 'strong']);
   });
 
   test('what too few episodes tested is let in by a person alone', () => {
     const world = smallWorld();
-    expect(admit([learned], world.workshop([])).admitted).toEqual([]);
-    const byPerson = admit([learned], world.workshop([], { approval: 'batch' })).admitted;
+    expect(admit([learned], world.context([])).admitted).toEqual([]);
+    const byPerson = admit([learned], world.context([], { approval: 'batch' })).admitted;
     expect(byPerson.map(({ evidence }) => evidence)).toEqual([{ status: 'untested' }]);
     const tested = { ...learned, evidence: { status: 'tested', bound: 0.02, episodes: 40 } } as const;
-    expect(admit([tested], world.workshop([])).admitted).toEqual([tested]);
+    expect(admit([tested], world.context([])).admitted).toEqual([tested]);
   });
 
   test('batch after batch of real kernels keeps the certificate, also under a wide ε', async () => {
@@ -99,9 +94,9 @@ describe('who gets into a batch', () => {
     let patches: readonly Patch[] = [];
     for (let batch = 1; batch <= 4; batch++) {
       world.setPatches(patches);
-      const workshop = world.workshop(flawsOfFence(world, 60, batch));
-      patches = withBatch(patches, admit(await kernels.propose(workshop), workshop).admitted);
-      expect(workshop.meter.measure(patches).over).toBe(0);
+      const context = world.context(flawsOfFence(world, 60, batch));
+      patches = withBatch(patches, admit(await kernels.propose(context), context).admitted);
+      expect(context.meter.measure(patches).over).toBe(0);
     }
     expect(patches.length).toBeGreaterThan(0);
   });

@@ -11,18 +11,18 @@ describe('refinement behind planes', () => {
     const world = smallWorld({ norms: [{ ...fence, max: [0.4] }] });
     const random = Random.of(2, 'beyond');
     const flaws = Array.from({ length: 200 }, () => world.flawAt(random.uniform(-3, 3), random.uniform(0.45, 2)));
-    const workshop = world.workshop(flaws);
-    const patches = await halfSpace.propose(workshop);
-    const { admitted } = admit(patches, workshop);
+    const context = world.context(flaws);
+    const patches = await halfSpace.propose(context);
+    const { admitted } = admit(patches, context);
     expect(admitted.length).toBe(patches.length);
-    expect(patches.length).toBeLessThan((await kernels.propose(workshop)).length / 3);
+    expect(patches.length).toBeLessThan((await kernels.propose(context)).length / 3);
     for (const patch of patches) {
       if (patch.space !== 'input' || patch.gate?.type !== 'half-space') throw new Error('not behind a plane');
       expect(patch.gate.normal[0]).toBeCloseTo(0, 8);
       expect(patch.gate.normal[1]).toBeCloseTo(1, 8);
     }
-    expect(Math.max(...(await world.problem.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
-    expect(workshop.meter.measure(admitted).certified).toBe(0);
+    expect(Math.max(...(await world.problem.scoresUnder(context.at, admitted)).score)).toBeLessThan(0.05);
+    expect(context.meter.measure(admitted).certified).toBe(0);
   });
 
   test('parts labelled flaws from the good by a plane of its own', async () => {
@@ -31,17 +31,17 @@ describe('refinement behind planes', () => {
     const flaws = Array.from({ length: 30 }, () =>
       world.flawAt(random.uniform(-0.2, 0.2), random.uniform(-1.2, -0.9), null),
     );
-    const workshop = world.workshop(flaws);
-    const patches = await halfSpace.propose(workshop);
+    const context = world.context(flaws);
+    const patches = await halfSpace.propose(context);
     expect(patches.length).toBeGreaterThan(0);
-    const { admitted } = admit(patches, workshop);
-    expect(Math.max(...(await world.problem.scoresUnder(workshop.at, admitted)).score)).toBeLessThan(0.05);
-    expect(workshop.meter.measure(admitted).over).toBe(0);
+    const { admitted } = admit(patches, context);
+    expect(Math.max(...(await world.problem.scoresUnder(context.at, admitted)).score)).toBeLessThan(0.05);
+    expect(context.meter.measure(admitted).over).toBe(0);
   });
 
   test('uses no plane that does not keep the good out', async () => {
     const world = smallWorld();
-    expect(await halfSpace.propose(world.workshop([world.flawAt(0, 0.02, null)]))).toEqual([]);
+    expect(await halfSpace.propose(world.context([world.flawAt(0, 0.02, null)]))).toEqual([]);
   });
 });
 

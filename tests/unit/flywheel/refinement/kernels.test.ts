@@ -153,20 +153,20 @@ describe('refinement by kernels', () => {
   test('covers the flaws beyond a fence under the patched score, admitted whole', async () => {
     const world = smallWorld();
     const flaws = flawsOfFence(world, 150, 1);
-    const workshop = world.workshop(flaws);
-    const patches = await kernels.propose(workshop);
-    const { admitted, refused } = admit(patches, workshop);
+    const context = world.context(flaws);
+    const patches = await kernels.propose(context);
+    const { admitted, refused } = admit(patches, context);
     expect(refused).toEqual([]);
-    const { score } = await world.problem.scoresUnder(workshop.at, admitted);
+    const { score } = await world.problem.scoresUnder(context.at, admitted);
     expect(Math.max(...score)).toBeLessThan(0.05);
     expect(patches.length).toBeLessThan(60);
-    expect(workshop.meter.measure(admitted)).toMatchObject({ over: 0, epsilon: 0.05 });
+    expect(context.meter.measure(admitted)).toMatchObject({ over: 0, epsilon: 0.05 });
   });
 
   test('has nothing to add where its patches are in', async () => {
     const world = smallWorld();
     const flaws = flawsOfFence(world, 60, 1);
-    world.setPatches(await kernels.propose(world.workshop(flaws)));
-    expect(await kernels.propose(world.workshop(flaws))).toEqual([]);
+    world.setPatches(await kernels.propose(world.context(flaws)));
+    expect(await kernels.propose(world.context(flaws))).toEqual([]);
   });
 });

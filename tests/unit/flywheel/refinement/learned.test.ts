@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import { fewestFlaws, learned, learnedPatchId } from '../../../../src/flywheel/refinement/learned';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { AttackProblem, Flaw, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, Flaw, RepairContext } from '../../../../src/flywheel/types';
 import { learnedAmount } from '../../../../src/reward/patches/learned/learned-head';
 import type { Patch } from '../../../../src/reward/types';
 import { feature, smallProblem } from '../red-team/small-problem';
@@ -22,7 +22,7 @@ function problemOf(episodes: number): AttackProblem {
 }
 
 /** Flaws inside the ring, around its middle. */
-function workshopOf(problem: AttackProblem, count: number, patches: readonly Patch[] = []): Workshop {
+function repairContextOf(problem: AttackProblem, count: number, patches: readonly Patch[] = []): RepairContext {
   const random = new Random(2);
   const known = Float64Array.from({ length: 2 * count }, () => random.uniform(-0.3, 0.3));
   const flaws = Array.from({ length: count }, (_, i): Flaw => ({
@@ -53,26 +53,26 @@ function workshopOf(problem: AttackProblem, count: number, patches: readonly Pat
 /** It trains a head for each fold and one to ship. */
 describe('the learned repair', { timeout: 60_000 }, () => {
   it('covers the flaws and says what episodes that it did not see would lose', async () => {
-    const workshop = workshopOf(problemOf(30), 60);
-    const [patch] = await learned.propose(workshop);
+    const context = repairContextOf(problemOf(30), 60);
+    const [patch] = await learned.propose(context);
     expect(patch).toMatchObject({ id: learnedPatchId, space: 'learned', model: 'model' });
     expect(patch.evidence).toMatchObject({ status: 'tested', episodes: 20 });
     expect(patch.evidence?.bound).toBeLessThanOrEqual(defaultAudit.budget);
     if (patch.space !== 'learned') throw new Error('another kind');
-    for (let i = 0; i < 60; i++) expect(learnedAmount(patch, workshop.at.x, 2 * i)).toBeGreaterThan(0.9);
+    for (let i = 0; i < 60; i++) expect(learnedAmount(patch, context.at.x, 2 * i)).toBeGreaterThan(0.9);
   });
 
   it('calls itself untested with fewer than 19 episodes in the folds', async () => {
-    const [patch] = await learned.propose(workshopOf(problemOf(20), 60));
+    const [patch] = await learned.propose(repairContextOf(problemOf(20), 60));
     expect(patch.evidence).toEqual({ status: 'untested', episodes: 13 });
   });
 
   it('leaves a few flaws to other repairs', async () => {
-    expect(await learned.propose(workshopOf(problemOf(30), fewestFlaws - 1))).toEqual([]);
+    expect(await learned.propose(repairContextOf(problemOf(30), fewestFlaws - 1))).toEqual([]);
   });
 
   it('proposes nothing that costs unseen episodes more than the budget', async () => {
-    const workshop = workshopOf(problemOf(30), 60);
-    expect(await learned.propose({ ...workshop, settings: { ...defaultAudit, budget: 0.03 } })).toEqual([]);
+    const context = repairContextOf(problemOf(30), 60);
+    expect(await learned.propose({ ...context, settings: { ...defaultAudit, budget: 0.03 } })).toEqual([]);
   });
 });

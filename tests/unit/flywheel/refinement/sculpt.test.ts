@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sculpt } from '../../../../src/flywheel/refinement/sculpt';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { AttackProblem, Flaw, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, Flaw, RepairContext } from '../../../../src/flywheel/types';
 import { exponential } from '../../../../src/reward/families/mapping';
 import { emptyScores } from '../../../../src/reward/score-chunks';
 import { memberReward } from '../../../../src/reward/score';
@@ -26,7 +26,7 @@ const memberWith = (say: number) => ({
   }),
 });
 
-function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => number, episodes = 30): Workshop {
+function repairContextOf(say: number, flawsAt: number, basinAt: (row: number) => number, episodes = 30): RepairContext {
   const member = memberWith(say);
   const frames = 5;
   const raw = Array.from({ length: episodes * frames }, (_, row) => [basinAt(row), 0.1 * (row % 7)]).flat();
@@ -68,27 +68,27 @@ function workshopOf(say: number, flawsAt: number, basinAt: (row: number) => numb
 
 describe('sculpting', () => {
   it('makes the expert stricter that has the say over the flaws, by as little as covers them, and leaves the others', async () => {
-    const workshop = workshopOf(0.98, 1, () => -1);
-    const made = await sculpt.propose(workshop);
+    const context = repairContextOf(0.98, 1, () => -1);
+    const made = await sculpt.propose(context);
     expect(made).toMatchObject([{ space: 'sculpt', member: 0, expert: 1, kind: 'suppress', model: 'model' }]);
     expect(made[0].evidence).toMatchObject({ status: 'tested', episodes: 30 });
     expect(made[0].evidence?.bound).toBeLessThanOrEqual(defaultAudit.budget);
-    const { score } = await workshop.problem.scoresUnder(workshop.at, made);
-    expect(score.every((s) => s <= workshop.problem.floor)).toBe(true);
+    const { score } = await context.problem.scoresUnder(context.at, made);
+    expect(score.every((s) => s <= context.problem.floor)).toBe(true);
   });
 
   it('is not let in where unseen episodes would pay for it', async () => {
-    expect(await sculpt.propose(workshopOf(0.98, 1, () => 1))).toEqual([]);
+    expect(await sculpt.propose(repairContextOf(0.98, 1, () => 1))).toEqual([]);
   });
 
   it('says that it is untested where there are few episodes', async () => {
-    const [patch] = await sculpt.propose(workshopOf(0.98, 1, () => -1, 9));
+    const [patch] = await sculpt.propose(repairContextOf(0.98, 1, () => -1, 9));
     expect(patch.evidence).toMatchObject({ status: 'untested', episodes: 9 });
   });
 
   it('proposes nothing where no expert has the say, and for families without experts', async () => {
-    expect(await sculpt.propose(workshopOf(0.5, 1, () => -1))).toEqual([]);
-    const workshop = workshopOf(0.98, 1, () => -1);
-    expect(await sculpt.propose({ ...workshop, problem: { ...workshop.problem, sculpting: null } })).toEqual([]);
+    expect(await sculpt.propose(repairContextOf(0.5, 1, () => -1))).toEqual([]);
+    const context = repairContextOf(0.98, 1, () => -1);
+    expect(await sculpt.propose({ ...context, problem: { ...context.problem, sculpting: null } })).toEqual([]);
   });
 });

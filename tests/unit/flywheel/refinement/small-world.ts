@@ -4,7 +4,7 @@ import { unwatched } from '../../../../src/basics/task';
 import type { Feature } from '../../../../src/demonstrations/demonstrations';
 import { openProblem } from '../../../../src/flywheel/attack-problem';
 import { defaultAudit } from '../../../../src/flywheel/default-audit';
-import type { AttackProblem, AuditSettings, Flaw, GoodPoints, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, AuditSettings, Flaw, GoodPoints, RepairContext } from '../../../../src/flywheel/types';
 import type { Norm, RangeNorm } from '../../../../src/norms/norm';
 import { openNorms } from '../../../../src/norms/open-norm';
 import type { DemonstrationDistances } from '../../../../src/norms/rows';
@@ -33,8 +33,8 @@ export interface World {
   setPatches(patches: readonly Patch[]): void;
   /** A point of the world as a flaw of the fence. */
   flawAt(east: number, north: number, norm?: string | null): Flaw;
-  /** A workshop on these flaws under the patches of now. */
-  workshop(flaws: readonly Flaw[], settings?: Partial<AuditSettings>): Workshop;
+  /** What a refiner works with on these flaws under the patches of now. */
+  context(flaws: readonly Flaw[], settings?: Partial<AuditSettings>): RepairContext;
 }
 
 /** 8 episodes along the east axis; every third is held out. */
@@ -132,7 +132,7 @@ export function smallWorld({
       strategy: 'low-discrepancy',
       iteration: 1,
     }),
-    workshop: (flaws, changes = {}) => {
+    context: (flaws, changes = {}) => {
       const raw = Float64Array.from(flaws.flatMap((flaw) => flaw.raw));
       const chosen = { ...settings, ...changes };
       return {

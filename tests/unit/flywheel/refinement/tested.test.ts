@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { admit, withEvidenceOf } from '../../../../src/flywheel/refinement/admit';
 import { testedEdits } from '../../../../src/flywheel/refinement/tested';
-import type { AttackProblem, GoodPoints, Workshop } from '../../../../src/flywheel/types';
+import type { AttackProblem, GoodPoints, RepairContext } from '../../../../src/flywheel/types';
 import type { LatentPatch, Patch, Points, Scores } from '../../../../src/reward/types';
 import { smallWorld } from './small-world';
 
@@ -46,9 +46,9 @@ const test30 = { basin: basinOf(30), score, limit: 0.1 };
 const harmless = latent('harmless', -5);
 const harmful = latent('harmful', 0);
 
-function workshopOf(episodes: number, approval: 'automatic' | 'batch' = 'automatic'): Workshop {
+function repairContextOf(episodes: number, approval: 'automatic' | 'batch' = 'automatic'): RepairContext {
   const problem: AttackProblem = { ...world.problem, basin: basinOf(episodes), scoresUnder: score };
-  return { ...world.workshop([], { approval }), problem };
+  return { ...world.context([], { approval }), problem };
 }
 
 describe('edits that no certificate covers', () => {
@@ -92,20 +92,20 @@ describe('edits that no certificate covers', () => {
       ['automatic', 0],
       ['batch', 1],
     ] as const) {
-      const workshop = workshopOf(18, approval);
-      expect(admit(await withEvidenceOf([harmless], workshop), workshop).admitted).toHaveLength(admitted);
+      const context = repairContextOf(18, approval);
+      expect(admit(await withEvidenceOf([harmless], context), context).admitted).toHaveLength(admitted);
     }
   });
 
   test('a batch takes in the latent edits that pass, and leaves out those that do not', async () => {
-    const workshop = workshopOf(30);
-    const proposed = await withEvidenceOf([harmful, harmless], workshop);
+    const context = repairContextOf(30);
+    const proposed = await withEvidenceOf([harmful, harmless], context);
     expect(proposed.map(({ id }) => id)).toEqual(['harmless']);
-    expect(admit(proposed, workshop).admitted[0]?.evidence?.status).toBe('tested');
+    expect(admit(proposed, context).admitted[0]?.evidence?.status).toBe('tested');
     // Whoever forgets to test gets nothing in.
-    expect(admit([harmless], workshop).refused[0]?.why).toMatch(/Too few episodes/);
+    expect(admit([harmless], context).refused[0]?.why).toMatch(/Too few episodes/);
     const bad = { ...harmless, evidence: { status: 'tested', bound: 0.2, episodes: 30 } } as const;
-    expect(admit([bad], workshop).refused[0]?.why).toMatch(/more than 0.1 from an unseen episode/);
+    expect(admit([bad], context).refused[0]?.why).toMatch(/more than 0.1 from an unseen episode/);
   });
 
   test('an edit whose scores are no numbers is refused', async () => {
