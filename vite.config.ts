@@ -6,8 +6,9 @@ import { assembly } from './scripts/lib/assembly-plugin.mjs';
 import { licencesBesideBundle, policyInPages } from './scripts/lib/plugins.mjs';
 import { precache } from './scripts/lib/precache.mjs';
 
-/** Rooms whose modules do nothing but define: a page that reads what a kind is called does not load what it does. */
-const definesOnly = /\/src\/(basics|demonstrations|norms|reward|gate|flywheel)\//;
+/** Rooms and packages whose modules do nothing but define: a page that reads what a kind is called does not load what it does. */
+const definesOnly =
+  /\/(src\/(basics|demonstrations|norms|reward|gate|flywheel)|node_modules\/(re2js|valibot|@marcbachmann\/cel-js))\//;
 
 export default defineConfig({
   base: './',
@@ -42,7 +43,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rollupOptions: {
       checks: { pluginTimings: false },
-      treeshake: { moduleSideEffects: (id) => (definesOnly.test(id) ? false : undefined) },
+      treeshake: {
+        moduleSideEffects: (id) => (definesOnly.test(id) ? false : undefined),
+        propertyReadSideEffects: false,
+      },
       input: { index: 'index.html', headless: 'headless.html', sw: 'src/sw.ts' },
       output: {
         // A service worker answers for the folder it lies in, and is found again under the same name.

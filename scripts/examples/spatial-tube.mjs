@@ -73,7 +73,7 @@ async function makeReward(load) {
       seconds: NaN,
       dataset,
     },
-    decide: decideUnder(openGate(parts, null)),
+    decide: decideUnder(openGate({ ...parts, outOfFold: [], assessment: null }, null)),
     createdAt: madeAt,
     ranges: world.model.features.map(() => ({ min: -1, max: 1 })),
     centre: file.expertPath[10],
