@@ -72,7 +72,7 @@ export interface DatasetSummary {
   readonly features: readonly Feature[];
   readonly report: QualityReport;
   readonly purpose: Purpose;
-  /** Films of its episodes, by path; whoever still has the files can play them. */
+  /** Videos of its episodes, by path; whoever still has the files can play them. */
   readonly videos: readonly EpisodeVideo[];
   /** Data set that this one grew from; null when it was imported whole. */
   readonly parent: string | null;
@@ -80,7 +80,7 @@ export interface DatasetSummary {
 }
 /** What an import asks for, told before it starts. */
 export interface ImportNeed {
-  /** Bytes of the files that are read; films are not. */
+  /** Bytes of the files that are read; videos are not. */
   readonly fileBytes: number;
   /** Bytes of memory at the peak, an upper estimate. */
   readonly memory: number;

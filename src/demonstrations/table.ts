@@ -15,14 +15,14 @@ export interface Column {
   readonly unit?: string;
 }
 
-/** A film of one episode, which lies beside the data and is never read here. */
+/** A video of one episode, which lies beside the data and is never read here. */
 export interface EpisodeVideo {
   /** The files' own number of the episode. */
   readonly number: number;
   readonly camera: string;
   /** Path relative to what was dropped, with `/`. */
   readonly path: string;
-  /** Seconds into the film at which the episode begins. */
+  /** Seconds into the video at which the episode begins. */
   readonly start: number;
 }
 
@@ -42,6 +42,6 @@ export interface Table {
   readonly skipped: readonly Skipped[];
   /** Frames per second, when the files say so. */
   readonly fps: number | null;
-  /** Films of the episodes, whether or not they are among the files; absent where the files name none. */
+  /** Videos of the episodes, whether or not they are among the files; absent where the files name none. */
   readonly videos?: readonly EpisodeVideo[];
 }

@@ -22,7 +22,7 @@ const costs: readonly Cost[] = [
 ];
 const text: Cost = { ending: /$/, memory: 6, stored: 1 / 10 };
 
-/** Files whose content an import looks at: no films, no pictures, nothing that tools hide in folders. */
+/** Files whose content an import looks at: no videos, no pictures, nothing that tools hide in folders. */
 export function filesToRead(files: readonly SourceFile[]): SourceFile[] {
   return files.filter(({ name }) => !mediaEnding.test(name) && !isClutter(name));
 }

@@ -60,7 +60,7 @@ export function sourceFromBytes(name: string, bytes: Uint8Array): SourceFile {
   };
 }
 
-/** Films and pictures: never read, whatever their size. */
+/** Videos and pictures: never read, whatever their size. */
 export const mediaEnding = /\.(mp4|m4v|mov|avi|mkv|webm|png|jpe?g)$/i;
 
 /** Last part of the path. */

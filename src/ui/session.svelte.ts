@@ -9,7 +9,7 @@ import { isRewardFile } from '../app/artifact/reward-file';
 import { keepStored } from '../app/page/keep-stored';
 import type { DatasetSummary, Norm, RewardSummary, Services } from '../app/types';
 import { Importing, type Intent } from './screens/data/importing.svelte';
-import { Films } from './films.svelte';
+import { Videos } from './videos.svelte';
 import type { History } from './screens/inspect/patches/history';
 import type { EditState, PatchDocument } from './screens/inspect/patches/patch-document.svelte';
 import { Library } from './library.svelte';
@@ -29,8 +29,8 @@ export class Session {
   readonly importing: Importing;
   readonly run: Run;
   readonly mirror: RewardMirror;
-  /** Films of data sets, for as long as the tab lives. */
-  readonly films = new Films();
+  /** Videos of data sets, for as long as the tab lives. */
+  readonly videos = new Videos();
   route = $state.raw<Route>(parseRoute(location.hash));
   opening = $state(false);
   openFailure = $state.raw<Failure | null>(null);
@@ -147,8 +147,8 @@ export class Session {
 
   /** Goes on with a data set that has just been stored, where its purpose leads. */
   async stored(dataset: DatasetSummary): Promise<void> {
-    if (dataset.parent !== null) this.films.inherit(dataset.id, dataset.parent);
-    this.films.keep(dataset.id, this.importing.files, dataset.videos);
+    if (dataset.parent !== null) this.videos.inherit(dataset.id, dataset.parent);
+    this.videos.keep(dataset.id, this.importing.files, dataset.videos);
     keepStored();
     await this.library.refresh();
     if (dataset.purpose === 'demonstrations') return this.goTrain(dataset.id);

@@ -1,4 +1,4 @@
-/** A LeRobot v3 data set of an arm that circles, with one film for all episodes; one frame can be planted as a flaw. */
+/** A LeRobot v3 data set of an arm that circles, with one video for all episodes; one frame can be planted as a flaw. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Random } from '../../src/basics/random';
@@ -18,9 +18,9 @@ export interface Arm {
   readonly noise: number;
   /** A frame that lies far off. */
   readonly flaw?: { readonly episode: number; readonly frame: number };
-  /** Seconds into the film at which episode e begins. */
-  readonly filmStart?: (episode: number) => number;
-  readonly film?: Uint8Array;
+  /** Seconds into the video at which episode e begins. */
+  readonly videoStart?: (episode: number) => number;
+  readonly video?: Uint8Array;
 }
 
 const places = (arm: Arm): { episode: number; frame: number; index: number }[] =>
@@ -48,15 +48,15 @@ function frames(arm: Arm): Uint8Array {
   ]);
 }
 
-function episodeTable({ episodes, length, filmStart = () => 0 }: Arm): Uint8Array {
+function episodeTable({ episodes, length, videoStart = () => 0 }: Arm): Uint8Array {
   const numbers = Array.from({ length: episodes }, (_, episode) => episode);
-  const film = 'videos/observation.images.top';
+  const video = 'videos/observation.images.top';
   return parquetBytes([
     { name: 'episode_index', type: 'INT64', data: numbers.map(BigInt) },
     { name: 'length', type: 'INT64', data: numbers.map(() => BigInt(length)) },
-    { name: `${film}/chunk_index`, type: 'INT64', data: numbers.map(() => 0n) },
-    { name: `${film}/file_index`, type: 'INT64', data: numbers.map(() => 0n) },
-    { name: `${film}/from_timestamp`, type: 'DOUBLE', data: numbers.map(filmStart) },
+    { name: `${video}/chunk_index`, type: 'INT64', data: numbers.map(() => 0n) },
+    { name: `${video}/file_index`, type: 'INT64', data: numbers.map(() => 0n) },
+    { name: `${video}/from_timestamp`, type: 'DOUBLE', data: numbers.map(videoStart) },
   ]);
 }
 
@@ -66,7 +66,7 @@ export function writeArm(parent: string, arm: Arm): string {
     'meta/info.json': leRobotInfo('v3.0', arm.episodes),
     'meta/episodes/chunk-000/file-000.parquet': episodeTable(arm),
     'data/chunk-000/file-000.parquet': frames(arm),
-    ...(arm.film ? { 'videos/observation.images.top/chunk-000/file-000.mp4': arm.film } : {}),
+    ...(arm.video ? { 'videos/observation.images.top/chunk-000/file-000.mp4': arm.video } : {}),
   };
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(parent, arm.name, path)), { recursive: true });

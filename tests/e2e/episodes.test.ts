@@ -22,8 +22,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Two seconds of film, made by the browser itself. */
-async function film(page: Page): Promise<Uint8Array> {
+/** Two seconds of video, made by the browser itself. */
+async function videoBytes(page: Page): Promise<Uint8Array> {
   const bytes = await page.evaluate(async () => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 64;
@@ -52,8 +52,16 @@ async function film(page: Page): Promise<Uint8Array> {
 test('a LeRobot folder leads to its worst frame, and rollouts to their rewards', async () => {
   const visit = await openVisit(house);
   const { page } = visit;
-  const filmStart = (episode: number): number => (episode === flaw.episode ? 0.3 : 0);
-  const demonstrations = { name: 'arm', seed: 1, noise: 0.02, flaw, filmStart, film: await film(page), ...shape };
+  const videoStart = (episode: number): number => (episode === flaw.episode ? 0.3 : 0);
+  const demonstrations = {
+    name: 'arm',
+    seed: 1,
+    noise: 0.02,
+    flaw,
+    videoStart,
+    video: await videoBytes(page),
+    ...shape,
+  };
   const own = writeArm(folder, demonstrations);
   const rollouts = writeArm(folder, { name: 'tries', seed: 2, noise: 0.3, ...shape });
 
@@ -74,7 +82,7 @@ test('a LeRobot folder leads to its worst frame, and rollouts to their rewards',
   const video = detail.locator('video');
   await expect
     .poll(() => video.evaluate((element: HTMLVideoElement) => (element.seeking ? -1 : element.currentTime)))
-    .toBeCloseTo(filmStart(flaw.episode) + (flaw.frame + 0.5) / fps, 1);
+    .toBeCloseTo(videoStart(flaw.episode) + (flaw.frame + 0.5) / fps, 1);
   expect(await accessibilityFindings(visit)).toEqual([]);
   await screenshots(visit, 'episodes');
   await page.getByRole('button', { name: 'Show on the map' }).click();

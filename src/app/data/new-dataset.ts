@@ -103,7 +103,7 @@ function eventOf({ id, name, fingerprint: hash, rows, episodes, features, purpos
   return parent === null ? { kind: 'import', payload } : { kind: 'add-data', payload: { ...payload, parent } };
 }
 
-/** Films of the episodes that are left. They go by the files' numbers, so other episodes have none. */
+/** Videos of the episodes that are left. They go by the files' numbers, so other episodes have none. */
 function videosOf({ columns, videos = [] }: Table, { episodeColumn }: Mapping, { origins }: Prepared): EpisodeVideo[] {
   const chosen = columns.find(({ name }) => name === episodeColumn);
   if (chosen !== undefined && chosen.group !== 'episode') return [];

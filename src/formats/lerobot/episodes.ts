@@ -1,5 +1,5 @@
 /**
- * What a LeRobot folder's own tables say of its episodes: how many frames each has and, in v3, where its films begin. What
+ * What a LeRobot folder's own tables say of its episodes: how many frames each has and, in v3, where its videos begin. What
  * cannot be read there is not known.
  */
 import type { Task } from '../../basics/task';
@@ -10,22 +10,22 @@ import type { RawColumn } from '../tables/make-table';
 import { ownNames } from '../parquet/parquet';
 import { readBytes, type SourceFile } from '../source';
 
-/** Where a film of one episode lies in v3: a file of several episodes. */
-export interface FilmPlace {
+/** Where a video of one episode lies in v3: a file of several episodes. */
+export interface VideoPlace {
   readonly chunk: number;
   readonly file: number;
-  /** Seconds into the film. */
+  /** Seconds into the video. */
   readonly start: number;
 }
 
 export interface DeclaredEpisodes {
   /** Frames by episode number. */
   readonly lengths: EpisodeRows;
-  /** Places of films, by episode number and then by the key of the camera; empty in v2. */
-  readonly films: ReadonlyMap<number, ReadonlyMap<string, FilmPlace>>;
+  /** Places of videos, by episode number and then by the key of the camera; empty in v2. */
+  readonly videos: ReadonlyMap<number, ReadonlyMap<string, VideoPlace>>;
 }
 
-/** @param cameras keys of the films, for which places are looked up */
+/** @param cameras keys of the videos, for which places are looked up */
 export async function declaredEpisodes(
   files: readonly SourceFile[],
   cameras: readonly string[],
@@ -42,18 +42,18 @@ export async function declaredEpisodes(
 
 class Declared implements DeclaredEpisodes {
   readonly lengths = new Map<number, number>();
-  readonly films = new Map<number, Map<string, FilmPlace>>();
+  readonly videos = new Map<number, Map<string, VideoPlace>>();
 
   addLength(episode: unknown, length: unknown): void {
     if (Number.isSafeInteger(episode) && Number.isSafeInteger(length))
       this.lengths.set(Number(episode), Number(length));
   }
 
-  addFilm(episode: unknown, camera: string, { chunk, file, start }: FilmPlace): void {
+  addVideo(episode: unknown, camera: string, { chunk, file, start }: VideoPlace): void {
     const countable = [chunk, file].every((place) => Number.isSafeInteger(place) && place >= 0);
     if (!Number.isSafeInteger(episode) || !countable || !Number.isFinite(start) || start < 0) return;
-    const films = this.films.get(Number(episode)) ?? new Map<string, FilmPlace>();
-    this.films.set(Number(episode), films.set(camera, { chunk, file, start }));
+    const videos = this.videos.get(Number(episode)) ?? new Map<string, VideoPlace>();
+    this.videos.set(Number(episode), videos.set(camera, { chunk, file, start }));
   }
 }
 
@@ -65,23 +65,23 @@ async function fromParquet(
   declared: Declared,
 ): Promise<void> {
   const { readParquet } = await import('../parquet/read');
-  const films = cameras.map((camera) => ({ camera, names: filmColumns(camera) }));
-  const wanted = new Set(['episode_index', 'length', ...films.flatMap(({ names }) => names)]);
+  const videos = cameras.map((camera) => ({ camera, names: videoColumns(camera) }));
+  const wanted = new Set(['episode_index', 'length', ...videos.flatMap(({ names }) => names)]);
   const table = await readParquet(file, limits, task, { naming: ownNames, ignore: (leaf) => !wanted.has(leaf) });
   if (!table.ok) return;
   const columns = new Map(table.value.columns.map((column) => [column.name, column]));
   const [episodes, lengths] = valuesOf(columns, ['episode_index', 'length']);
   episodes?.forEach((episode, row) => declared.addLength(episode, lengths?.[row]));
-  for (const { camera, names } of films) {
+  for (const { camera, names } of videos) {
     const [chunks, places, starts] = valuesOf(columns, names);
     if (!chunks || !places || !starts) continue;
     episodes?.forEach((episode, row) => {
-      declared.addFilm(episode, camera, { chunk: chunks[row], file: places[row], start: starts[row] });
+      declared.addVideo(episode, camera, { chunk: chunks[row], file: places[row], start: starts[row] });
     });
   }
 }
 
-function filmColumns(camera: string): string[] {
+function videoColumns(camera: string): string[] {
   return ['chunk_index', 'file_index', 'from_timestamp'].map((name) => `videos/${camera}/${name}`);
 }
 

@@ -9,7 +9,7 @@ export interface LeRobotFolder {
   readonly data: readonly SourceFile[];
   /** Tables of episodes: `episodes.jsonl` (v2) or Parquet files (v3). */
   readonly episodes: readonly SourceFile[];
-  readonly films: readonly SourceFile[];
+  readonly media: readonly SourceFile[];
   /** Files that say nothing about frames: licences, notes, statistics. */
   readonly rest: readonly SourceFile[];
 }
@@ -50,7 +50,7 @@ export function leRobotFolder(files: readonly SourceFile[]): LeRobotFolder | nul
   const episodes = inside(/^meta\/(episodes\.jsonl|episodes\/.*\.parquet)$/).sort((a, b) =>
     order.compare(a.name, b.name),
   );
-  const films = files.filter(({ name }) => mediaEnding.test(name));
-  const described = new Set([info, ...data, ...episodes, ...films, ...inside(/^meta\//)]);
-  return { root, info, data, episodes, films, rest: files.filter((file) => !described.has(file)) };
+  const media = files.filter(({ name }) => mediaEnding.test(name));
+  const described = new Set([info, ...data, ...episodes, ...media, ...inside(/^meta\//)]);
+  return { root, info, data, episodes, media, rest: files.filter((file) => !described.has(file)) };
 }

@@ -14,7 +14,7 @@ export function leRobotGaps(
   read: EpisodeRows,
   declared: EpisodeRows,
 ): Skipped[] {
-  return [...episodeGaps(info, read, declared), ...filmGaps(folder, info, read.size), ...restOf(folder)];
+  return [...episodeGaps(info, read, declared), ...videoGaps(folder, info, read.size), ...restOf(folder)];
 }
 
 function episodeGaps({ episodes }: LeRobotInfo, read: EpisodeRows, declared: EpisodeRows): Skipped[] {
@@ -34,9 +34,9 @@ function episodeGaps({ episodes }: LeRobotInfo, read: EpisodeRows, declared: Epi
   return gaps;
 }
 
-function filmGaps({ root, films }: LeRobotFolder, { videos, pictures }: LeRobotInfo, episodes: number): Skipped[] {
+function videoGaps({ root, media }: LeRobotFolder, { videos, pictures }: LeRobotInfo, episodes: number): Skipped[] {
   const filesOf = (key: string): number =>
-    films.filter(({ name }) => name.slice(root.length).split('/').includes(key)).length;
+    media.filter(({ name }) => name.slice(root.length).split('/').includes(key)).length;
   const absent = videos.filter((key) => filesOf(key) === 0);
   const present = videos.filter((key) => filesOf(key) > 0);
   const gaps: Skipped[] = [];

@@ -15,14 +15,14 @@ export interface LeRobotInfo {
   /** Episodes and frames that the whole recording has; null when it does not say. */
   readonly episodes: number | null;
   readonly frames: number | null;
-  /** Keys of features that are films, or pictures inside the data files. */
+  /** Keys of features that are videos, or pictures inside the data files. */
   readonly videos: readonly string[];
   readonly pictures: readonly string[];
-  /** Names that the file gives to the columns of a feature, films and pictures left out; empty means none. */
+  /** Names that the file gives to the columns of a feature, videos and pictures left out; empty means none. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Units that the file gives to the columns of a feature: one for all, or one each; features without are absent. */
   readonly units: ReadonlyMap<string, readonly string[]>;
-  /** Where films lie, with places for numbers and keys in braces; null when it does not say. */
+  /** Where videos lie, with places for numbers and keys in braces; null when it does not say. */
   readonly videoPath: string | null;
   /** Episodes a folder, by which v2 names the folders. */
   readonly chunkSize: number;
@@ -46,8 +46,8 @@ export async function readLeRobotInfo(file: SourceFile): Promise<Result<LeRobotI
   if (unsafe !== undefined) return unsafeName(file.name, unsafe);
   const ofType = (type: string): string[] =>
     Object.keys(features).filter((key) => objectIn(features, key)['dtype'] === type);
-  const films = new Set([...ofType('video'), ...ofType('image')]);
-  const recorded = Object.keys(features).filter((key) => !films.has(key));
+  const media = new Set([...ofType('video'), ...ofType('image')]);
+  const recorded = Object.keys(features).filter((key) => !media.has(key));
   const videoPath = own(root, 'video_path');
   return ok({
     version: /^v\d+(\.\d+)*$/.exec(String(own(root, 'codebase_version')))?.[0] ?? '',

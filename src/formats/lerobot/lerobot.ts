@@ -71,10 +71,10 @@ async function readFrames(file: SourceFile, info: LeRobotInfo, limits: Limits, t
   const refusal = refusedContent(head.value, file.name);
   if (refusal !== null) return { ok: false, failure: refusal };
   const { readParquet } = await import('../parquet/read');
-  const films = [...info.pictures, ...info.videos];
+  const media = [...info.pictures, ...info.videos];
   const read = await readParquet(file, limits, task, {
     naming: leRobotNaming(info),
-    ignore: (leaf) => films.some((key) => leaf === key || leaf.startsWith(`${key}.`)),
+    ignore: (leaf) => media.some((key) => leaf === key || leaf.startsWith(`${key}.`)),
   });
   if (!read.ok) return read;
   return makeTable(file.name, { format: 'lerobot', episodeStarts: null, ...read.value }, limits);
@@ -112,7 +112,7 @@ function finished(
     },
     limits,
   );
-  // Without numbers of episodes nothing tells which film is whose.
+  // Without numbers of episodes nothing tells which video is whose.
   const videos = episode === undefined ? [] : episodeVideos(folder.root, info, rows.keys(), declared);
   return table.ok && videos.length > 0 ? ok({ ...table.value, videos }) : table;
 }

@@ -1,10 +1,10 @@
 /**
- * Which films a LeRobot folder says its episodes have, and where they lie. Paths come out of a description that anyone may
- * have written: one that would lead out of the folder names no film.
+ * Which videos a LeRobot folder says its episodes have, and where they lie. Paths come out of a description that anyone may
+ * have written: one that would lead out of the folder names no video.
  */
 import type { EpisodeVideo } from '../../demonstrations/table';
 import { entryPath } from '../archives/archive-path';
-import type { DeclaredEpisodes, FilmPlace } from './episodes';
+import type { DeclaredEpisodes, VideoPlace } from './episodes';
 import type { LeRobotInfo } from './info';
 
 /** Robots have few cameras; a description that names more is not believed. */
@@ -19,14 +19,14 @@ const usual = {
 };
 
 /**
- * Films of the episodes whose numbers are given, in their order, whether or not the films are there.
+ * Videos of the episodes whose numbers are given, in their order, whether or not the videos are there.
  * @param root path of the folder with a closing `/`, or empty
  */
 export function episodeVideos(
   root: string,
   info: LeRobotInfo,
   episodes: Iterable<number>,
-  { films }: Pick<DeclaredEpisodes, 'films'>,
+  { videos: places }: Pick<DeclaredEpisodes, 'videos'>,
 ): EpisodeVideo[] {
   const template = info.videoPath ?? (info.version.startsWith('v3') ? usual.v3 : usual.v2);
   const videos: EpisodeVideo[] = [];
@@ -35,9 +35,9 @@ export function episodeVideos(
     if (!Number.isSafeInteger(number) || number < 0) continue;
     for (const key of info.videos) {
       if (videos.length === mostVideos) return videos;
-      const film = films.get(number)?.get(key);
-      const path = filmPath(template, fieldsOf(number, key, info, film));
-      if (path !== null) videos.push({ number, camera: cameraName(key), path: root + path, start: film?.start ?? 0 });
+      const place = places.get(number)?.get(key);
+      const path = videoPath(template, fieldsOf(number, key, info, place));
+      if (path !== null) videos.push({ number, camera: cameraName(key), path: root + path, start: place?.start ?? 0 });
     }
   }
   return videos;
@@ -45,13 +45,13 @@ export function episodeVideos(
 
 type Fields = Readonly<Record<string, string | number>>;
 
-function fieldsOf(number: number, key: string, { chunkSize }: LeRobotInfo, film: FilmPlace | undefined): Fields {
+function fieldsOf(number: number, key: string, { chunkSize }: LeRobotInfo, place: VideoPlace | undefined): Fields {
   const own = { video_key: key, episode_index: number, episode_chunk: Math.floor(number / chunkSize) };
-  return film === undefined ? own : { ...own, chunk_index: film.chunk, file_index: film.file };
+  return place === undefined ? own : { ...own, chunk_index: place.chunk, file_index: place.file };
 }
 
 /** The template with its fields filled in, or null when one is not known or the path is none inside the folder. */
-function filmPath(template: string, fields: Fields): string | null {
+function videoPath(template: string, fields: Fields): string | null {
   let known = true;
   const filled = template.replace(/\{([a-z_]+)(?::0?(\d{1,2})?d)?\}/g, (_, name: string, digits?: string) => {
     if (!Object.hasOwn(fields, name)) known = false;

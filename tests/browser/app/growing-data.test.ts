@@ -162,7 +162,7 @@ describe('a reading that is stopped', () => {
 });
 
 test('what an import asks for is told before anything is read', async () => {
-  const asked = await connect().data.need([circlesCsv(26), new File([new Uint8Array(999)], 'film.mp4')]);
+  const asked = await connect().data.need([circlesCsv(26), new File([new Uint8Array(999)], 'video.mp4')]);
   expect(asked).toMatchObject({ fileBytes: circlesCsv(26).size, refusal: null });
   expect(asked.memory).toBeGreaterThan(asked.fileBytes);
   expect(asked.storage).toBeGreaterThan(2 ** 20);

@@ -141,7 +141,7 @@ test('rollouts dropped here are scored, told from demonstrations, and compared',
   await expect.element(page.getByText(/scores lower and peaks higher/)).toBeVisible();
 });
 
-test('the film of an episode is asked for where it is not at hand', async () => {
+test('the video of an episode is asked for where it is not at hand', async () => {
   show();
   await expect.element(page.getByText('robot/videos/front/episode_000010.mp4')).toBeVisible();
   await expect.element(button('Choose the folder with the films')).toBeVisible();

@@ -6,14 +6,14 @@ import type { Table } from '../../../src/demonstrations/table';
 import { newDataset, ownContent, type Content } from '../../../src/app/data/new-dataset';
 import { column, table } from '../demonstrations/tables';
 
-const film = (number: number) => ({ number, camera: 'top', path: `arm/videos/${number}.mp4`, start: 0 });
+const video = (number: number) => ({ number, camera: 'top', path: `arm/videos/${number}.mp4`, start: 0 });
 const columns = [
   column('x', [1, NaN, 3, 4]),
   column('episode', [5, 6, 6, 8], 'episode'),
   column('take', [5, 5, 6, 6]),
   { ...column('colour', [0, 1, 1, 0]), labels: ['blue', 'red'] },
 ];
-const recorded: Table = { ...table(columns, [0, 1, 3]), videos: [5, 6, 7, 8].map(film) };
+const recorded: Table = { ...table(columns, [0, 1, 3]), videos: [5, 6, 7, 8].map(video) };
 const mapping: Mapping = {
   features: [
     { column: 'x', name: 'x', unit: 'm', role: 'continuous' },
@@ -31,20 +31,20 @@ function content(given: Table, chosen: Partial<Mapping> = {}): Content {
   return ownContent(given, { ...mapping, ...chosen }, prepared.value);
 }
 
-function filmsOf(chosen: Partial<Mapping>, given = recorded): number[] {
+function videosOf(chosen: Partial<Mapping>, given = recorded): number[] {
   return content(given, chosen).videos.map(({ number }) => number);
 }
 
 describe('a new data set', () => {
-  it('keeps the films of the episodes that are left, by the files’ numbers', () => {
-    expect(filmsOf({})).toEqual([5, 6, 8]);
-    expect(filmsOf({ episodeColumn: 'episode' })).toEqual([5, 6, 8]);
+  it('keeps the videos of the episodes that are left, by the files’ numbers', () => {
+    expect(videosOf({})).toEqual([5, 6, 8]);
+    expect(videosOf({ episodeColumn: 'episode' })).toEqual([5, 6, 8]);
     const dropped = { ...recorded, columns: [column('x', [1, NaN, NaN, 4]), ...columns.slice(1)] };
-    expect(filmsOf({}, dropped)).toEqual([5, 8]);
+    expect(videosOf({}, dropped)).toEqual([5, 8]);
   });
 
-  it('has no films when its episodes are others than those of the files', () => {
-    expect(filmsOf({ episodeColumn: 'take' })).toEqual([]);
+  it('has no videos when its episodes are others than those of the files', () => {
+    expect(videosOf({ episodeColumn: 'take' })).toEqual([]);
   });
 
   it('keeps rows, texts and origins together, with its entry in the ledger', async () => {

@@ -46,7 +46,7 @@ describe('what an import asks for', () => {
     );
   });
 
-  it('leaves out films, pictures and what tools hide', () => {
+  it('leaves out videos, pictures and what tools hide', () => {
     const files = [
       sized('arm/a.mp4', 9e9),
       sized('arm/b.PNG', 9e9),

@@ -32,7 +32,7 @@ function features(more: object): Promise<Table> {
   return read({ 'meta/info.json': leRobotInfo('v2.1', 1, more), 'data/a.parquet': leRobotFrames(0, 2, 2) });
 }
 
-describe('films of a LeRobot folder', () => {
+describe('videos of a LeRobot folder', () => {
   it('lie in v2 one by one, and are named for the episodes that have rows, whether or not they are there', async () => {
     const path = (episode: number): string => `arm/videos/chunk-000/observation.images.top/episode_00000${episode}.mp4`;
     expect((await read(leRobot2)).videos).toEqual([
@@ -161,7 +161,7 @@ describe('units of a LeRobot folder', () => {
 });
 
 describe.skipIf(!hasSharedData)('a public LeRobot folder', () => {
-  it('names the films of the three episodes that are there', async () => {
+  it('names the videos of the three episodes that are there', async () => {
     const { videos } = await opened(...sharedFolder('unitree-g1-lerobot'));
     expect(videos).toHaveLength(3);
     expect(videos?.[2]).toEqual({

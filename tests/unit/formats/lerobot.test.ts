@@ -132,8 +132,8 @@ describe('a LeRobot folder', () => {
   });
 
   it('does not count its videos against the memory that is left', async () => {
-    const film = { ...source('videos/top/a.mp4', ''), size: 2 ** 40 };
-    const files = [...sources(leRobot3), film];
+    const video = { ...source('videos/top/a.mp4', ''), size: 2 ** 40 };
+    const files = [...sources(leRobot3), video];
     expect(importBytes(files)).toBeLessThan(2 ** 20);
     expect((await openFiles(files, unwatched)).ok).toBe(true);
     const small = await openFiles(files, unwatched, { ...defaultLimits, numbers: 40 });

@@ -38,7 +38,7 @@ export class Importing {
   addTo = $state<string | null>(null);
   /** What the files in `asked` need, while a person is asked. */
   need = $state.raw<ImportNeed | null>(null);
-  /** Everything that was dropped, films among it. */
+  /** Everything that was dropped, videos among it. */
   files: readonly File[] = [];
   drafts = $state<ColumnDraft[]>([]);
   episodeColumn = $state<string | null>(null);

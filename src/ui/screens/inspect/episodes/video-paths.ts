@@ -1,8 +1,8 @@
-/** Finds the files of films by the tails of their paths: people choose the folder, a folder above it, or a copy. Pure. */
+/** Finds the files of videos by the tails of their paths: people choose the folder, a folder above it, or a copy. Pure. */
 
 import type { EpisodeVideo } from '../../../../app/types';
 
-/** Paths of films, each once: in newer data sets many episodes share one. */
+/** Paths of videos, each once: in newer data sets many episodes share one. */
 export function pathsOf(videos: readonly EpisodeVideo[]): string[] {
   return [...new Set(videos.map(({ path }) => path))];
 }
@@ -31,13 +31,13 @@ function byName(paths: readonly string[]): Map<string, { index: number; parts: s
 }
 
 /**
- * Place in `files` of each film of `films` (paths, each once): the longest common tail wins. Left out where none fits, or
- * where what fits would fit another film as well, for cameras often name their files alike.
+ * Place in `files` of each video of `videos` (paths, each once): the longest common tail wins. Left out where none fits, or
+ * where what fits would fit another video as well, for cameras often name their files alike.
  */
-export function matchFilms(films: readonly string[], files: readonly string[]): Map<string, number> {
+export function matchVideos(videos: readonly string[], files: readonly string[]): Map<string, number> {
   const found = new Map<string, number>();
   const candidates = byName(files);
-  for (const [name, group] of byName(films)) {
+  for (const [name, group] of byName(videos)) {
     for (const { index, parts } of group) {
       let best = -1;
       let longest = 0;
@@ -46,7 +46,7 @@ export function matchFilms(films: readonly string[], files: readonly string[]): 
         if (tail > longest) [best, longest] = [file.index, tail];
       }
       const shared = group.some((other) => other.index !== index && commonTail(parts, other.parts) >= longest);
-      if (best >= 0 && !shared) found.set(films[index], best);
+      if (best >= 0 && !shared) found.set(videos[index], best);
     }
   }
   return found;
