@@ -21,8 +21,8 @@ export async function benchConverge(filter, onRow) {
     const path = join(root, 'static/examples', file);
     const { ranges } = await headless(path, ['--members', '1', '--epochs', '1']);
     const { audit } = await audited(path, widened(ranges, factor), []);
-    const turns = `${audit.iterations} turns, ${audit.patches} patches, ${audit.left} left`;
-    const note = `${turns}${audit.converged ? '' : ', not converged'}; range norms at ${factor} × the observed range`;
+    const iterations = `${audit.iterations} iterations, ${audit.patches} patches, ${audit.left} left`;
+    const note = `${iterations}${audit.converged ? '' : ', not converged'}; range norms at ${factor} × the observed range`;
     onRow({ name, value: audit.seconds, unit: 's', runs: 1, note });
   }
 }

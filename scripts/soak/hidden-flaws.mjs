@@ -16,7 +16,7 @@ const files = [
   'static/examples/two-joint-arm.npz',
 ];
 /**
- * The cut of a head was chosen with seeds 1 to 5 in view, the number of turns with 101 to 105, what the labeller calls harmless
+ * The cut of a head was chosen with seeds 1 to 5 in view, the number of iterations with 101 to 105, what the labeller calls harmless
  * with 201 to 205; these were never looked at while anything could be chosen.
  */
 const seeds = [301, 302, 303, 304, 305];

@@ -57,8 +57,8 @@ const members = 5;
 const radius = 0.75;
 const floor = 0.05;
 const queries = 20_000;
-/** Turns of the wheel: what one head misses, the next one learns as well. */
-const turns = 3;
+/** Iterations: what one head misses, the next one learns as well. */
+const iterations = 3;
 const kernelFlaws = 3000;
 /** Steps outwards, standardised. */
 const stride = 0.01;
@@ -228,7 +228,7 @@ async function above(problem: AttackProblem, points: Points, patches: readonly P
   );
 }
 
-/** One ball, three turns of the wheel with a head each. @param seed of the split, the training, the ball and the head */
+/** One ball, three iterations with a head each. @param seed of the split, the training, the ball and the head */
 export async function hiddenFlaws(
   demonstrations: Demonstrations,
   seed: number,
@@ -263,7 +263,7 @@ export async function hiddenFlaws(
     patches: () => [],
     uncertainties: ({ rows }) => new Float64Array(rows),
   });
-  const first = await flawsOf(problem, middle, (turns + 1) * seed, []);
+  const first = await flawsOf(problem, middle, (iterations + 1) * seed, []);
   if (first.rows === 0) return { seed, away, flaws: 0, fresh: 0, left: 0, byKernels: 0, heldOutLoss: 0, verdict: null };
   const { points, episodes, folds, reward } = basin;
   const train = async (bad: Float64Array) => {
@@ -273,14 +273,14 @@ export async function hiddenFlaws(
   let known = Float64Array.from(first.x);
   let { head, losses } = await train(known);
   let patch = headPatch(head, 'learned', '');
-  for (let turn = 1; turn < turns; turn++) {
-    const missed = await flawsOf(problem, middle, (turns + 1) * seed + turn, [patch]);
+  for (let iteration = 1; iteration < iterations; iteration++) {
+    const missed = await flawsOf(problem, middle, (iterations + 1) * seed + iteration, [patch]);
     if (missed.rows === 0) break;
     known = joined([known, Float64Array.from(missed.x)]);
     ({ head, losses } = await train(known));
     patch = headPatch(head, 'learned', '');
   }
-  const fresh = await flawsOf(problem, middle, (turns + 1) * seed + turns, []);
+  const fresh = await flawsOf(problem, middle, (iterations + 1) * seed + iterations, []);
   const after = fresh.rows === 0 ? new Float64Array(0) : (await scoresUnder(fresh, [patch])).score;
   const held = await scoresUnder(heldOut.points, [patch]);
   const lost = held.baseReward.map((r, row) => rewardLost(r, held.suppression[row]));

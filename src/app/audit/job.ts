@@ -1,6 +1,6 @@
 /**
  * The flywheel in a worker of its own: works on a snapshot of the draft, that nothing changes meanwhile, and proposes what each
- * turn came to. Whether a proposal is kept is the owner's to say; one that is refused ends the run.
+ * iteration came to. Whether a proposal is kept is the owner's to say; one that is refused ends the run.
  */
 import { Random } from '../../basics/random';
 import { ok, type Result } from '../../basics/result';
@@ -30,14 +30,14 @@ export interface AuditSnapshot {
   readonly iterations: number;
 }
 
-/** What a turn came to, or the audit gap after the last one. */
+/** What an iteration came to, or the audit gap after the last one. */
 export type AuditProposal =
-  | { readonly kind: 'turn'; readonly memory: AuditMemory; readonly patches: readonly Patch[] }
+  | { readonly kind: 'iteration'; readonly memory: AuditMemory; readonly patches: readonly Patch[] }
   | { readonly kind: 'gap'; readonly cells: AuditCells };
 
 export type Propose = (proposal: AuditProposal) => Promise<Result<{ readonly cells: AuditCells | null }>>;
 
-export type AuditEnd = 'converged' | 'turns made' | 'stopped';
+export type AuditEnd = 'converged' | 'iterations made' | 'stopped';
 
 export interface AuditJob {
   run(snapshot: AuditSnapshot, onState: (state: AuditState) => void, propose: Propose): Promise<Result<AuditEnd>>;
@@ -75,7 +75,7 @@ export class AuditJobService {
       gapOf: (flaws) => flawGaps(material, cells, flaws),
       keep: async (now, patches) => {
         last = { memory: now, patches };
-        await kept({ kind: 'turn', memory: now, patches });
+        await kept({ kind: 'iteration', memory: now, patches });
       },
     });
     this.running = run;
@@ -84,7 +84,7 @@ export class AuditJobService {
       const { converged } = await run.go(last.patches, iterations);
       const measured = await this.gapOf(material, settings, last, cells);
       if (measured !== null) await kept({ kind: 'gap', cells: measured });
-      return ok(converged ? 'converged' : 'turns made');
+      return ok(converged ? 'converged' : 'iterations made');
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
       return refused ?? ok('stopped');

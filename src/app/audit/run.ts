@@ -50,7 +50,7 @@ export class AuditRun {
   }
 
   /** @throws Cancelled when it was stopped; what was kept stays */
-  async go(patches: readonly Patch[], turns: number): Promise<LoopEnd> {
+  async go(patches: readonly Patch[], iterations: number): Promise<LoopEnd> {
     const { material, settings, hooks } = this;
     const loop = new Loop(
       {
@@ -73,7 +73,7 @@ export class AuditRun {
       this.memory,
       patches,
     );
-    return loop.run(turns);
+    return loop.run(iterations);
   }
 
   stop(): void {

@@ -132,7 +132,7 @@ export class AuditFacet implements Served<AuditService> {
     });
   }
 
-  /** Resolves when it has converged, was stopped, has made its turns, or broke down. */
+  /** Resolves when it has converged, was stopped, has made its iterations, or broke down. */
   run(settings: AuditSettings, iterations: number, onState: (state: AuditState) => void): Promise<Result<AuditView>> {
     if (this.job !== null) return Promise.resolve(busy());
     this.halted = false;

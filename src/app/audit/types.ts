@@ -151,7 +151,7 @@ export interface AuditService {
   gapField(plane: Plane, size: number): Promise<Float32Array | null>;
   /** Runs the norms over the demonstrations and keeps the finding. */
   phaseZero(): Promise<Result<PhaseZeroView>>;
-  /** Runs until it converges, is stopped, fails, or has made `iterations` turns; goes on from the last one. */
+  /** Runs until it converges, is stopped, fails, or has made `iterations` of them; goes on from the last one. */
   run(settings: AuditSettings, iterations: number, onState: (state: AuditState) => void): Promise<Result<AuditView>>;
   stop(): Promise<void>;
   /** Verdict on one cluster, or on all that wait (`null`). */

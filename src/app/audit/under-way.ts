@@ -32,7 +32,7 @@ export class RunUnderWay {
     this.state = { ...stateOf(draft.memory, 'attacking'), label: 'Opening the audit' };
   }
 
-  /** Resolves when it has converged, was stopped, has made its turns, or broke down. */
+  /** Resolves when it has converged, was stopped, has made its iterations, or broke down. */
   async go(
     { basin, heldOut }: AuditMaterial,
     iterations: number,
@@ -71,7 +71,7 @@ export class RunUnderWay {
     return this.worker.api.audit.approve(yes);
   }
 
-  /** Keeps what a turn came to, unless something that it stands on has changed: a person is before a machine. */
+  /** Keeps what an iteration came to, unless something that it stands on has changed: a person is before a machine. */
   private readonly propose: Propose = (proposal) =>
     this.owner.command(async (store, now): ReturnType<Propose> => {
       if (isStale(this.base, now)) return stale();

@@ -21,7 +21,7 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       hint: 'family of the reward; else the one with the best worst case',
     },
     { flag: 'norms', kind: 'text', hint: 'norms.json; with it the reward is audited' },
-    { flag: 'max-iterations', kind: 'whole', least: 1, default: 8, needs: 'norms', hint: 'turns of the flywheel' },
+    { flag: 'max-iterations', kind: 'whole', least: 1, default: 8, needs: 'norms', hint: 'iterations of the flywheel' },
     {
       flag: 'budget',
       kind: 'amount',

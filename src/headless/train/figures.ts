@@ -78,7 +78,7 @@ export function phaseZeroFigures({ rows, excluded, episodes, findings }: PhaseZe
 export function auditFigures({ state, patches }: AuditView): object {
   const { iterations, convergence } = state;
   const last = iterations.at(-1);
-  const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, turn) => total + pick(turn), 0);
+  const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, each) => total + pick(each), 0);
   const bounds = (convergence?.distributions ?? []).flatMap(({ bound }) => bound ?? []);
   const rate = convergence?.freshFlawRate ?? null;
   const tallies = convergence && [...convergence.distributions, ...convergence.searches];

@@ -51,7 +51,7 @@ async function audit(services: Services, rewardId: string, options: TrainOptions
   const settings = auditSettings(options);
   const view = need(
     await services.audit.run(settings, settings.maxIterations, (state) =>
-      tell(`audit, turn ${state.iteration}: ${state.label} ${Math.round(state.queriesPerSecond)} queries/s`),
+      tell(`audit, iteration ${state.iteration}: ${state.label} ${Math.round(state.queriesPerSecond)} queries/s`),
     ),
   );
   return {

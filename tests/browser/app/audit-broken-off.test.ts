@@ -39,7 +39,7 @@ async function expectWhole(rewardId: string): Promise<number> {
 
 /** Without what the clock says. */
 function timeless({ iterations, ...memory }: AuditMemory) {
-  return { ...memory, iterations: iterations.map((turn) => ({ ...turn, seconds: 0 })) };
+  return { ...memory, iterations: iterations.map((iteration) => ({ ...iteration, seconds: 0 })) };
 }
 
 /** Begins an audit and resolves at the first picture that fits, with the run still going on. */
@@ -107,8 +107,11 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
     ['in its first attack', (state: AuditState) => state.phase === 'attacking'],
     ['while it repairs', (state: AuditState) => state.phase === 'repairing'],
     ['while it measures', (state: AuditState) => state.phase === 'measuring'],
-    ['after its first turn', (state: AuditState) => state.iterations.length === 1],
-    ['after its last turn', (state: AuditState) => state.iterations.length === (whole.memory?.iterations.length ?? 0)],
+    ['after its first iteration', (state: AuditState) => state.iterations.length === 1],
+    [
+      'after its last iteration',
+      (state: AuditState) => state.iterations.length === (whole.memory?.iterations.length ?? 0),
+    ],
   ])('by a tab that dies %s is whole on the disk, and comes to the same end', async (_, fits) => {
     const first = await begunAnew();
     await until(first.service, fits);
@@ -144,7 +147,7 @@ describe('an audit that is broken off', { timeout: 240_000 }, () => {
     first.die();
   });
 
-  test('by closing before it has begun makes no turn, and a second run beside the first is refused', async () => {
+  test('by closing before it has begun makes no iteration, and a second run beside the first is refused', async () => {
     const first = await begunAnew();
     const run = () => first.service.run(settings, 1, () => undefined);
     const [one, two] = [run(), run()];

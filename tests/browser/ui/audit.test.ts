@@ -1,4 +1,4 @@
-/** An audit as a person goes through it: norms written, turns run and judged, the gate set, scenarios decided. */
+/** An audit as a person goes through it: norms written, iterations run and judged, the gate set, scenarios decided. */
 import axe from 'axe-core';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';

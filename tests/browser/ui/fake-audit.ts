@@ -1,4 +1,4 @@
-/** An audit without a worker: norms are kept, one turn is made up, scenarios are decided by their dose. Never shipped. */
+/** An audit without a worker: norms are kept, one iteration is made up, scenarios are decided by their dose. Never shipped. */
 import { fail, ok } from '../../../src/basics/result';
 import { checkNorm, readNorms, writeNorms } from '../../../src/norms/norms-file';
 import { blankMemory } from '../../../src/flywheel/memory';
@@ -43,7 +43,7 @@ export const fakeClusters: readonly FlawCluster[] = ['one', 'two'].map((id, i) =
   inconclusive: false,
 }));
 
-const turn = {
+const iteration = {
   number: 1,
   queries: 20_000,
   found: 412,
@@ -148,11 +148,11 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
           reviewed(clusters);
         });
       }
-      const batch = { iteration: 1, added: ['a1-1'], replaced: [], undone: false, damage, attacks: turn.attacks };
+      const batch = { iteration: 1, added: ['a1-1'], replaced: [], undone: false, damage, attacks: iteration.attacks };
       const memory = {
         ...blankMemory,
         settings,
-        iterations: [turn],
+        iterations: [iteration],
         batches: [batch],
         attempts: 1,
         convergence: converged,

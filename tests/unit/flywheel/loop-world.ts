@@ -34,7 +34,7 @@ export interface LoopOptions {
 }
 
 /** Everything is found again for the same options; time stands still. */
-export function smallLoop(options: LoopOptions = {}): { run(turns: number): Promise<LoopEnd>; kept: Kept[] } {
+export function smallLoop(options: LoopOptions = {}): { run(iterations: number): Promise<LoopEnd>; kept: Kept[] } {
   const world = options.world ?? fenced;
   const chosen = { ...settings, ...options.settings };
   const kept: Kept[] = [];
@@ -73,7 +73,7 @@ export function smallLoop(options: LoopOptions = {}): { run(turns: number): Prom
     },
   };
   const { memory, patches } = options.from ?? { memory: blankMemory, patches: [] };
-  return { run: (turns) => new Loop(parts, chosen, memory, patches).run(turns), kept };
+  return { run: (iterations) => new Loop(parts, chosen, memory, patches).run(iterations), kept };
 }
 
 /** Runs until `stop` says so of what was kept, as a tab that is closed then. */

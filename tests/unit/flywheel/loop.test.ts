@@ -24,7 +24,7 @@ describe('the flywheel ends', () => {
     expect(memory.attempts).toBe(1);
   });
 
-  test('when its turns are done: a step of one turn makes no statement, a whole audit always does', async () => {
+  test('when its iterations are done: a step of one iteration makes no statement, a whole audit always does', async () => {
     const step = await smallLoop().run(1);
     expect(step.converged).toBe(false);
     expect(step.memory.iterations).toHaveLength(1);
@@ -38,8 +38,8 @@ describe('the flywheel ends', () => {
     let asked = 0;
     const count = smallLoop({ cancelled: () => (asked++, false) });
     await count.run(1);
-    const turn = asked;
-    for (const at of [1, Math.floor(turn / 2), turn, turn + 3]) {
+    const most = asked;
+    for (const at of [1, Math.floor(most / 2), most, most + 3]) {
       let left = at;
       const loop = smallLoop({ cancelled: () => left-- <= 0 });
       await expect(loop.run(settings.maxIterations)).rejects.toBeInstanceOf(Cancelled);
@@ -50,7 +50,7 @@ describe('the flywheel ends', () => {
 });
 
 describe('what a run keeps', () => {
-  test('is whole after every turn: every patch of a batch is there, and every batch has its turn', () => {
+  test('is whole after every iteration: every patch of a batch is there, and every batch has its iteration', () => {
     for (const { memory, patches } of whole.kept) {
       const ids = new Set(patches.map(({ id }) => id));
       for (const batch of memory.batches) {
@@ -125,16 +125,16 @@ describe('what a run keeps', () => {
 describe('a strategy that breaks down', () => {
   const without = ['gradient'] as const;
 
-  test('loses nothing of what the others found, and its turn says why', async () => {
+  test('loses nothing of what the others found, and its iteration says why', async () => {
     const { memory, patches } = await smallLoop({ without }).run(1);
-    const [turn] = memory.iterations;
-    expect(turn.strategies.find(({ strategy }) => strategy === 'cross-entropy')).toMatchObject({
+    const [iteration] = memory.iterations;
+    expect(iteration.strategies.find(({ strategy }) => strategy === 'cross-entropy')).toMatchObject({
       queries: 0,
       hits: 0,
       failed: 'no search here',
     });
-    expect(turn.found).toBeGreaterThan(20);
-    expect(turn.left).toBe(0);
+    expect(iteration.found).toBeGreaterThan(20);
+    expect(iteration.left).toBe(0);
     expect(patches.length).toBeGreaterThan(0);
   });
 
