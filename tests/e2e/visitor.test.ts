@@ -60,21 +60,4 @@ describe('a visitor', () => {
     await patchesTab(page).getByText('Patches (1)').waitFor();
     await visit.close();
   });
-
-  test('who works on one reward in two tabs is told, and loses only what was not saved', async () => {
-    const visit = await openVisit(house);
-    const { page, context } = visit;
-    await openLandingReward(visit);
-    const other = await context.newPage();
-    await other.goto(page.url());
-    await other.locator('canvas[data-detail="512"]').waitFor({ timeout: 60_000 });
-    await placeSuppression(page);
-    await patchesTab(page).getByText('Patches (1)').waitFor();
-    await page.getByText('Saved', { exact: true }).waitFor();
-    await placeSuppression(other);
-    await other.getByRole('alert').getByText('Another tab was faster').waitFor();
-    await other.reload();
-    await patchesTab(other).getByText('Patches (1)').waitFor();
-    await visit.close();
-  });
 });
