@@ -15,6 +15,7 @@ import type { Store } from '../../store/store';
 import type { DatasetRow } from '../../store/types';
 import { assessFamily, episodeOf, rawRows, type AssessedFamily } from '../../training/evaluation/assess-family';
 import { ownAssessment, sharedAssessment } from '../../training/evaluation/assessment-figures';
+import { SharedDistances } from '../../training/evaluation/shared-distances';
 import { documentOf, type RewardParts, type TrainedFamily } from '../project/reward-document';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { breathe } from '../../engine/open-scorer';
@@ -43,10 +44,11 @@ export class AssessmentService implements Served<AssessmentJob> {
       const arithmetic = await fastArithmetic();
       const fitted = basinOf(prepared, settings.seed, arithmetic);
       if (!fitted.ok) return fitted;
-      const assessed = await assessAll(prepared, checkpoints.value, fitted.value, report);
+      const distances = new SharedDistances(fitted.value);
+      const assessed = await assessAll(prepared, checkpoints.value, distances, report);
       if (!assessed.ok) return assessed;
       report('Writing the reward down');
-      const parts = await partsOf(prepared, dataset, checkpoints.value, fitted.value, assessed.value, facts);
+      const parts = await partsOf(prepared, dataset, checkpoints.value, distances, assessed.value, facts);
       for (const { scorer } of assessed.value) scorer.dispose();
       return storeReward(store, { ...parts, norms, passed }, dataset, runId);
     });
@@ -64,7 +66,7 @@ function basinOf(prepared: PreparedData, seed: number, { neighbours }: FamilyAri
 async function assessAll(
   prepared: PreparedData,
   checkpoints: readonly TrainingCheckpoint[],
-  fitted: FittedBasin,
+  distances: SharedDistances,
   report: (label: string) => void,
 ): Promise<Result<AssessedFamily[]>> {
   const { seed } = checkpoints[0].settings;
@@ -79,7 +81,7 @@ async function assessAll(
     }
     report(`${title}: judging episodes that it has not seen`);
     await breathe();
-    const family = await assessFamily(prepared, id, members, fitted, seed);
+    const family = await assessFamily(prepared, id, members, distances, seed);
     if (!family.ok) return family;
     assessed.push(family.value);
   }
@@ -101,7 +103,7 @@ async function partsOf(
   prepared: PreparedData,
   dataset: DatasetRow,
   checkpoints: readonly TrainingCheckpoint[],
-  fitted: FittedBasin,
+  distances: SharedDistances,
   assessed: readonly AssessedFamily[],
   { device, seconds }: TrainingFacts,
 ): Promise<RewardParts> {
@@ -110,9 +112,10 @@ async function partsOf(
     0,
   );
   const { name, format, fingerprint, rows, episodes } = dataset;
+  const { fitted } = distances;
   return {
     model: assessed[0].model,
-    families: await trainedFamilies(prepared, fitted, assessed, checkpoints[0].settings.seed),
+    families: await trainedFamilies(prepared, distances, assessed, checkpoints[0].settings.seed),
     basin: fitted.basin,
     ranges: rangesOf(prepared),
     centre: centreOf(prepared, fitted),
@@ -131,14 +134,14 @@ async function partsOf(
 
 async function trainedFamilies(
   prepared: PreparedData,
-  fitted: FittedBasin,
+  distances: SharedDistances,
   assessed: readonly AssessedFamily[],
   seed: number,
 ): Promise<TrainedFamily[]> {
   const trained: TrainedFamily[] = [];
   for (const family of assessed) {
     const { model, thresholds, outOfFold } = family;
-    const own = await ownAssessment(prepared, fitted, family, seed);
+    const own = await ownAssessment(prepared, distances, family, seed);
     trained.push({ id: model.family, members: model.members, thresholds, outOfFold, own });
   }
   return trained;

@@ -119,7 +119,8 @@ export interface Judgement {
   /** 1 where the gate allows the row. */
   readonly allowed: Uint8Array;
 }
-export type Judge = (raw: Float32Array, rows: number) => Judgement | Promise<Judgement>;
+/** @param set what the rows are: negatives of a kind, or null for the demonstrations themselves */
+export type Judge = (raw: Float32Array, rows: number, set: NegativeId | null) => Judgement | Promise<Judgement>;
 
 /**
  * AUROC of demonstrations against each negative made from them, by n and by the join, and the share of it that the gate
@@ -133,10 +134,10 @@ export async function assessNegatives(
   seed: number,
   judge: Judge,
 ): Promise<Record<NegativeId, NegativeFigures>> {
-  const demonstrations = await judge(raw, rows);
+  const demonstrations = await judge(raw, rows, null);
   const figures: Partial<Record<NegativeId, NegativeFigures>> = {};
   for (const id of negativeIds) {
-    const negatives = await judge(makeNegatives(id, raw, rows, statistics, seed), rows);
+    const negatives = await judge(makeNegatives(id, raw, rows, statistics, seed), rows, id);
     figures[id] = {
       energy: auroc(negatives.energy, demonstrations.energy),
       join: auroc(negatives.join, demonstrations.join),

@@ -15,12 +15,12 @@ import { assessNegatives, worstEnergy, type Judge } from '../../reward/evaluatio
 import { Join } from '../../reward/evaluation/join';
 import { defaultKappa } from '../../reward/score';
 import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../../reward/types';
-import { uncertainties, type FittedBasin } from '../../reward/distance/uncertainty';
 import { pointsAt } from '../../reward/points-at';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { openScorer } from '../../engine/open-scorer';
 import { gather, inputsAt, type PreparedData } from '../prepared-data';
 import type { FamilyAssessment } from './assessment';
+import type { SharedDistances } from './shared-distances';
 
 /** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
 export const mostNegatives = 10_000;
@@ -43,7 +43,7 @@ function calibrated(
   prepared: PreparedData,
   id: FamilyId,
   members: readonly Tensors[],
-  fitted: FittedBasin,
+  distances: SharedDistances,
   arithmetic: FamilyArithmetic,
 ): Result<{ model: RewardModel; outOfFold: OutOfFoldEpisode[] }> {
   const outOfFold: OutOfFoldEpisode[] = [];
@@ -66,7 +66,7 @@ function calibrated(
         episode,
         member: k,
         energies: errors.slice(at, at + rows).map((m) => (m - lMin) / (lMax - lMin)),
-        uncertainties: uncertainties(fitted, x, rows, episode),
+        uncertainties: distances.of(`fold/${segment.start}`, x, rows, episode),
       });
       at += rows;
     }
@@ -83,18 +83,19 @@ function calibrated(
   return ok({ model, outOfFold });
 }
 
-/** Scores of raw rows with their uncertainty: what enforcement reads. */
+/** Scores of raw rows with their distance ratio: what enforcement reads. @param name of the rows, for `distances` */
 export async function framesOf(
   prepared: PreparedData,
   scorer: Scorer,
-  fitted: FittedBasin,
+  distances: SharedDistances,
+  name: string,
   raw: Float32Array,
   rows: number,
 ): Promise<Frames & { readonly memberEnergies: Float64Array }> {
   const { features } = prepared.demonstrations;
   const points = pointsAt({ features, standardiser: prepared.standardiser }, raw, rows);
   const scores = await scorer.score(points, []);
-  return { rows, raw, ...scores, distanceRatio: uncertainties(fitted, points.x, rows) };
+  return { rows, raw, ...scores, distanceRatio: distances.of(name, points.x, rows) };
 }
 
 /** Raw rows of a part, at most `most`, evenly spread. */
@@ -122,10 +123,10 @@ export async function assessFamily(
   prepared: PreparedData,
   id: FamilyId,
   members: readonly Tensors[],
-  fitted: FittedBasin,
+  distances: SharedDistances,
   seed: number,
 ): Promise<Result<AssessedFamily>> {
-  const trained = calibrated(prepared, id, members, fitted, await fastArithmetic());
+  const trained = calibrated(prepared, id, members, distances, await fastArithmetic());
   if (!trained.ok) return trained;
   const { model, outOfFold } = trained.value;
   const opened = await openScorer(model);
@@ -133,22 +134,24 @@ export async function assessFamily(
   const scorer = opened.value;
   const thresholds = dialFromFolds(outOfFold);
   const join = new Join(outOfFold);
-  const judge: Judge = async (raw, rows) => {
-    const frames = await framesOf(prepared, scorer, fitted, raw, rows);
-    return {
-      energy: frames.energy,
-      join: join.of(frames.energy, frames.distanceRatio),
-      allowed: allowedFrames(frames, thresholds),
+  const judgeOf =
+    (part: 'test' | 'validation'): Judge =>
+    async (raw, rows, set) => {
+      const frames = await framesOf(prepared, scorer, distances, `${part}/${set ?? 'sampled'}`, raw, rows);
+      return {
+        energy: frames.energy,
+        join: join.of(frames.energy, frames.distanceRatio),
+        allowed: allowedFrames(frames, thresholds),
+      };
     };
-  };
   const statistics = trainingStatistics(prepared);
   const width = prepared.demonstrations.features.length;
   const negativesOn = (part: 'test' | 'validation') => {
     const raw = rawRows(prepared, rowsOf(prepared.split, part), mostNegatives);
-    return assessNegatives(raw, raw.length / width, statistics, seed, judge);
+    return assessNegatives(raw, raw.length / width, statistics, seed, judgeOf(part));
   };
   const test = rawRows(prepared, rowsOf(prepared.split, 'test'));
-  const held = await framesOf(prepared, scorer, fitted, test, test.length / width);
+  const held = await framesOf(prepared, scorer, distances, 'test', test, test.length / width);
   const figures: FamilyAssessment = {
     family: id,
     title: families[id].title,

@@ -5,7 +5,8 @@ import { expertAllowed } from '../../gate/dial/expert-allowed';
 import { CrossConformal } from '../../reward/calibration/conformal';
 import { auditNullPolicies } from '../../reward/evaluation/null-policies';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
-import type { FittedBasin } from '../../reward/distance/uncertainty';
+import { pointsAt } from '../../reward/points-at';
+import type { SharedDistances } from './shared-distances';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
 import { goodRows, type PreparedData } from '../prepared-data';
 import type { Assessment, OwnAssessment, SharedAssessment } from './assessment';
@@ -37,19 +38,20 @@ export function sharedAssessment(
 /** What one family does to held-out experts, and what null policies earn under it. */
 export async function ownAssessment(
   prepared: PreparedData,
-  fitted: FittedBasin,
+  distances: SharedDistances,
   family: AssessedFamily,
   seed: number,
 ): Promise<OwnAssessment> {
   const { demonstrations, split } = prepared;
   const held = split.segments.filter(({ part }) => part === 'test');
   const rows = rowsOf(split, 'test');
-  const frames = await framesOf(prepared, family.scorer, fitted, rawRows(prepared, rows), rows.length);
+  const frames = await framesOf(prepared, family.scorer, distances, 'test', rawRows(prepared, rows), rows.length);
   const starts = Uint32Array.from(offsets(held));
   const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep);
   const basin = goodRows(prepared);
+  const space = { features: demonstrations.features, standardiser: prepared.standardiser };
   const { expert, policies } = await auditNullPolicies({ demonstrations, heldOut: held, basin, seed }, (raw, count) =>
-    framesOf(prepared, family.scorer, fitted, raw, count),
+    family.scorer.score(pointsAt(space, raw, count), []),
   );
   return {
     heldOutMean: family.figures.heldOutMean,

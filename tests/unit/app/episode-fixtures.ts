@@ -13,6 +13,7 @@ import { openModel } from '../../../src/reward/open-model';
 import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/distance/uncertainty';
+import { SharedDistances } from '../../../src/training/evaluation/shared-distances';
 import { assessFamily, episodeOf } from '../../../src/training/evaluation/assess-family';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/app/episodes/reward';
@@ -96,7 +97,8 @@ export async function train(
     new Array<number>(segment.end - segment.start).fill(episodeOf(prepared, segment)),
   );
   const fitted = need(fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(owners), prepared.dims, seed));
-  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(prepared, family, tensors, fitted, seed));
+  const distances = new SharedDistances(fitted);
+  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(prepared, family, tensors, distances, seed));
   const conformal = new CrossConformal(outOfFold, members);
   const { byEpisode } = prepared.split;
   const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };

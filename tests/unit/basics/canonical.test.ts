@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalBytes,
-  canonicalText,
-  fromWords,
-  readCanonical,
-  withWords,
-} from '../../../src/basics/canonical';
+import { canonicalBytes, canonicalText, fromWords, readCanonical, withWords } from '../../../src/basics/canonical';
 import { Refused } from '../../../src/basics/refused';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
