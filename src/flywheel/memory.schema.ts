@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { interval } from '../basics/intervals.schema';
 import { count, exactly, flag, list, measured, note, oneOf } from '../basics/schema';
-import { patch } from '../reward/stored-shapes.schema';
+import { storedPatch as patch } from '../reward/patches/patch.schema';
 import type { AuditBatch, AuditMemory } from './memory';
 import { sourceWords } from './red-team';
 import { refinementSteps } from './refinement';

@@ -3,7 +3,7 @@ import { Refused } from '../../basics/refused';
 import { readBy } from '../../basics/schema';
 import { openModel } from '../../reward/open-model';
 import { contextOf, validatePatches } from '../../reward/patches/patch-rules';
-import { patchesFile, patchesSchema } from '../../reward/patches/patch-schema';
+import { patchesFile, patchesSchema } from '../../reward/patches/patch.schema';
 import { modelPart } from './model';
 import { part } from './part';
 

@@ -1,5 +1,5 @@
 /**
- * What a patch must be, when it is made and when it is loaded (docs/methods.md 2): of the shape that `patch-schema.ts` describes,
+ * What a patch must be, when it is made and when it is loaded (docs/methods.md 2): of the shape that `patch.schema.ts` describes,
  * features in range, centre as long as what it is a centre of. Anything else is refused with a sentence.
  */
 import { fail, ok } from '../../basics/result';
@@ -8,7 +8,7 @@ import { Refused } from '../../basics/refused';
 import { readBy } from '../../basics/schema';
 import { learnedFault, maskFault, sculptFault } from './kernelless-rules';
 import type { PatchContext } from './patch-context';
-import { patchSchema } from './patch-schema';
+import { patchSchema } from './patch.schema';
 import type { ErrorModel, InputPatch, LatentPatch, Patch, RewardModel } from '../types';
 
 export type { PatchContext } from './patch-context';

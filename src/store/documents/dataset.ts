@@ -2,7 +2,7 @@
 import { nullable } from 'valibot';
 import { count, exactly, list, note, text, type Reading } from '../../basics/schema';
 import { episodeVideo, feature, mapping, purpose, qualityReport } from '../../demonstrations/dataset.schema';
-import { norm } from '../../reward/stored-shapes.schema';
+import { norm } from '../../norms/stored-norm.schema';
 import type { DocumentKind } from './document';
 
 const words = note(Infinity);

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { count, exactly, list, measured, note, text, type Reading } from '../../basics/schema';
 import { feature } from '../../demonstrations/dataset.schema';
 import { thresholds } from '../../gate/thresholds.schema';
-import { norm, patch } from '../../reward/stored-shapes.schema';
+import { norm } from '../../norms/stored-norm.schema';
+import { storedPatch } from '../../reward/patches/patch.schema';
 import { familyId, ownAssessment, sharedAssessment } from '../../training/evaluation/assessment.schema';
 import type { DocumentKind } from './document';
 
@@ -62,7 +63,7 @@ const schema = exactly({
   /** null when it was opened from a file, or when its data set has been deleted. */
   datasetId: v.nullable(text()),
   document,
-  patches: list(patch),
+  patches: list(storedPatch),
   norms: list(norm),
   /** Number of changes, for two tabs on one reward. */
   revision: count(),

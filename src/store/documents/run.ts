@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { exactly, list, note, oneOf, text, type Reading } from '../../basics/schema';
 import type { BackendName } from '../../engine/backend';
-import { norm } from '../../reward/stored-shapes.schema';
+import { norm } from '../../norms/stored-norm.schema';
 import { mixtureSettings } from '../../reward/families/mixture/training.schema';
 import type { DocumentKind } from './document';
 

@@ -1,40 +1,28 @@
 /** The bundled examples: `examples/index.json` names them, their files lie beside it. All paths are relative to the page. */
+import * as v from 'valibot';
+import { count, having, list as listOf, readBy, text } from '../../../basics/schema';
 
-export interface Example {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
+const exampleSchema = having({
+  id: text(),
+  title: text(),
+  description: text(),
   /** Path relative to `examples/`. */
-  readonly file: string;
-  readonly format: string;
-  readonly rows: number;
-  readonly episodes: number;
+  file: text(),
+  format: text(),
+  rows: count(),
+  episodes: count(),
   /** Files of norms and of scenarios that come with it. */
-  readonly norms?: string;
-  readonly scenarios?: string;
-}
-
-function isExample(value: unknown): value is Example {
-  const example = value as Partial<Record<keyof Example, unknown>> | null;
-  return (
-    typeof example === 'object' &&
-    example !== null &&
-    typeof example.id === 'string' &&
-    typeof example.title === 'string' &&
-    typeof example.description === 'string' &&
-    typeof example.file === 'string' &&
-    typeof example.format === 'string' &&
-    typeof example.rows === 'number' &&
-    typeof example.episodes === 'number'
-  );
-}
+  norms: v.optional(text()),
+  scenarios: v.optional(text()),
+});
+export type Example = Readonly<v.InferOutput<typeof exampleSchema>>;
 
 /** The examples of this build; none when the list cannot be read. */
 export async function listExamples(): Promise<Example[]> {
   try {
     const response = await fetch('examples/index.json');
     const list: unknown = response.ok ? await response.json() : [];
-    return Array.isArray(list) ? list.filter(isExample) : [];
+    return readBy(listOf(exampleSchema), list, 'examples/index.json');
   } catch {
     return [];
   }

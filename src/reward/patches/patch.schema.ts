@@ -111,6 +111,9 @@ export const patchSchema = v.variant(
   'is not input, latent, mask, learned or sculpt',
 ) satisfies v.GenericSchema<unknown, Patch>;
 
+/** A patch as the store holds it. */
+export const storedPatch: v.GenericSchema<unknown, Patch> = patchSchema;
+
 const fileOf = <T extends v.GenericSchema>(patch: T) =>
   exactly({ schema: v.literal('truewheel.patches/1', 'is not truewheel.patches/1'), patches: list(patch) });
 
