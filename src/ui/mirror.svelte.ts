@@ -36,6 +36,7 @@ export class RewardMirror {
       this.saved = 'saved';
     } else this.document.follow(reward.patches);
     this.reward = reward;
+    this.document.resume();
   }
 
   clear(): void {
@@ -50,6 +51,7 @@ export class RewardMirror {
     this.reward = reward;
     this.document.readOnly = !writer;
     if (by !== 'editor') this.document.follow(reward.patches);
+    this.document.resume();
     this.library.note(reward);
     if (by === 'tab' && what !== 'opened') this.changesElsewhere += 1;
   }

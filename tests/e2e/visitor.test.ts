@@ -54,8 +54,11 @@ describe('a visitor', () => {
     const { page } = visit;
     await openLandingReward(visit);
     await placeSuppression(page);
-    await page.getByText('Saved', { exact: true }).waitFor();
+    // No waiting for “Saved”: the patch may still be on its way to the disk.
     await patchesTab(page).getByText('Patches (1)').waitFor();
+    await page.reload();
+    await patchesTab(page).getByText('Patches (1)').waitFor();
+    await page.getByText('Saved', { exact: true }).waitFor();
     await page.reload();
     await patchesTab(page).getByText('Patches (1)').waitFor();
     await visit.close();

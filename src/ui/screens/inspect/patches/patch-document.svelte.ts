@@ -2,7 +2,8 @@
  * The patches of the open reward as they are edited: selection, undo and redo. Every change goes to the owner of the reward, which
  * saves it. Outlives the Inspect screen.
  */
-import { fail, type Failure } from '../../../../basics/result';
+import { forgetUnsaved, noteUnsaved, unsavedOf } from '../../../../app/page/unsaved-patches';
+import { fail, type Failure, type FailureKind } from '../../../../basics/result';
 import type { Patch, Services } from '../../../../app/types';
 import { type History, historyOf, record, redo, seal, undo } from './history';
 
@@ -21,12 +22,23 @@ export class PatchDocument {
   private readonly onState: (state: EditState) => void;
   private changes = 0;
   private waiting = false;
+  /** The list as it is on the disk. */
+  private kept: readonly Patch[];
+  /** The latest lists given to the owner that it has not answered for: any of them may be on the disk already. */
+  private given: readonly (readonly Patch[])[] = [];
 
   constructor(services: Services, rewardId: string, patches: readonly Patch[], onState: (state: EditState) => void) {
     this.services = services;
     this.rewardId = rewardId;
     this.history = historyOf(patches);
+    this.kept = patches;
     this.onState = onState;
+  }
+
+  /** Goes on with what this tab had changed when it went away before it was saved; as soon as the tab may write. */
+  resume(): void {
+    const unsaved = this.readOnly || this.waiting ? null : unsavedOf(this.rewardId, this.kept);
+    if (unsaved !== null) this.change(unsaved);
   }
 
   get patches(): readonly Patch[] {
@@ -93,7 +105,9 @@ export class PatchDocument {
 
   /** Shows what was kept elsewhere, unless something newer waits here. */
   follow(patches: readonly Patch[]): void {
-    if (this.waiting || JSON.stringify(patches) === JSON.stringify(this.patches)) return;
+    if (this.waiting) return;
+    this.kept = patches;
+    if (JSON.stringify(patches) === JSON.stringify(this.patches)) return;
     this.history = historyOf(patches);
     this.failure = null;
     this.onState('saved');
@@ -109,15 +123,27 @@ export class PatchDocument {
 
   private async send(soon: boolean): Promise<void> {
     const change = ++this.changes;
+    const { patches } = this;
     this.waiting = true;
     this.onState('waiting');
-    const result = await this.services.inspect.savePatches(this.rewardId, this.patches, soon).catch(brokenOff);
+    noteUnsaved(this.rewardId, { bases: [this.kept, ...this.given], patches });
+    this.given = [...this.given, patches].slice(-mostGiven);
+    const result = await this.services.inspect.savePatches(this.rewardId, patches, soon).catch(brokenOff);
+    if (result.ok) this.kept = patches;
     if (change !== this.changes) return;
     this.waiting = false;
+    this.given = [];
     this.failure = result.ok ? null : result.failure;
+    if (result.ok || !comesRight.has(result.failure.kind)) forgetUnsaved(this.rewardId);
     this.onState(result.ok ? 'saved' : 'failed');
   }
 }
+
+/** Lists remembered while they wait; more are changed only within one gesture. */
+const mostGiven = 32;
+
+/** Refusals that say nothing against the patches: after a reload they may be kept. */
+const comesRight: ReadonlySet<FailureKind> = new Set<FailureKind>(['elsewhere', 'storage', 'storage-full']);
 
 function brokenOff(error: unknown) {
   return fail('storage', 'The patches could not be saved.', 'Reload this page, then change them again.', String(error));

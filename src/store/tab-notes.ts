@@ -1,0 +1,32 @@
+/**
+ * Notes that belong to one tab and outlive a reload of it, written at once: for what is still on its way to the database. A
+ * browser that refuses storage goes without.
+ */
+
+/** Writes a note under its key; false where the browser refuses. */
+export function noteInTab(key: string, text: string): boolean {
+  try {
+    sessionStorage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The note under a key; null where there is none. */
+export function tabNote(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Takes a note away. */
+export function forgetInTab(key: string): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // What may not be written is not there.
+  }
+}
