@@ -30,6 +30,14 @@ async function followed(page: Page, count: number): Promise<void> {
   await expect.poll(() => patches(page).count(), { timeout: 20_000, interval: 20 }).toBe(count);
 }
 
+/** Kills the process that draws the page, as memory that runs out would. */
+async function crash({ page, context }: Visit): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const session = await context.newCDPSession(page);
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
 describe('two tabs on one reward', () => {
   let house: House;
   let visit: Visit;
@@ -72,17 +80,27 @@ describe('two tabs on one reward', () => {
     await followed(other, 4);
   });
 
-  test('when the tab that writes is closed, the other one goes on with everything that was saved', async () => {
-    const { page } = visit;
+  test('when the renderer of the tab that writes crashes, the other one goes on with everything that was saved', async () => {
     await banner(other).waitFor();
-    await page.close();
+    await crash(visit);
     await banner(other).waitFor({ state: 'detached' });
     expect(await patches(other).count()).toBe(4);
     await suppress(other, 0.5, 0.5);
-    await other.reload();
-    await shown(other);
-    await expect.poll(() => patches(other).count()).toBe(5);
-    expect(await other.getByText(/another tab/i).count()).toBe(0);
+  });
+
+  test('when it is closed, too', async () => {
+    const third = await visit.context.newPage();
+    await third.goto(other.url());
+    await shown(third);
+    await banner(third).waitFor();
+    await other.close();
+    await banner(third).waitFor({ state: 'detached' });
+    expect(await patches(third).count()).toBe(5);
+    await suppress(third, 0.5, 0.3);
+    await third.reload();
+    await shown(third);
+    await expect.poll(() => patches(third).count()).toBe(6);
+    expect(await third.getByText(/another tab/i).count()).toBe(0);
     await visit.close();
   });
 });
