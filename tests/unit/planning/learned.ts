@@ -1,0 +1,198 @@
+/** A reward learned from demonstrations in a maze, by the Gaussian family, with everything that an audit asks of it. */
+import { Random } from '../../../src/basics/random';
+import { unwatched } from '../../../src/basics/task';
+import type { Demonstrations, Feature } from '../../../src/demonstrations/demonstrations';
+import { rowsOf, trainingRowsOf } from '../../../src/demonstrations/split';
+import { auditedBox, openProblem } from '../../../src/flywheel/attack-problem';
+import { defaultAudit } from '../../../src/flywheel/default-audit';
+import { Loop } from '../../../src/flywheel/loop';
+import { blankMemory } from '../../../src/flywheel/memory';
+import { openSearches } from '../../../src/flywheel/search/searches';
+import type { GoodPoints } from '../../../src/flywheel/types';
+import type { Norm } from '../../../src/norms/norm';
+import { openNorms } from '../../../src/norms/open-norm';
+import { demonstrateMaze } from '../../../src/planning/maze/demonstrator';
+import type { Layout } from '../../../src/planning/maze/layout';
+import { type MazeAgent, mazeReadings } from '../../../src/planning/maze/plan-maze';
+import { calibrate } from '../../../src/reward/calibration/calibrate';
+import { openBasin, fitBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
+import { families } from '../../../src/reward/families';
+import { openModel } from '../../../src/reward/open-model';
+import { Certificate } from '../../../src/reward/patches/certificate';
+import { pointsAt } from '../../../src/reward/points-at';
+import { ReferenceScorer } from '../../../src/reward/reference-scorer';
+import { defaultKappa } from '../../../src/reward/score';
+import type { Patch, RewardModel } from '../../../src/reward/types';
+import { gather, goodRows, inputsAt, prepareData, type PreparedData } from '../../../src/training/prepared-data';
+import type { Result } from '../../../src/basics/result';
+
+export function need<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+const feature = (name: string, column: string, role: Feature['role']): Feature => ({
+  name,
+  column,
+  role,
+  unit: '',
+  group: 'observation',
+  levels: [],
+});
+
+/** Places with their rates; the first rate of an episode is 0. */
+export const features: readonly Feature[] = [
+  feature('x', 'x', 'continuous'),
+  feature('y', 'y', 'continuous'),
+  feature('dx', 'x', 'derived'),
+  feature('dy', 'y', 'derived'),
+];
+
+/** @returns demonstrations of a maze with rates as inputs */
+export function demonstrated(layout: Layout, episodes: number, seed: number): Demonstrations {
+  const made = demonstrateMaze(layout, episodes, Random.of(seed, 'demonstrations'));
+  if (made === null) throw new Error(`nobody walks layout ${layout.id}`);
+  const starts: number[] = [];
+  const values = made.rows.flatMap(([episode, , x, y], row) => {
+    const before = made.rows[row - 1];
+    const first = before === undefined || before[0] !== episode;
+    if (first) starts.push(row);
+    return first ? [x, y, 0, 0] : [x, y, (x - before[2]) / made.timeStep, (y - before[3]) / made.timeStep];
+  });
+  return {
+    features,
+    rows: made.rows.length,
+    values: Float32Array.from(values),
+    episodes: Uint32Array.from([...starts, made.rows.length]),
+    timeStep: made.timeStep,
+  };
+}
+
+export interface Learned {
+  readonly prepared: PreparedData;
+  readonly model: RewardModel;
+  readonly scorer: ReferenceScorer;
+  /** Median speed of moving frames. */
+  readonly speed: number;
+}
+
+export async function learn(demonstrations: Demonstrations, members = 2): Promise<Learned> {
+  const prepared = need(prepareData(demonstrations, members, 1));
+  const records = [];
+  for (let member = 0; member < members; member++) {
+    const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
+    const request = { x, rows: x.length / prepared.dims, dims: prepared.dims, seed: 1, member };
+    const tensors = await families.gaussians.fit?.(request, unwatched);
+    if (tensors === undefined) throw new Error('the Gaussians do not fit');
+    const fold = inputsAt(prepared, rowsOf(prepared.split, member));
+    const errors = need(families.gaussians.open(tensors)).errors(fold, fold.length / prepared.dims);
+    records.push({ tensors, calibration: need(calibrate(errors)) });
+  }
+  const model: RewardModel = {
+    family: 'gaussians',
+    features,
+    standardiser: prepared.standardiser,
+    members: records,
+    kappa: defaultKappa,
+    beta: 1,
+  };
+  const speeds = Array.from({ length: demonstrations.rows }, (_, row) =>
+    Math.hypot(...demonstrations.values.subarray(row * 4 + 2, row * 4 + 4)),
+  );
+  const moving = speeds.filter((speed) => speed > 0).sort((a, b) => a - b);
+  const scorer = new ReferenceScorer(model, need(openModel(model)));
+  return { prepared, model, scorer, speed: moving[moving.length >> 1] };
+}
+
+/** The learned reward as a planner in a maze asks for it. */
+export function agentOf({ model, scorer, speed }: Learned, patches: readonly Patch[]): MazeAgent {
+  return {
+    readings: need(mazeReadings(model.features)),
+    speed,
+    reward: (raw, rows) => scorer.score(pointsAt(model, raw, rows), patches),
+  };
+}
+
+/** The flywheel under a norm until it converges; a person accepts everything. */
+export async function audited(
+  { prepared, model, scorer }: Learned,
+  norms: readonly Norm[],
+  queries: number,
+): Promise<readonly Patch[]> {
+  const { demonstrations } = prepared;
+  const space = { features, standardiser: model.standardiser };
+  const good = goodRows(prepared);
+  const raw = gather(demonstrations.values, features.length, good);
+  const points = pointsAt(model, raw, good.length);
+  const episodes = Uint32Array.from(good, (row) => demonstrations.episodes.findIndex((start) => start > row) - 1);
+  const basinFit = need(fitBasin(Float32Array.from(points.x), episodes, prepared.dims, 1));
+  const fitted = openBasin(basinFit.basin);
+  const distances = {
+    distance: (x: ArrayLike<number>, at = 0) =>
+      fitted.search.search(
+        Float64Array.from({ length: prepared.dims }, (_, d) => x[at + d]),
+        1,
+        1,
+      ).distances[0],
+  };
+  const basin: GoodPoints = {
+    points,
+    episodes,
+    folds: new Int32Array(good.length).fill(-1),
+    reward: (await scorer.score(points, [])).baseReward,
+  };
+  const settings = { ...defaultAudit, queries, maxIterations: 4, kinds: ['mask'] as const };
+  let patches: readonly Patch[] = [];
+  const problemOf = (current: () => readonly Patch[]) =>
+    openProblem({
+      space,
+      box: auditedBox(features, raw, good.length, 1.5),
+      floor: 0.05,
+      norms: need(openNorms(norms, space, distances)),
+      distances,
+      basin,
+      heldOut: null,
+      epsilon99: basinFit.basin.epsilon99,
+      uMax: 2,
+      labeller: null,
+      searches: openSearches(model, need(openModel(model)), scorer),
+      scorer,
+      patches: current,
+      uncertainties: (at) => uncertainties(fitted, at.x, at.rows),
+      task: unwatched,
+    });
+  const meter = new Certificate({
+    points,
+    reward: basin.reward,
+    models: [],
+    epsilon: basinFit.basin.epsilon99,
+    limit: settings.budget,
+    scoring: { space, distances },
+  });
+  const loop = new Loop(
+    {
+      problem: problemOf,
+      meter,
+      modelId: 'learned',
+      person: {
+        review: (clusters) =>
+          Promise.resolve(clusters.map((cluster) => ({ ...cluster, verdict: 'accepted' as const }))),
+        approve: () => Promise.resolve(true),
+      },
+      clock: { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() },
+      offSample: 200,
+      gapOf: (flaws) => new Float64Array(flaws.length).fill(1),
+      actionsOf: () => Promise.resolve([]),
+      phase: () => undefined,
+      keep: (_memory, kept) => {
+        patches = kept;
+        return Promise.resolve();
+      },
+    },
+    settings,
+    blankMemory,
+    [],
+  );
+  await loop.run(settings.maxIterations);
+  return patches;
+}
