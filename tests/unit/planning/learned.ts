@@ -90,7 +90,7 @@ export async function learn(demonstrations: Demonstrations, members = 2): Promis
   }
   const model: RewardModel = {
     family: 'gaussians',
-    features,
+    features: demonstrations.features,
     standardiser: prepared.standardiser,
     members: records,
     kappa: defaultKappa,
