@@ -77,7 +77,7 @@ await main(async () => {
     console.log(line(row));
   };
   await weigh(filter, onRow);
-  if (wants(filter, 'cloud/', 'distance/', 'flywheel/', 'import/', 'score/', 'train/'))
+  if (wants(filter, 'cloud/', 'distance/', 'flywheel/', 'import/', 'plan/', 'score/', 'train/'))
     await benchInBrowser(filter, onRow, { realGpu: gpu, large });
   if (wants(filter, 'flywheel/converge/')) await benchConverge(filter, onRow);
   if (wants(filter, numpyRows)) await benchNumpy(filter, onRow);

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closedLoop } from './soak/closed-loop.mjs';
 import { endurance } from './soak/endurance.mjs';
 import { engine } from './soak/engine.mjs';
 import { flywheel } from './soak/flywheel.mjs';
@@ -20,6 +21,7 @@ import { root } from './lib/run.mjs';
 /** @type {Record<string, Section>} */
 const sections = {
   'hard-negatives': hardNegatives,
+  'closed-loop': closedLoop,
   engine,
   endurance,
   flywheel,

@@ -33,6 +33,7 @@ export function connect(workers: Workers = { project: projectWorker, job: jobWor
     inspect: project.inspect,
     audit: project.audit,
     episodes: project.episodes,
+    planning: project.planning,
     artifact: {
       pack: project.artifact.pack,
       open: (file) => withWorker(workers.job(), ({ artifact }) => artifact.open(file)),

@@ -14,11 +14,13 @@ import type { BudgetReport, FamilyId, Patch } from '../reward/types';
 import type { Assessment } from '../training/evaluation/assessment';
 import type { AuditService } from './audit/types';
 import type { EpisodesService } from './episodes/types';
+import type { PlanningService } from './planning/types';
 import type { ProjectEvent } from './project/events';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
 export { defaultSettings } from '../reward/families/mixture/training';
 export type * from './episodes/types';
+export type * from './planning/types';
 export type { ProjectChange, ProjectEvent } from './project/events';
 export type * from './audit/types';
 export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
@@ -330,5 +332,6 @@ export interface Services {
   readonly inspect: InspectService;
   readonly audit: AuditService;
   readonly episodes: EpisodesService;
+  readonly planning: PlanningService;
   readonly artifact: ArtifactService;
 }

@@ -2,6 +2,7 @@
 import { distanceBenches } from './distance';
 import { flywheelBenches } from './flywheel';
 import { importBenches } from './importing';
+import { planningBenches } from './planning';
 import type { BenchRow } from './rows';
 import { redTeamBenches } from './red-team';
 import { scoringBenches } from './scoring';
@@ -16,6 +17,7 @@ async function runAll(filter: string): Promise<void> {
     ...distanceBenches,
     ...flywheelBenches,
     ...importBenches,
+    ...planningBenches,
     ...redTeamBenches,
     ...scoringBenches,
     ...trainingBenches,

@@ -4,6 +4,7 @@ import { DataShelfService } from '../data/shelf';
 import { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { DataShelf } from '../data/types';
 import { InspectFacet } from '../inspect/service';
+import type { PlanningService } from '../planning/types';
 import { RunShelfService } from '../training/shelf';
 import type { RunShelf } from '../training/types';
 import type { ArtifactService, AuditService, EpisodesService, InspectService } from '../types';
@@ -18,6 +19,7 @@ export interface ProjectFacets {
   readonly audit: AuditService;
   readonly episodes: EpisodesService;
   readonly artifact: Pick<ArtifactService, 'pack'>;
+  readonly planning: PlanningService;
   readonly data: DataShelf;
   readonly runs: RunShelf;
 }
@@ -31,6 +33,7 @@ export function projectMakers(startJob: () => WorkerClient<JobFacets> = nestedJo
     audit: async () => new (await import('../audit/service')).AuditFacet(owner, datasets, startJob),
     episodes: async () => new (await import('../episodes/service')).EpisodesFacet(owner, datasets),
     artifact: () => new DownloadFacet(owner, startJob),
+    planning: async () => new (await import('../planning/service')).PlanningFacet(owner, startJob),
     data: () => new DataShelfService(),
     runs: () => new RunShelfService(),
   };

@@ -66,7 +66,7 @@ export async function openReward(loaded: LoadedReward): Promise<Result<OpenRewar
 }
 
 /** Basin points with their raw units; the stored centre stands in where the basin was left out. */
-function basinPoints({ basin, document, model }: LoadedReward): Points {
+export function basinPoints({ basin, document, model }: LoadedReward): Points {
   if (!basin) return pointsAt(model, Float64Array.from(document.centre), 1);
   const rows = basin.episodes.length;
   const raw = decode(model.features, destandardise(basin.points, rows, model.standardiser), rows);

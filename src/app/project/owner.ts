@@ -28,7 +28,7 @@ export class ProjectOwner {
   /** Questions under way; what they ask with outlives them. */
   private readonly work = new Set<Promise<unknown>>();
   private told: (event: ProjectEvent) => void = () => undefined;
-  private leaving: () => Promise<void> = () => Promise.resolve();
+  private readonly leavings: (() => Promise<void>)[] = [];
 
   constructor(private readonly clock: Clock = systemClock) {
     this.pending = new PendingPatches(clock, () => void this.command(() => Promise.resolve(ok(true as const))));
@@ -41,7 +41,7 @@ export class ProjectOwner {
 
   /** @param leaving ends what works on the open reward, before another one is opened */
   beforeLeaving(leaving: () => Promise<void>): void {
-    this.leaving = leaving;
+    this.leavings.push(leaving);
   }
 
   /** @throws Error where no reward is open */
@@ -60,7 +60,7 @@ export class ProjectOwner {
 
   /** Opens a reward as it is kept now; one that is open already is not opened again, only brought up to date. */
   async open(rewardId: string): Promise<Result<Draft>> {
-    if (this.openId !== null && this.openId !== rewardId) await this.leaving();
+    if (this.openId !== null && this.openId !== rewardId) await this.leave();
     return this.inTurn(async (store) => {
       if (this.openId === rewardId) return this.refresh(store, 'opened');
       await this.savePending(store);
@@ -214,7 +214,7 @@ export class ProjectOwner {
       });
     },
     letGo: async (): Promise<void> => {
-      await this.leaving();
+      await this.leave();
       await this.inTurn((store) => this.savePending(store));
     },
   };
@@ -224,6 +224,10 @@ export class ProjectOwner {
     const { revision } = reward.row;
     this.told({ reward: summaryOf(reward), revision, what, by, writer: this.writer });
     if (by !== 'tab') this.tabs?.announce(what);
+  }
+
+  private async leave(): Promise<void> {
+    for (const leaving of this.leavings) await leaving();
   }
 
   private async letGo(): Promise<void> {

@@ -4,6 +4,7 @@ import type { AuditJob } from '../audit/job';
 import { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { ImportJob } from '../data/types';
 import type { LandingJob } from '../landing/service';
+import type { PlanningJob } from '../planning/job';
 import type { AssessmentJob, MemberTraining, RunDesk } from '../training/types';
 import type { ArtifactService } from '../types';
 import type { Makers } from './host';
@@ -17,6 +18,7 @@ export interface JobFacets {
   readonly packing: PackingJob;
   readonly artifact: Pick<ArtifactService, 'open'>;
   readonly landing: LandingJob;
+  readonly planning: PlanningJob;
 }
 
 export function jobMakers(): Makers<JobFacets> {
@@ -31,5 +33,6 @@ export function jobMakers(): Makers<JobFacets> {
     packing: async () => new (await import('../artifact/packing')).PackingService(),
     artifact: async () => new (await import('../artifact/opening')).ArtifactOpening(),
     landing: async () => new (await import('../landing/service')).LandingPainter(),
+    planning: async () => new (await import('../planning/job')).PlanningJobService(),
   };
 }

@@ -25,11 +25,11 @@ export interface SamplingSettings {
 }
 
 export const defaultSampling: SamplingSettings = {
-  samples: 64,
-  ahead: 30,
+  samples: 128,
+  ahead: 20,
   rounds: 2,
   elites: 8,
-  noise: 0.6,
+  noise: 1,
   correlation: 0.8,
 };
 

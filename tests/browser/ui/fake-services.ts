@@ -5,6 +5,7 @@ import { fakeAudit } from './fake-audit';
 import { fakeEpisodes } from './fake-episodes';
 import { device, features, preview, quality } from './fake-figures';
 import { fakeInspect, landingPicture } from './fake-inspect';
+import { fakePlanning } from './fake-planning';
 
 export interface FakeOptions {
   readonly datasets?: boolean;
@@ -115,6 +116,7 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
     audit: fakeAudit(),
     landing: { picture: async () => (options.pictured ? landingPicture() : null) },
     training: fakeTraining(options),
+    planning: fakePlanning(),
     episodes: fakeEpisodes(dataset.id, options.episodes, options.claims),
     data: {
       need: async (files) => {

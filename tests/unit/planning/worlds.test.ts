@@ -9,6 +9,7 @@ import { readFrame, readingsOf } from '../../../src/planning/reading';
 import { wrapped, type World } from '../../../src/planning/world';
 import { cartPole } from '../../../src/planning/worlds/cart-pole';
 import { pendulum } from '../../../src/planning/worlds/pendulum';
+import { anglesAt, arm, handOf } from '../../../src/planning/worlds/arm';
 import { pointMass } from '../../../src/planning/worlds/point-mass';
 import { need } from './learned';
 import { worldFeatures } from './world-demonstrations';
@@ -64,16 +65,30 @@ describe('worlds', () => {
     expect(state[1]).toBeGreaterThan(-1.5);
   });
 
-  test.each([pendulum, cartPole, pointMass(layouts[0]), pointMass(layouts[3])])(
+  test.each([pendulum, cartPole, pointMass(layouts[0]), pointMass(layouts[3]), arm])(
     '$title: its demonstrator does the task, chance does not',
     async (world) => {
       const chance = await meanReturn(world, 6, (random) => randomly(world, random));
       const demonstrator = await meanReturn(world, 6, (random) => asDemonstrated(world, random));
-      const [low, high] = { pendulum: [-400, -700], 'cart-pole': [400, 100] }[world.id] ?? [60, 5];
+      const [low, high] = { pendulum: [-400, -700], 'cart-pole': [400, 100], arm: [-20, -30] }[world.id] ?? [60, 5];
       expect(demonstrator).toBeGreaterThan(low);
       expect(chance).toBeLessThan(high);
     },
   );
+
+  test('arm: without torque or friction nothing is won, and the hand goes where its angles say', () => {
+    for (const [x, y] of [
+      [0.6, 0.3],
+      [-0.2, 0.5],
+      [0.1, 0.85],
+    ]) {
+      handOf(...anglesAt(x, y)).forEach((value, axis) => expect(value).toBeCloseTo([x, y][axis], 12));
+    }
+    let state = [0.3, 1.2, 1.5, -2, 0, 0];
+    for (let i = 0; i < 40; i++) state = stepped(arm, state, 0, 0);
+    expect(Math.hypot(state[2], state[3])).toBeLessThan(3);
+    expect(stepped(arm, [0.3, 1.2, 0, 0, 0, 0], 0, 0)).toEqual([0.3, 1.2, 0, 0, 0, 0]);
+  });
 
   test('the project’s own demonstrator walks every layout without touching a wall, the same for the same seed', () => {
     for (const layout of layouts) {
