@@ -26,10 +26,17 @@ async function processor(): Promise<Backend | null> {
   return null;
 }
 
-/** Families that backends can judge score on WebAssembly; the others in float64. */
-export async function openScorer(model: RewardModel, distances?: DemonstrationDistances): Promise<Result<Scorer>> {
+/**
+ * Families that backends can judge score on WebAssembly; the others in float64.
+ * @param pause awaited between two pieces of work
+ */
+export async function openScorer(
+  model: RewardModel,
+  distances?: DemonstrationDistances,
+  pause: () => Promise<void> = breathe,
+): Promise<Result<Scorer>> {
   const backend = findFamily(model.family)?.onBackends ? await processor() : null;
-  if (backend !== null) return openOn(backend, model, breathe, systemClock, distances);
+  if (backend !== null) return openOn(backend, model, pause, systemClock, distances);
   const models = openModel(model, families, await fastArithmetic());
-  return models.ok ? ok(new ReferenceScorer(model, models.value, breathe, distances)) : models;
+  return models.ok ? ok(new ReferenceScorer(model, models.value, pause, distances)) : models;
 }

@@ -13,7 +13,7 @@ import { negativeIds, type NegativeId } from '../../reward/evaluation/figures';
 import { makeNegatives } from '../../reward/evaluation/hard-negatives';
 import { defaultSettings } from '../../reward/families/mixture/training';
 import type { Patch } from '../../reward/types';
-import { mostNegatives, rawRows } from '../../training/evaluation/assess-family';
+import { mostNegatives, rawRows } from '../../training/evaluation/row-sets';
 import { gateFrames, startsOf } from './experts';
 import type { AuditMaterial } from './material';
 import type { DialOutcome } from './types';

@@ -5,7 +5,7 @@ import type { Demonstrations } from '../../demonstrations/demonstrations';
 import { rowsOf, split } from '../../demonstrations/split';
 import type { NegativeFigures } from '../../reward/evaluation/figures';
 import { Join } from '../../reward/evaluation/join';
-import { mostNegatives, rawRows } from '../../training/evaluation/assess-family';
+import { mostNegatives, rawRows } from '../../training/evaluation/row-sets';
 import type { JudgingReward } from './reward';
 import { scoreFrames } from './scoring';
 import type { ScoredSet } from './set';

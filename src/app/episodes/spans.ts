@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../../basics/result';
 import { leastRows, split, type Part } from '../../demonstrations/split';
 import type { OutOfFoldEpisode } from '../../reward/types';
-import { episodeOf } from '../../training/evaluation/assess-family';
+import { episodeOf } from '../../training/evaluation/episodes';
 import type { EpisodeRecord } from '../types';
 
 /** Rows [start, end) of the data set; spans follow each other without gaps. */

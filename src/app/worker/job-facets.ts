@@ -5,6 +5,7 @@ import { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { ImportJob } from '../data/types';
 import type { LandingJob } from '../landing/service';
 import type { PlanningJob } from '../planning/job';
+import type { EvaluationLane } from '../../training/evaluation/evaluator';
 import type { AssessmentJob, MemberTraining, RunDesk } from '../training/types';
 import type { ArtifactService } from '../types';
 import type { Makers } from './host';
@@ -14,6 +15,7 @@ export interface JobFacets {
   readonly desk: RunDesk;
   readonly member: MemberTraining;
   readonly assessment: AssessmentJob;
+  readonly evaluation: EvaluationLane;
   readonly audit: AuditJob;
   readonly packing: PackingJob;
   readonly artifact: Pick<ArtifactService, 'open'>;
@@ -29,6 +31,7 @@ export function jobMakers(): Makers<JobFacets> {
     desk: async () => new (await import('../training/desk')).RunDeskService(datasets),
     member: async () => new (await import('../training/member')).MemberTrainingService(),
     assessment: async () => new (await import('../training/assessment')).AssessmentService(),
+    evaluation: async () => new (await import('../../training/evaluation/evaluator')).Evaluator(),
     audit: async () => new (await import('../audit/job')).AuditJobService(),
     packing: async () => new (await import('../artifact/packing')).PackingService(),
     artifact: async () => new (await import('../artifact/opening')).ArtifactOpening(),

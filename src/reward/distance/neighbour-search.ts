@@ -63,11 +63,18 @@ export function searchOf(tree: NeighbourTree): NeighbourSearch {
 export const treeNeighbours: OpenNeighbours = (points, rows, dims, episodes = null) =>
   searchOf(new NeighbourTree(points, rows, dims, episodes));
 
-/** Distance of each row to its nearest eligible point: Infinity where there is none, NaN where the row is not finite. */
-export function nearestDistances(search: NeighbourSearch, x: Floats, count: number, exclude?: number): Float64Array {
+/**
+ * Distance of each row to its nearest eligible point: Infinity where there is none, NaN where the row is not finite.
+ * @param exclude as for `search`
+ */
+export function nearestDistances(
+  search: NeighbourSearch,
+  x: Floats,
+  count: number,
+  exclude?: Int32Array,
+): Float64Array {
   const { dims } = search;
-  const left = exclude === undefined ? undefined : new Int32Array(count).fill(exclude);
-  const { distances, counts } = search.search(x, count, 1, left);
+  const { distances, counts } = search.search(x, count, 1, exclude);
   for (let row = 0; row < count; row++) {
     if (counts[row] > 0) continue;
     const finite = x.subarray(row * dims, (row + 1) * dims).every(Number.isFinite);

@@ -34,27 +34,39 @@ export function fitBasin(
   seed: number,
   open: OpenNeighbours = treeNeighbours,
 ): Result<FittedBasin> {
-  if (!episodes.some((episode) => episode !== episodes[0])) {
-    return fail(
-      'too-few-rows',
-      'All demonstrations belong to one piece, so it cannot be measured how far one episode lies from another.',
-      'Bring at least two episodes, or a longer recording.',
-    );
-  }
+  if (!hasOthers(episodes)) return onePiece();
   const search = open(points, episodes.length, dims, episodes);
-  const rows = queryRows(episodes.length, dims, seed);
+  const rows = radiusRows(episodes.length, dims, seed);
   const x = new Float32Array(rows.length * dims);
   rows.forEach((row, at) => x.set(points.subarray(row * dims, (row + 1) * dims), at * dims));
   const own = Int32Array.from(rows, (row) => episodes[row]);
   const { distances } = search.search(x, rows.length, 1, own);
-  const epsilon99 = Math.max(leastRadius, quantile(distances, 0.99));
-  return ok({ basin: { dims, points, episodes, epsilon99 }, search });
+  return ok({ basin: { dims, points, episodes, epsilon99: radiusOf(distances) }, search });
 }
 
-function queryRows(rows: number, dims: number, seed: number): Uint32Array {
+/** Points of the basin that ε₉₉ is measured at, as row numbers in a seeded order. */
+export function radiusRows(rows: number, dims: number, seed: number): Uint32Array {
   const limit = Math.min(mostQueries, Math.max(1000, Math.floor(mostWork / (rows * dims))));
   const order = Random.of(seed, 'epsilon99').permutation(rows);
   return order.subarray(0, limit);
+}
+
+/** ε₉₉ from the distances of those points to the nearest one of another episode. */
+export function radiusOf(distances: Float64Array): number {
+  return Math.max(leastRadius, quantile(distances, 0.99));
+}
+
+/** Whether there is more than one episode, so that one can be measured against another. */
+export function hasOthers(episodes: Uint32Array): boolean {
+  return episodes.some((episode) => episode !== episodes[0]);
+}
+
+export function onePiece() {
+  return fail(
+    'too-few-rows',
+    'All demonstrations belong to one piece, so it cannot be measured how far one episode lies from another.',
+    'Bring at least two episodes, or a longer recording.',
+  );
 }
 
 /** A search over a stored basin. */
@@ -73,5 +85,6 @@ export function uncertainties(
   rows: number,
   excludeEpisode?: number,
 ): Float64Array {
-  return nearestDistances(search, x, rows, excludeEpisode).map((distance) => distance / basin.epsilon99);
+  const left = excludeEpisode === undefined ? undefined : new Int32Array(rows).fill(excludeEpisode);
+  return nearestDistances(search, x, rows, left).map((distance) => distance / basin.epsilon99);
 }

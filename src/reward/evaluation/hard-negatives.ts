@@ -1,13 +1,12 @@
 /**
- * Seeded hard negatives (docs/methods.md 1.5): points that look like demonstrations and are none, and how well a reward tells
- * them apart. They are made from raw features, so that cos and sin of an angle stay a pair and a category stays one code
- * *(choice)*: an angle is mirrored, averaged and shaken round the circle; a code is swapped, and otherwise left as it is.
+ * Seeded hard negatives (docs/methods.md 1.5): points that look like demonstrations and are none. They are made from raw
+ * features, so that cos and sin of an angle stay a pair and a category stays one code *(choice)*: an angle is mirrored,
+ * averaged and shaken round the circle; a code is swapped, and otherwise left as it is.
  */
 import type { Floats } from '../../basics/arrays';
 import { Random } from '../../basics/random';
-import { auroc } from '../../basics/statistics';
 import { offset, type FeatureStatistics } from './feature-statistics';
-import { negativeIds, type NegativeFigures, type NegativeId } from './figures';
+import type { NegativeId } from './figures';
 
 /** How far noise25 moves a value, in standard deviations of its feature. */
 const noiseStd = 0.25;
@@ -108,46 +107,4 @@ function uniform(source: Source): Float32Array {
       ? feature.levels[source.random.integer(feature.levels.length)]
       : source.random.uniform(min, max),
   );
-}
-
-/** What a reward and its gate say about rows, [rows] each. */
-export interface Judgement {
-  /** n */
-  readonly energy: Float64Array;
-  /** The join of n and u. */
-  readonly join: Float64Array;
-  /** 1 where the gate allows the row. */
-  readonly allowed: Uint8Array;
-}
-/** @param set what the rows are: negatives of a kind, or null for the demonstrations themselves */
-export type Judge = (raw: Float32Array, rows: number, set: NegativeId | null) => Judgement | Promise<Judgement>;
-
-/**
- * AUROC of demonstrations against each negative made from them, by n and by the join, and the share of it that the gate
- * does not allow. NaN figures say that a score was not a number.
- * @param raw [rows × F] demonstrations that trained nothing
- */
-export async function assessNegatives(
-  raw: Float32Array,
-  rows: number,
-  statistics: readonly FeatureStatistics[],
-  seed: number,
-  judge: Judge,
-): Promise<Record<NegativeId, NegativeFigures>> {
-  const demonstrations = await judge(raw, rows, null);
-  const figures: Partial<Record<NegativeId, NegativeFigures>> = {};
-  for (const id of negativeIds) {
-    const negatives = await judge(makeNegatives(id, raw, rows, statistics, seed), rows, id);
-    figures[id] = {
-      energy: auroc(negatives.energy, demonstrations.energy),
-      join: auroc(negatives.join, demonstrations.join),
-      notAllowed: negatives.allowed.reduce((sum, allowed) => sum + 1 - allowed, 0) / rows,
-    };
-  }
-  return figures as Record<NegativeId, NegativeFigures>;
-}
-
-/** The worst hard-negative AUROC by energy, which families are ranked by; `uniform` is left out. */
-export function worstEnergy(figures: Readonly<Record<NegativeId, NegativeFigures>>): number {
-  return Math.min(...negativeIds.filter((id) => id !== 'uniform').map((id) => figures[id].energy));
 }

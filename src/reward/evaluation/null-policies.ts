@@ -53,12 +53,11 @@ export async function auditNullPolicies(request: NullPolicyRequest, score: Score
   const { demonstrations, heldOut, seed } = request;
   const width = demonstrations.features.length;
   const measure = async (play: NonNullable<Plan['play']>): Promise<Interval> => {
-    const means: number[] = [];
-    for (const [episode, { start, end }] of heldOut.entries()) {
+    const means = heldOut.map(async ({ start, end }, episode) => {
       const raw = play(start, end, episode);
-      means.push(mean((await score(raw, raw.length / width)).score));
-    }
-    return bootstrapMean(means, seed);
+      return mean((await score(raw, raw.length / width)).score);
+    });
+    return bootstrapMean(await Promise.all(means), seed);
   };
   const expert = await measure((start, end) => demonstrations.values.slice(start * width, end * width));
   const policies: NullPolicy[] = [];

@@ -1,163 +1,157 @@
 /**
- * One family on prepared data: calibrates its members, judges what they have not seen, and measures it
- * (docs/methods.md 1.3–1.6, 5).
+ * One calibrated family on episodes that nothing was tuned to (docs/methods.md 1.4–1.6, 5): held-out (test) episodes make the
+ * figures, validation episodes the ranking.
  */
-import { ok, type Result } from '../../basics/result';
-import { rowsOf, trainingRowsOf, type Segment } from '../../demonstrations/split';
+import { joined } from '../../basics/arrays';
+import { clopperPearson } from '../../basics/intervals';
 import { allowedFrames, type Frames } from '../../gate/decide';
-import { dialFromFolds } from '../../gate/dial/dial';
-import type { Thresholds } from '../../gate/thresholds';
-import { calibrate } from '../../reward/calibration/calibrate';
-import { families } from '../../reward/families';
-import type { FamilyArithmetic } from '../../reward/families/arithmetic';
-import { featureStatistics, type FeatureStatistics } from '../../reward/evaluation/feature-statistics';
-import { assessNegatives, worstEnergy, type Judge } from '../../reward/evaluation/hard-negatives';
+import { expertAllowed } from '../../gate/dial/expert-allowed';
+import { CrossConformal } from '../../reward/calibration/conformal';
+import { assessNegatives, worstEnergy, type Judgement } from '../../reward/evaluation/assess-negatives';
+import type { NegativeId } from '../../reward/evaluation/figures';
 import { Join } from '../../reward/evaluation/join';
-import { defaultKappa } from '../../reward/score';
-import type { FamilyId, OutOfFoldEpisode, RewardModel, Scorer, Tensors } from '../../reward/types';
-import { pointsAt } from '../../reward/points-at';
-import { fastArithmetic } from '../../engine/arithmetic';
-import { openScorer } from '../../engine/open-scorer';
-import { gather, inputsAt, type PreparedData } from '../prepared-data';
-import type { FamilyAssessment } from './assessment';
-import type { SharedDistances } from './shared-distances';
+import { auditNullPolicies } from '../../reward/evaluation/null-policies';
+import { families, type FamilyId } from '../../reward/families';
+import { goodRows } from '../prepared-data';
+import type { Assessment, FamilyAssessment, OwnAssessment } from './assessment';
+import type { CalibratedFamily, MeasuredBasin } from './calibrate-family';
+import { pieces, pieceRows, type EvaluationJob } from './evaluation-job';
+import type { JudgedPart } from './row-sets';
 
-/** Most demonstrations that negatives are made from, a part; a seeded order decides which. */
-export const mostNegatives = 10_000;
+/** Level of the measured conformal rate. */
+const nominal = 0.05;
 
-export interface AssessedFamily {
-  readonly model: RewardModel;
-  readonly scorer: Scorer;
-  readonly outOfFold: readonly OutOfFoldEpisode[];
-  readonly thresholds: Thresholds;
+type JudgedFrames = Frames & { readonly memberEnergies: Float64Array };
+
+export interface AssessedFamily extends CalibratedFamily {
   readonly figures: FamilyAssessment;
+  readonly own: OwnAssessment;
 }
 
-/** The episode that a segment counts as: itself where the split is by block. */
-export function episodeOf({ split }: Pick<PreparedData, 'split'>, segment: Segment): number {
-  return split.byEpisode ? segment.episode : split.segments.indexOf(segment);
-}
-
-/** Calibrates K members on their own folds and judges each fold by the member that did not see it. */
-function calibrated(
-  prepared: PreparedData,
-  id: FamilyId,
-  members: readonly Tensors[],
-  distances: SharedDistances,
-  arithmetic: FamilyArithmetic,
-): Result<{ model: RewardModel; outOfFold: OutOfFoldEpisode[] }> {
-  const outOfFold: OutOfFoldEpisode[] = [];
-  const records: RewardModel['members'][number][] = [];
-  for (const [k, tensors] of members.entries()) {
-    const opened = families[id].open(tensors, arithmetic);
-    if (!opened.ok) return opened;
-    const fold = inputsAt(prepared, rowsOf(prepared.split, k));
-    const errors = opened.value.errors(fold, fold.length / prepared.dims);
-    const calibration = calibrate(errors);
-    if (!calibration.ok) return calibration;
-    records.push({ tensors, calibration: calibration.value });
-    const { lMin, lMax } = calibration.value;
-    let at = 0;
-    for (const segment of prepared.split.segments.filter(({ part }) => part === k)) {
-      const rows = segment.end - segment.start;
-      const episode = episodeOf(prepared, segment);
-      const x = prepared.x.subarray(segment.start * prepared.dims, segment.end * prepared.dims);
-      outOfFold.push({
-        episode,
-        member: k,
-        energies: errors.slice(at, at + rows).map((m) => (m - lMin) / (lMax - lMin)),
-        uncertainties: distances.of(`fold/${segment.start}`, x, rows, episode),
-      });
-      at += rows;
-    }
-  }
-  const { features } = prepared.demonstrations;
-  const model = {
-    family: id,
-    features,
-    standardiser: prepared.standardiser,
-    members: records,
-    kappa: defaultKappa,
-    beta: 1,
-  };
-  return ok({ model, outOfFold });
-}
-
-/** Scores of raw rows with their distance ratio: what enforcement reads. @param name of the rows, for `distances` */
-export async function framesOf(
-  prepared: PreparedData,
-  scorer: Scorer,
-  distances: SharedDistances,
-  name: string,
-  raw: Float32Array,
-  rows: number,
-): Promise<Frames & { readonly memberEnergies: Float64Array }> {
-  const { features } = prepared.demonstrations;
-  const points = pointsAt({ features, standardiser: prepared.standardiser }, raw, rows);
-  const scores = await scorer.score(points, []);
-  return { rows, raw, ...scores, distanceRatio: distances.of(name, points.x, rows) };
-}
-
-/** Raw rows of a part, at most `most`, evenly spread. */
-export function rawRows(
-  { demonstrations }: Pick<PreparedData, 'demonstrations'>,
-  rows: Uint32Array,
-  most = Infinity,
-): Float32Array {
-  const step = Math.max(1, rows.length / most);
-  const chosen = Uint32Array.from(
-    { length: Math.min(rows.length, Math.floor(most)) },
-    (_, i) => rows[Math.floor(i * step)],
-  );
-  return gather(demonstrations.values, demonstrations.features.length, rows.length > most ? chosen : rows);
-}
-
-/** Statistics of the rows that train some member. */
-function trainingStatistics(prepared: PreparedData): FeatureStatistics[] {
-  const rows = trainingRowsOf(prepared.split, -1);
-  return featureStatistics(prepared.demonstrations.features, rawRows(prepared, rows), rows.length);
-}
-
-/** Everything that is said about one family. Held-out (test) episodes make the figures, validation ones the ranking. */
+/** Everything that is said about one family, which the lanes have learned. */
 export async function assessFamily(
-  prepared: PreparedData,
-  id: FamilyId,
-  members: readonly Tensors[],
-  distances: SharedDistances,
-  seed: number,
-): Promise<Result<AssessedFamily>> {
-  const trained = calibrated(prepared, id, members, distances, await fastArithmetic());
-  if (!trained.ok) return trained;
-  const { model, outOfFold } = trained.value;
-  const opened = await openScorer(model);
-  if (!opened.ok) return opened;
-  const scorer = opened.value;
-  const thresholds = dialFromFolds(outOfFold);
-  const join = new Join(outOfFold);
-  const judgeOf =
-    (part: 'test' | 'validation'): Judge =>
-    async (raw, rows, set) => {
-      const frames = await framesOf(prepared, scorer, distances, `${part}/${set ?? 'sampled'}`, raw, rows);
-      return {
-        energy: frames.energy,
-        join: join.of(frames.energy, frames.distanceRatio),
-        allowed: allowedFrames(frames, thresholds),
-      };
+  job: EvaluationJob,
+  family: CalibratedFamily,
+  basin: MeasuredBasin,
+): Promise<AssessedFamily> {
+  const judge = new FamilyJudge(job, family, basin);
+  const [held, worstOnValidation] = await Promise.all([judge.frames('test', null), judge.worstOnValidation()]);
+  const [negatives, own] = await Promise.all([judge.negatives(held), judge.own(held)]);
+  const { id } = judge;
+  const heldOutMean = own.heldOutMean;
+  return {
+    ...family,
+    own,
+    figures: { family: id, title: families[id].title, negatives, worstOnValidation, heldOutMean },
+  };
+}
+
+class FamilyJudge {
+  readonly id: FamilyId;
+  private readonly join: Join;
+
+  constructor(
+    private readonly job: EvaluationJob,
+    private readonly family: CalibratedFamily,
+    private readonly basin: MeasuredBasin,
+  ) {
+    this.id = family.model.family as FamilyId;
+    this.join = new Join(family.outOfFold);
+  }
+
+  private get title(): string {
+    return families[this.id].title;
+  }
+
+  /** Scores of rows of a set with their distance ratio: what enforcement reads. */
+  async frames(part: JudgedPart, negative: NegativeId | null, from = 0, end = Infinity): Promise<JudgedFrames> {
+    const set = { part, negative };
+    const to = Math.min(end, this.job.sets.count(set));
+    const what = negative === null ? 'held-out episodes' : 'hard negatives';
+    const [scores, distances] = await Promise.all([
+      this.job.scores(this.id, `Judging ${what}: ${this.title}`, set, [from, to]),
+      this.job.distances(set, [from, to]),
+    ]);
+    const { epsilon99 } = this.basin.basin;
+    const { raw } = this.job.sets.points(set, from, to);
+    return { rows: to - from, raw, ...scores, distanceRatio: distances.map((distance) => distance / epsilon99) };
+  }
+
+  negatives(held: JudgedFrames) {
+    const rows = this.job.sets.count({ part: 'test', negative: 'permuted' });
+    return assessNegatives(this.judged(held), rows, async (id, from, to) =>
+      this.judged(await this.frames('test', id, from, to)),
+    );
+  }
+
+  private judged(frames: JudgedFrames): Judgement {
+    const { energy, distanceRatio } = frames;
+    const allowed = allowedFrames(frames, this.family.thresholds);
+    return { energy, join: this.join.of(energy, distanceRatio), allowed };
+  }
+
+  /** Families are ranked by n alone: no distance is measured. */
+  async worstOnValidation(): Promise<number> {
+    const label = `Ranking on validation episodes: ${this.title}`;
+    const energies = async (negative: NegativeId | null, from: number, to: number) => {
+      const { energy } = await this.job.scores(this.id, label, { part: 'validation', negative }, [from, to]);
+      return energy;
     };
-  const statistics = trainingStatistics(prepared);
-  const width = prepared.demonstrations.features.length;
-  const negativesOn = (part: 'test' | 'validation') => {
-    const raw = rawRows(prepared, rowsOf(prepared.split, part), mostNegatives);
-    return assessNegatives(raw, raw.length / width, statistics, seed, judgeOf(part));
-  };
-  const test = rawRows(prepared, rowsOf(prepared.split, 'test'));
-  const held = await framesOf(prepared, scorer, distances, 'test', test, test.length / width);
-  const figures: FamilyAssessment = {
-    family: id,
-    title: families[id].title,
-    negatives: await negativesOn('test'),
-    worstOnValidation: worstEnergy(await negativesOn('validation')),
-    heldOutMean: held.score.reduce((a, b) => a + b, 0) / held.rows,
-  };
-  return ok({ model, scorer, outOfFold, thresholds, figures });
+    const { sets } = this.job;
+    const demonstrations = await energies(null, 0, sets.count({ part: 'validation', negative: null }));
+    return worstEnergy(demonstrations, sets.count({ part: 'validation', negative: 'permuted' }), energies);
+  }
+
+  /** What the family does to held-out experts, and what null policies earn under it. */
+  async own(frames: JudgedFrames): Promise<OwnAssessment> {
+    const { prepared, seed } = this.job;
+    const { demonstrations, split } = prepared;
+    const heldOut = split.segments.filter(({ part }) => part === 'test');
+    const starts = Uint32Array.from(offsets(heldOut));
+    const { frames: share, episodes } = expertAllowed(frames, starts, this.family.thresholds, demonstrations.timeStep);
+    const request = { demonstrations, heldOut, basin: goodRows(prepared), seed };
+    const { expert, policies } = await auditNullPolicies(request, (raw, rows) => this.scoreRows(raw, rows));
+    return {
+      heldOutMean: frames.score.reduce((a, b) => a + b, 0) / frames.rows,
+      expert,
+      expertAllowed: { frames: share, episodes },
+      nullPolicies: policies,
+      conformal: split.byEpisode ? this.conformalRate(frames.memberEnergies, starts) : null,
+    };
+  }
+
+  private async scoreRows(raw: Float32Array, rows: number) {
+    const { lanes, work, checkpoints } = this.job;
+    const width = raw.length / rows;
+    const each = work.row(this.id, checkpoints.length);
+    const label = `Playing null policies: ${this.title}`;
+    const parts = await Promise.all(
+      pieces(0, rows, pieceRows).map(([from, to]) =>
+        lanes.run({ label, work: each * (to - from) }, (lane) =>
+          lane.scoreRows(this.id, raw.slice(from * width, to * width), to - from),
+        ),
+      ),
+    );
+    return { score: joined(parts.map(({ score }) => score)), energy: joined(parts.map(({ energy }) => energy)) };
+  }
+
+  /** Share of held-out episodes with p(τ) ≤ .05; null where J < 20 makes no claim. */
+  private conformalRate(energies: Float64Array, starts: Uint32Array): Assessment['conformal'] {
+    const members = this.family.model.members.length;
+    const conformal = new CrossConformal(this.family.outOfFold, members);
+    if (!conformal.claims) return null;
+    const episodes = starts.length - 1;
+    let alarms = 0;
+    for (let j = 0; j < episodes; j++) {
+      const own = energies.subarray(starts[j] * members, starts[j + 1] * members);
+      if (conformal.trajectory(own, starts[j + 1] - starts[j]) <= nominal) alarms += 1;
+    }
+    return { nominal, measured: clopperPearson(alarms, episodes) };
+  }
+}
+
+function offsets(segments: readonly { readonly start: number; readonly end: number }[]): number[] {
+  const starts = [0];
+  for (const { start, end } of segments) starts.push(starts[starts.length - 1] + end - start);
+  return starts;
 }

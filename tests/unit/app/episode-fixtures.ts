@@ -1,23 +1,24 @@
 /** Small rewards of fast families over made-up recordings, as judging episodes needs them. */
 import { Random } from '../../../src/basics/random';
 import type { Result } from '../../../src/basics/result';
-import { unwatched } from '../../../src/basics/task';
 import type { Demonstrations, Feature, Origins } from '../../../src/demonstrations/demonstrations';
 import { plainOrigins } from '../../../src/demonstrations/origins';
-import { trainingRowsOf } from '../../../src/demonstrations/split';
+import { openScorer } from '../../../src/engine/open-scorer';
 import type { Thresholds } from '../../../src/gate/thresholds';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import { openModel } from '../../../src/reward/open-model';
-import { families } from '../../../src/reward/families';
-import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
-import { fitBasin } from '../../../src/reward/distance/uncertainty';
-import { SharedDistances } from '../../../src/training/evaluation/shared-distances';
-import { assessFamily, episodeOf } from '../../../src/training/evaluation/assess-family';
+import { defaultSettings, type TrainingCheckpoint } from '../../../src/reward/families/mixture/training';
+import type { FamilyId, Patch } from '../../../src/reward/types';
+import { openBasin } from '../../../src/reward/distance/uncertainty';
+import { calibratedFamily, judgeMembers, measureBasin } from '../../../src/training/evaluation/calibrate-family';
+import { EvaluationJob } from '../../../src/training/evaluation/evaluation-job';
+import { Evaluator, type EvaluationLane } from '../../../src/training/evaluation/evaluator';
+import { Lanes } from '../../../src/training/evaluation/lanes';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/app/episodes/reward';
-import { goodRows, inputsAt, prepareData, type PreparedData } from '../../../src/training/prepared-data';
+import { prepareData, type PreparedData } from '../../../src/training/prepared-data';
 
 export const settings = { members: 3, seed: 1 };
 
@@ -85,20 +86,17 @@ export async function train(
   { norms = [], cells = null, change = {} }: Enforced = {},
 ): Promise<Trained> {
   const prepared = need(prepareData(demonstrations, members, seed));
-  const tensors: Tensors[] = [];
-  for (let member = 0; member < members; member++) {
-    const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
-    const { fit } = families[family];
-    if (!fit) throw new Error(`${family} is not fitted here`);
-    tensors.push(await fit({ x, rows: x.length / prepared.dims, dims: prepared.dims, seed, member }, unwatched));
-  }
-  const good = prepared.split.segments.filter(({ part }) => part !== 'test');
-  const owners = good.flatMap((segment) =>
-    new Array<number>(segment.end - segment.start).fill(episodeOf(prepared, segment)),
+  const checkpoints = Array.from(
+    { length: members },
+    (_, member) => ({ member, settings: { ...defaultSettings, members, seed } }) as TrainingCheckpoint,
   );
-  const fitted = need(fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(owners), prepared.dims, seed));
-  const distances = new SharedDistances(fitted);
-  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(prepared, family, tensors, distances, seed));
+  const job = new EvaluationJob(prepared, checkpoints, seed, new Lanes<EvaluationLane>([new Evaluator()]));
+  await job.lanes.each((lane) => lane.begin(job));
+  const basin = need(await measureBasin(job));
+  const judged = need(await judgeMembers(job, family));
+  const { model, outOfFold, thresholds } = calibratedFamily(job, family, judged, basin);
+  const fitted = openBasin(basin.basin);
+  const scorer = need(await openScorer(model));
   const conformal = new CrossConformal(outOfFold, members);
   const { byEpisode } = prepared.split;
   const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };

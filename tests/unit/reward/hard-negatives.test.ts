@@ -4,7 +4,7 @@ import { mean, std } from '../../../src/basics/statistics';
 import type { Feature } from '../../../src/demonstrations/demonstrations';
 import { featureStatistics } from '../../../src/reward/evaluation/feature-statistics';
 import { negativeIds, type NegativeId } from '../../../src/reward/evaluation/figures';
-import { assessNegatives, makeNegatives, worstEnergy } from '../../../src/reward/evaluation/hard-negatives';
+import { makeNegatives } from '../../../src/reward/evaluation/hard-negatives';
 
 const feature = (name: string, role: Feature['role'], levels: number[] = []): Feature => ({
   name,
@@ -83,25 +83,5 @@ describe('makeNegatives', () => {
     expect(Math.max(...filled)).toBeLessThanOrEqual(statistics[0].max);
     expect(std(filled)).toBeCloseTo((statistics[0].max - statistics[0].min) / Math.sqrt(12), 0);
     expect(new Set(column(make('uniform'), 2))).toEqual(new Set([1, 2, 5]));
-  });
-});
-
-describe('assessNegatives', () => {
-  it('gives AUROCs by energy and join and the share that is not allowed', async () => {
-    const known = new Set(column(raw, 0));
-    const judge = (values: Float32Array, count: number) => ({
-      energy: Float64Array.from({ length: count }, (_, row) => (known.has(values[row * 3]) ? 0 : 1)),
-      join: new Float64Array(count),
-      allowed: Uint8Array.from({ length: count }, (_, row) => (known.has(values[row * 3]) ? 1 : 0)),
-    });
-    const figures = await assessNegatives(raw, rows, statistics, 1, judge);
-    expect(figures.noise25.energy).toBeGreaterThan(0.99);
-    expect(figures.noise25.join).toBe(0.5);
-    expect(figures.noise25.notAllowed).toBeGreaterThan(0.98);
-    expect(figures.permuted).toEqual({ energy: 0.5, join: 0.5, notAllowed: 0 });
-    expect(worstEnergy(figures)).toBe(0.5);
-    expect(
-      worstEnergy({ ...figures, permuted: figures.noise25, swapped: figures.noise25, uniform: figures.permuted }),
-    ).toBe(Math.min(figures.noise25.energy, figures.mirrored.energy, figures.midpoint.energy));
   });
 });

@@ -1,0 +1,58 @@
+/** A trained and evaluated reward as it is stored. */
+import { systemClock } from '../../basics/clock';
+import { trainingRowsOf } from '../../demonstrations/split';
+import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
+import type { DatasetRow } from '../../store/types';
+import { sharedAssessment, type Evaluation } from '../../training/evaluation/evaluate';
+import { rawRows } from '../../training/evaluation/row-sets';
+import { goodRows, type PreparedData } from '../../training/prepared-data';
+import type { RewardParts } from '../project/reward-document';
+import type { TrainingFacts } from './types';
+
+export function partsOf(
+  prepared: PreparedData,
+  dataset: DatasetRow,
+  checkpoints: readonly TrainingCheckpoint[],
+  { basin, families }: Evaluation,
+  { device, seconds }: TrainingFacts,
+): RewardParts {
+  const samples = checkpoints.reduce(
+    (sum, { member, settings }) => sum + settings.epochs * trainingRowsOf(prepared.split, member).length,
+    0,
+  );
+  const { name, format, fingerprint, rows, episodes } = dataset;
+  const { values, features } = prepared.demonstrations;
+  return {
+    model: families[0].model,
+    families: families.map(({ model, thresholds, outOfFold, own }) => ({
+      ...{ id: model.family, members: model.members, thresholds, outOfFold, own },
+    })),
+    basin: basin.basin,
+    ranges: rangesOf(prepared),
+    centre: Array.from(values.subarray(basin.centre * features.length, (basin.centre + 1) * features.length)),
+    training: {
+      settings: checkpoints[0].settings,
+      device,
+      seconds,
+      dataset: { name, format, fingerprint, rows, episodes },
+      samplesPerSecond: samples / Math.max(seconds, 1e-9),
+      validationError: checkpoints.reduce((sum, { bestValidation }) => sum + bestValidation, 0) / checkpoints.length,
+    },
+    assessment: sharedAssessment(prepared, families, checkpoints),
+    madeAt: new Date(systemClock.now()).toISOString(),
+  };
+}
+
+/** Observed range of each raw feature over the basin. */
+function rangesOf(prepared: PreparedData): { min: number; max: number }[] {
+  const raw = rawRows(prepared, goodRows(prepared));
+  const width = prepared.demonstrations.features.length;
+  return prepared.demonstrations.features.map((_, f) => {
+    let [min, max] = [Infinity, -Infinity];
+    for (let at = f; at < raw.length; at += width) {
+      min = Math.min(min, raw[at]);
+      max = Math.max(max, raw[at]);
+    }
+    return { min, max };
+  });
+}
