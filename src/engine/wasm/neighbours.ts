@@ -1,30 +1,34 @@
 /** Exact nearest neighbours on our WebAssembly kernel: the typed side of `assembly/neighbours.ts`. */
 import type { Floats } from '../../basics/arrays';
 import type { FoundNeighbours, NeighbourSearch } from '../../reward/distance/neighbour-search';
-import { noEpisode } from '../../reward/distance/neighbour-nodes';
+import { compactOrder, noEpisode } from '../../reward/distance/neighbour-nodes';
 import type { KernelVariant } from './variants';
 
 interface NeighbourExports {
   readonly memory: WebAssembly.Memory;
   readonly points: WebAssembly.Global;
+  readonly ids: WebAssembly.Global;
   readonly episodes: WebAssembly.Global;
   readonly queries: WebAssembly.Global;
   readonly excluded: WebAssembly.Global;
   readonly squares: WebAssembly.Global;
   readonly indices: WebAssembly.Global;
   readonly found: WebAssembly.Global;
+  readonly nearest: WebAssembly.Global;
   reserve(rows: number, dims: number, most: number, room: number, withEpisodes: number): number;
   pack(): void;
+  approach(count: number): void;
   search(count: number, wanted: number): void;
 }
 
-type Place = 'points' | 'episodes' | 'queries' | 'excluded' | 'squares' | 'indices' | 'found';
+type Place = 'points' | 'ids' | 'episodes' | 'queries' | 'excluded' | 'squares' | 'indices' | 'found' | 'nearest';
 
 const pageBytes = 65_536;
 /** Float32 of the queries that pass by a panel together: they stay in the second cache. */
 const blockFloats = 24_576;
-/** Queries are taken six at a time. */
+/** Queries are taken six at a time, points in blocks of 64. */
 const tile = 6;
+const blockPoints = 64;
 /** Most neighbours that one search finds. */
 export const mostNeighbours = 16;
 
@@ -51,8 +55,14 @@ export class WasmNeighbours implements NeighbourSearch {
     const bytes = this.kernel.reserve(rows, dims, mostNeighbours, this.room, episodes ? 1 : 0);
     const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
     if (missing > 0) memory.grow(missing);
-    new Float32Array(memory.buffer, this.at('points'), rows * dims).set(points.subarray(0, rows * dims));
-    if (episodes) new Int32Array(memory.buffer, this.at('episodes'), rows).set(episodes);
+    const order = compactOrder(points, rows, dims, blockPoints);
+    const packed = new Float32Array(memory.buffer, this.at('points'), rows * dims);
+    order.forEach((row, at) => packed.set(points.subarray(row * dims, (row + 1) * dims), at * dims));
+    new Int32Array(memory.buffer, this.at('ids'), rows).set(order);
+    if (episodes) {
+      const owners = new Int32Array(memory.buffer, this.at('episodes'), rows);
+      order.forEach((row, at) => (owners[at] = episodes[row]));
+    }
     this.kernel.pack();
   }
 
@@ -63,7 +73,7 @@ export class WasmNeighbours implements NeighbourSearch {
     const distances = new Float64Array(count * k).fill(NaN);
     const indices = new Int32Array(count * k).fill(-1);
     const counts = new Int32Array(count);
-    const finite = finiteRows(x, count, dims);
+    const finite = this.alongBlocks(x, finiteRows(x, count, dims));
     for (let from = 0; from < finite.length; from += room) {
       const own = finite.subarray(from, from + room);
       this.place(x, own, exclude);
@@ -71,6 +81,20 @@ export class WasmNeighbours implements NeighbourSearch {
       this.collect(own, k, { distances, indices, counts });
     }
     return { distances, indices, counts };
+  }
+
+  /** Queries in the order of the blocks that they lie near, so that those that are asked together pass over the same ones. */
+  private alongBlocks(x: Floats, rows: Uint32Array): Uint32Array {
+    if (rows.length <= tile) return rows;
+    const blocks = new Int32Array(rows.length);
+    for (let from = 0; from < rows.length; from += this.room) {
+      const own = rows.subarray(from, from + this.room);
+      this.place(x, own, undefined);
+      this.kernel.approach(own.length);
+      blocks.set(new Int32Array(this.kernel.memory.buffer, this.at('nearest'), own.length), from);
+    }
+    const order = Uint32Array.from(rows.keys()).sort((a, b) => blocks[a] - blocks[b] || a - b);
+    return order.map((at) => rows[at]);
   }
 
   private place(x: Floats, own: Uint32Array, exclude: Int32Array | undefined): void {

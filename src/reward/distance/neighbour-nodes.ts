@@ -45,10 +45,7 @@ function build(
   nodes.right.push(0);
   nodes.episode.push(commonEpisode(episodes, order, first, end));
   for (const side of box) nodes.boxes.push(side);
-  let widest = 0;
-  for (let d = 1; d < dims; d++) {
-    if (box[dims + d] - box[d] > box[dims + widest] - box[widest]) widest = d;
-  }
+  const widest = widestSide(box, dims);
   if (end - first <= leafSize || box[dims + widest] === box[widest]) return;
   const middle = (first + end) >>> 1;
   selectMedian(points, dims, widest, order, first, end - 1, middle);
@@ -105,4 +102,31 @@ function selectMedian(
     else if (target >= i) low = i;
     else return;
   }
+}
+
+/**
+ * Row numbers in an order in which every `size` of them, from the first on, lie near each other: boxes are split across
+ * their widest side, at a multiple of `size`.
+ * @param points [rows × dims] finite
+ */
+export function compactOrder(points: Floats, rows: number, dims: number, size: number): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const waiting: [first: number, end: number][] = [[0, rows]];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    const [first, end] = part;
+    if (end - first <= size) continue;
+    const widest = widestSide(boundingBox(points, dims, order, first, end), dims);
+    const middle = first + size * Math.ceil((end - first) / size / 2);
+    selectMedian(points, dims, widest, order, first, end - 1, middle);
+    waiting.push([first, middle], [middle, end]);
+  }
+  return order;
+}
+
+function widestSide(box: Float64Array, dims: number): number {
+  let widest = 0;
+  for (let d = 1; d < dims; d++) {
+    if (box[dims + d] - box[d] > box[dims + widest] - box[widest]) widest = d;
+  }
+  return widest;
 }

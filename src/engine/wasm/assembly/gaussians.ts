@@ -36,6 +36,8 @@ export let squares: usize = 0;
 /** W: floats from one row of `squares` to the next */
 export let squareStride: i32 = 0;
 
+/** Component of the row before: rows come in the order of time, so it is likely this one's too, and the others can be given up early. */
+let likely: i32 = 0;
 let packed: usize = 0;
 let joint: usize = 0;
 let delta: usize = 0;
@@ -98,6 +100,7 @@ export function prepare(): void {
     }
   }
   for (let d = dims; d < wide; d++) store<f64>(delta + <usize>d * 8, 0);
+  likely = 0;
   memory.fill(counts, 0, <usize>components * 8);
   memory.fill(sums, 0, <usize>components * width * 8);
   memory.fill(squares, 0, <usize>components * width * <usize>wide * 8);
@@ -114,10 +117,10 @@ export function gather(count: i32, likelihood: f64): f64 {
     const own = density(row);
     likelihood += own;
     for (let c = 0; c < components; c++) {
-      const part = load<f64>(joint + <usize>c * 8);
-      if (part < own - negligible) continue;
+      const value = load<f64>(joint + <usize>c * 8);
+      if (value < own - negligible) continue;
       centre(row, c);
-      addRow(c, exp(part - own));
+      addRow(c, exp(value - own));
     }
   }
   return likelihood;
@@ -133,13 +136,14 @@ function centre(row: i32, component: i32): void {
 
 /** ln p of one row by log-sum-exp; leaves ln of each component's joint density. */
 function density(row: i32): f64 {
-  let highest = -Infinity;
+  const first = likely;
+  let highest = part(row, first, -Infinity);
   for (let c = 0; c < components; c++) {
-    const peak = load<f64>(peaks + <usize>c * 8);
-    centre(row, c);
-    const value = peak - 0.5 * mahalanobis(c, 2 * (peak - highest + negligible));
-    store<f64>(joint + <usize>c * 8, value);
-    if (value > highest || isNaN(value)) highest = value;
+    if (c == first) continue;
+    const value = part(row, c, highest);
+    if (!(value > highest || isNaN(value))) continue;
+    highest = value;
+    likely = c;
   }
   if (!isFinite(highest)) return highest;
   let sum: f64 = 0;
@@ -148,6 +152,15 @@ function density(row: i32): f64 {
     if (value > highest - negligible) sum += exp(value - highest);
   }
   return highest + log(sum);
+}
+
+/** ln of a component's joint density, kept; some number below what matters where it cannot come near `highest`. */
+function part(row: i32, component: i32, highest: f64): f64 {
+  const peak = load<f64>(peaks + <usize>component * 8);
+  centre(row, component);
+  const value = peak - 0.5 * mahalanobis(component, 2 * (peak - highest + negligible));
+  store<f64>(joint + <usize>component * 8, value);
+  return value;
 }
 
 /** ‖δP‖²; given up above `enough`. */

@@ -4,12 +4,15 @@
  * belong to a nearer point is measured again by differences in float64, terms in order, which is what decides. So the
  * answer is that of a plain float64 search, to the last bit; equal distances go to the lower row.
  *
- * Points lie in panels of eight columns; a panel stays in the first cache while the queries of a block pass by, six at once.
+ * Points lie in blocks that are near each other (whoever writes them sees to that), each with a middle and a radius: by the
+ * triangle inequality most blocks are passed over whole. A block stays in the first cache while queries pass by, six at once.
  */
 import { fma } from './simd';
 
-/** Points whose largest norm bounds the error together: 64 panels. */
-const blockPanels = 64;
+/** Panels of a block: 64 points. */
+const blockPanels = 8;
+/** Blocks that are measured whole before all others, until enough points were found that are not left out. */
+const mostSeeds = 8;
 const width = 8;
 const tile = 6;
 /** Unit roundoff of float32, a little enlarged. */
@@ -23,8 +26,10 @@ let wanted: i32 = 0;
 let room: i32 = 0;
 let watched: bool = false;
 
-/** [rows × D] float32, as they were given */
+/** [rows × D] float32, block by block */
 export let points: usize = 0;
+/** [rows] i32: the rows that they were given as, which decide between equal distances */
+export let ids: usize = 0;
 /** [rows] i32; nothing where no episode is ever left out */
 export let episodes: usize = 0;
 /** [room × D] float64 */
@@ -37,11 +42,21 @@ export let squares: usize = 0;
 export let indices: usize = 0;
 /** [room] i32: valid entries of each query */
 export let found: usize = 0;
+/** [room] i32: the block whose middle is nearest */
+export let nearest: usize = 0;
 
 let centre: usize = 0;
 let panels: usize = 0;
-/** [blocks] float64: largest ‖ŷ‖ of each */
+/** [blocks] float64: largest ‖ŷ‖ of each, norm of its middle, and how far from that its points lie at most */
 let blockNorms: usize = 0;
+let middleNorms: usize = 0;
+let radii: usize = 0;
+/** Middles, packed as points are, in panels of their own */
+let middles: usize = 0;
+/** [room × blocks, in eights] float32: a of each middle */
+let middleSums: usize = 0;
+/** [room × seeds] i32: blocks that were measured whole, −1 = none */
+let seeds: usize = 0;
 /** [room × D] float32 */
 let rounded: usize = 0;
 /** [room] float64 ‖x̂‖ */
@@ -57,6 +72,14 @@ function aligned(bytes: usize): usize {
 
 function panelCount(): i32 {
   return (rows + width - 1) / width;
+}
+
+function blockCount(): i32 {
+  return (panelCount() + blockPanels - 1) / blockPanels;
+}
+
+function middlePanels(): i32 {
+  return (blockCount() + width - 1) / width;
 }
 
 /**
@@ -77,12 +100,27 @@ export function reserve(n: i32, d: i32, k: i32, queryRoom: i32, withEpisodes: i3
   cursor = aligned(cursor + <usize>d * 8);
   points = cursor;
   cursor = aligned(cursor + <usize>n * <usize>d * 4);
+  ids = cursor;
+  cursor = aligned(cursor + <usize>n * 4);
   episodes = cursor;
   if (watched) cursor = aligned(cursor + <usize>n * 4);
   panels = cursor;
   cursor = aligned(cursor + count * <usize>(d + 1) * width * 4);
   blockNorms = cursor;
-  cursor = aligned(cursor + ((count + blockPanels - 1) / blockPanels) * 8);
+  const blocks = <usize>blockCount();
+  cursor = aligned(cursor + blocks * 8);
+  middleNorms = cursor;
+  cursor = aligned(cursor + blocks * 8);
+  radii = cursor;
+  cursor = aligned(cursor + blocks * 8);
+  middles = cursor;
+  cursor = aligned(cursor + <usize>middlePanels() * <usize>(d + 1) * width * 4);
+  middleSums = cursor;
+  cursor = aligned(cursor + q * <usize>middlePanels() * width * 4);
+  seeds = cursor;
+  cursor = aligned(cursor + q * mostSeeds * 4);
+  nearest = cursor;
+  cursor = aligned(cursor + q * 4);
   queries = cursor;
   cursor = aligned(cursor + q * <usize>d * 8);
   rounded = cursor;
@@ -112,6 +150,40 @@ export function pack(): void {
   }
   const count = panelCount();
   for (let panel = 0; panel < count; panel++) packPanel(panel);
+  for (let block = 0; block < middlePanels() * width; block++) packMiddle(block);
+}
+
+/** The middle of a block, rounded, and its radius about that; a place without a block lies infinitely far away. */
+function packMiddle(block: i32): void {
+  const start = middles + <usize>(block / width) * <usize>(dims + 1) * width * 4 + <usize>(block % width) * 4;
+  const first = block * blockPanels * width;
+  const end = min(rows, first + blockPanels * width);
+  let square: f64 = 0;
+  for (let j = 0; j < dims; j++) {
+    let sum: f64 = 0;
+    for (let row = first; row < end; row++) sum += offset(row, j);
+    const value = first < end ? <f32>(sum / <f64>(end - first)) : 0;
+    square += <f64>value * <f64>value;
+    store<f32>(start + <usize>(j + 1) * width * 4, value);
+  }
+  store<f32>(start, first < end ? <f32>(-0.5 * square) : -f32.MAX_VALUE);
+  if (first >= end) return;
+  let largest: f64 = 0;
+  for (let row = first; row < end; row++) {
+    let away: f64 = 0;
+    for (let j = 0; j < dims; j++) {
+      const gap = offset(row, j) - <f64>load<f32>(start + <usize>(j + 1) * width * 4);
+      away += gap * gap;
+    }
+    if (!(away <= largest)) largest = away;
+  }
+  store<f64>(middleNorms + <usize>block * 8, sqrt(square));
+  store<f64>(radii + <usize>block * 8, sqrt(largest) * (1 + 1e-9) + 1e-44);
+}
+
+/** A value of a point, about the centre of all. */
+function offset(row: i32, j: i32): f64 {
+  return <f64>load<f32>(points + (<usize>row * <usize>dims + <usize>j) * 4) - load<f64>(centre + <usize>j * 8);
 }
 
 function packPanel(panel: i32): void {
@@ -137,20 +209,115 @@ function packPanel(panel: i32): void {
   }
 }
 
-/** Finds the `k` nearest points of the first `count` queries, which must be finite; k at most what was reserved for. */
+/** Finds the block whose middle is nearest to each of the first `count` queries, which must be finite. */
+export function approach(count: i32): void {
+  for (let query = 0; query < count; query++) {
+    place(query, count);
+    sumMiddles(query);
+    store<i32>(nearest + <usize>query * 4, nearestBlock(query));
+  }
+}
+
+/**
+ * Finds the `k` nearest points of the first `count` queries, which must be finite; k at most what was reserved for. Queries
+ * that lie near each other should follow each other.
+ */
 export function search(count: i32, k: i32): void {
   wanted = k;
   const padded = ((count + tile - 1) / tile) * tile;
   for (let query = 0; query < padded; query++) place(query, count);
+  for (let query = 0; query < count; query++) seed(query);
   const all = panelCount();
-  for (let first = 0; first < all; first += blockPanels) {
-    const norm = load<f64>(blockNorms + <usize>(first / blockPanels) * 8);
-    const end = min(first + blockPanels, all);
-    for (let query = 0; query < count; query++) raise(query, norm);
-    for (let panel = first; panel < end; panel++) {
-      for (let query = 0; query < padded; query += tile) sixQueries(query, panel, count, norm);
+  for (let block = 0; block < blockCount(); block++) {
+    const end = min((block + 1) * blockPanels, all);
+    const norm = load<f64>(blockNorms + <usize>block * 8);
+    for (let query = 0; query < padded; query += tile) {
+      if (!anyNear(query, min(tile, count - query), block, norm)) continue;
+      for (let panel = block * blockPanels; panel < end; panel++) sixQueries(query, panel, count, norm);
     }
   }
+}
+
+/** Measures the blocks whose middles are nearest, until enough points were found. */
+function seed(query: i32): void {
+  sumMiddles(query);
+  const own = seeds + <usize>query * mostSeeds * 4;
+  const blocks = blockCount();
+  for (let i = 0; i < min(mostSeeds, blocks); i++) {
+    const block = nearestBlock(query);
+    if (isSeed(query, block)) return;
+    store<i32>(own + <usize>i * 4, block);
+    const end = min(rows, (block + 1) * blockPanels * width);
+    for (let row = block * blockPanels * width; row < end; row++) {
+      if (!isLeftOut(query, row)) keep(query, row, squaredDistance(query, row));
+    }
+    if (load<i32>(found + <usize>query * 4) == wanted) return;
+  }
+}
+
+function isSeed(query: i32, block: i32): bool {
+  const own = seeds + <usize>query * mostSeeds * 4;
+  for (let i = 0; i < mostSeeds; i++) if (load<i32>(own + <usize>i * 4) == block) return true;
+  return false;
+}
+
+function isLeftOut(query: i32, row: i32): bool {
+  return watched && load<i32>(episodes + <usize>row * 4) == load<i32>(excluded + <usize>query * 4);
+}
+
+/** a of every middle. */
+function sumMiddles(query: i32): void {
+  const to = middleSums + <usize>query * <usize>middlePanels() * width * 4;
+  let w = middles;
+  for (let panel = 0; panel < middlePanels(); panel++) {
+    let x = rounded + <usize>query * <usize>dims * 4;
+    let low = v128.load(w);
+    let high = v128.load(w, 16);
+    w += 32;
+    for (let j = 0; j < dims; j++) {
+      const value = v128.load32_splat(x);
+      low = fma(value, v128.load(w), low);
+      high = fma(value, v128.load(w, 16), high);
+      x += 4;
+      w += 32;
+    }
+    v128.store(to + <usize>panel * width * 4, low);
+    v128.store(to + <usize>panel * width * 4, high, 16);
+  }
+}
+
+/** The block with the largest a that is no seed yet; some block where no a is a number. */
+function nearestBlock(query: i32): i32 {
+  const sums = middleSums + <usize>query * <usize>middlePanels() * width * 4;
+  let best = 0;
+  let highest: f32 = -Infinity;
+  for (let block = 0; block < blockCount(); block++) {
+    const sum = load<f32>(sums + <usize>block * 4);
+    if (!(sum > highest) || isSeed(query, block)) continue;
+    highest = sum;
+    best = block;
+  }
+  return best;
+}
+
+/** Readies the limits of up to six queries for a block. @returns whether one of them can find something there */
+function anyNear(first: i32, count: i32, block: i32, norm: f64): bool {
+  let any = false;
+  for (let query = first; query < first + count; query++) {
+    if (isNear(query, block)) {
+      raise(query, norm);
+      any = true;
+    } else store<f32>(limits + <usize>query * 4, f32.MAX_VALUE);
+  }
+  return any;
+}
+
+/** Whether a block, by its middle and radius, can hold a point that is nearer than the k-th found so far. */
+function isNear(query: i32, block: i32): bool {
+  if (isSeed(query, block)) return false;
+  const least = leastSum(query, load<f64>(middleNorms + <usize>block * 8), load<f64>(radii + <usize>block * 8));
+  const sums = middleSums + <usize>query * <usize>middlePanels() * width * 4;
+  return !(<f64>load<f32>(sums + <usize>block * 4) < least);
 }
 
 /** Rounds one query, or fills a place that none stands at. */
@@ -166,28 +333,30 @@ function place(query: i32, count: i32): void {
   store<f64>(queryNorms + <usize>query * 8, sqrt(square));
   store<f32>(limits + <usize>query * 4, f32.MAX_VALUE);
   store<i32>(found + <usize>query * 4, 0);
+  for (let i = 0; i < mostSeeds; i++) store<i32>(seeds + <usize>(query * mostSeeds + i) * 4, -1);
 }
 
 /**
- * The largest a that cannot belong to a point nearer than the k-th found so far. Let S be its square, w the error of
- * rounding x and y, and E that of the product: a point that is nearer has a ≥ ‖x̂‖²/2 − (√S + w)²/2 − E.
+ * The largest a that cannot belong to a point nearer than, or as near as, the k-th found so far, or to a middle that lies at
+ * most `radius` from such a point. Let S be the k-th square, w the error of rounding x and y, and E that of the product: such
+ * a point has a ≥ ‖x̂‖²/2 − (√S + w + radius)²/2 − E. @param norm of the point or middle, at most
  */
-function raise(query: i32, norm: f64): void {
-  const at = limits + <usize>query * 4;
+function leastSum(query: i32, norm: f64, radius: f64): f64 {
   const own = load<f64>(queryNorms + <usize>query * 8);
   const full = load<i32>(found + <usize>query * 4) == wanted;
-  if (!full || !(own < largestNorm) || !(norm < largestNorm)) {
-    store<f32>(at, -Infinity);
-    return;
-  }
+  if (!full || !(own < largestNorm) || !(norm < largestNorm)) return -Infinity;
   const square = load<f64>(squares + (<usize>query * <usize>wanted + <usize>(wanted - 1)) * 8);
   const terms = <f64>(dims + 3);
-  const reach = sqrt(square) * (1 + 1e-12 * terms) + unit * 1.01 * (own + norm) + terms * 1e-44;
+  const reach = sqrt(square) * (1 + 1e-12 * terms) + unit * 1.01 * (own + norm) + terms * 1e-44 + radius;
   const error = 1.02 * terms * unit * (0.5 * norm * norm + own * norm) + terms * 1e-44;
   const half = 0.5 * own * own;
   const exact = half * (1 - 1e-12) - 0.5 * reach * reach * (1 + 1e-12) - error;
   // Rounded down, so that the comparison is never stricter.
-  store<f32>(at, <f32>(exact - abs(exact) * 2 * unit - 1e-44));
+  return exact - abs(exact) * 2 * unit - 1e-44;
+}
+
+function raise(query: i32, norm: f64): void {
+  store<f32>(limits + <usize>query * 4, <f32>leastSum(query, norm, 0));
 }
 
 /** Six queries by the eight points of a panel. */
@@ -281,7 +450,7 @@ function measureRow(query: i32, panel: i32, sums: usize, norm: f64): void {
     const row = panel * width + column;
     if (row >= rows) return;
     if (load<f32>(sums + <usize>column * 4) < load<f32>(at)) continue;
-    if (watched && load<i32>(episodes + <usize>row * 4) == load<i32>(excluded + <usize>query * 4)) continue;
+    if (isLeftOut(query, row)) continue;
     if (keep(query, row, squaredDistance(query, row))) raise(query, norm);
   }
 }
@@ -297,20 +466,26 @@ function squaredDistance(query: i32, row: i32): f64 {
   return sum;
 }
 
-/** Puts a candidate in its place: rows come in order, so an equal one stays behind. @returns whether it was kept */
+/** Puts a candidate in its place; equal ones by the row that they were given as. @returns whether it was kept */
 function keep(query: i32, row: i32, square: f64): bool {
   const own = squares + <usize>query * <usize>wanted * 8;
   const names = indices + <usize>query * <usize>wanted * 4;
+  const id = load<i32>(ids + <usize>row * 4);
   const count = load<i32>(found + <usize>query * 4);
   let at = count < wanted ? count : wanted - 1;
-  if (count == wanted && !(square < load<f64>(own + <usize>at * 8))) return false;
+  if (count == wanted && !precedes(square, id, own, names, at)) return false;
   if (count < wanted) store<i32>(found + <usize>query * 4, count + 1);
-  while (at > 0 && square < load<f64>(own + <usize>(at - 1) * 8)) {
+  while (at > 0 && precedes(square, id, own, names, at - 1)) {
     store<f64>(own + <usize>at * 8, load<f64>(own + <usize>(at - 1) * 8));
     store<i32>(names + <usize>at * 4, load<i32>(names + <usize>(at - 1) * 4));
     at--;
   }
   store<f64>(own + <usize>at * 8, square);
-  store<i32>(names + <usize>at * 4, row);
+  store<i32>(names + <usize>at * 4, id);
   return true;
+}
+
+function precedes(square: f64, id: i32, own: usize, names: usize, at: i32): bool {
+  const other = load<f64>(own + <usize>at * 8);
+  return square < other || (square == other && id < load<i32>(names + <usize>at * 4));
 }
