@@ -65,6 +65,38 @@ export function auroc(positive: Numbers, negative: Numbers): number {
   return won / (high.length * low.length);
 }
 
+/** What one side adds to the variance of an AUROC: the variance of a value's placement among the other side. */
+export interface PlacementVariances {
+  readonly positive: number;
+  readonly negative: number;
+}
+
+/**
+ * Variances of the placements of both sides (DeLong, DeLong and Clarke-Pearson 1988): the squared standard error of the AUROC
+ * is positive/n₊ + negative/n₋.
+ * @returns NaN where the AUROC is NaN or a side has one value
+ */
+export function placementVariances(positive: Numbers, negative: Numbers): PlacementVariances {
+  const area = auroc(positive, negative);
+  return {
+    positive: placementVariance(sorted(positive), sorted(negative), area),
+    negative: placementVariance(sorted(negative), sorted(positive), 1 - area),
+  };
+}
+
+/** Of the shares of `others` that lie below each value, ties counting ½. @param values ascending, like `others` */
+function placementVariance(values: Float64Array, others: Float64Array, centre: number): number {
+  let below = 0;
+  let notAbove = 0;
+  let squares = 0;
+  for (const value of values) {
+    while (below < others.length && others[below] < value) below++;
+    while (notAbove < others.length && others[notAbove] <= value) notAbove++;
+    squares += ((below + notAbove) / 2 / others.length - centre) ** 2;
+  }
+  return squares / (values.length - 1);
+}
+
 /**
  * Spearman's rank correlation; ties share their mean rank.
  * @param first as many values as `second`

@@ -15,13 +15,14 @@ import { families, type FamilyId } from '../../reward/families';
 import { goodRows } from '../prepared-data';
 import type { Assessment, FamilyAssessment, OwnAssessment } from './assessment';
 import type { CalibratedFamily, MeasuredBasin } from './calibrate-family';
+import { KnownRows } from './known-rows';
 import { pieces, pieceRows, type EvaluationJob } from './evaluation-job';
 import type { JudgedPart } from './row-sets';
 
 /** Level of the measured conformal rate. */
 const nominal = 0.05;
 
-type JudgedFrames = Frames & { readonly memberEnergies: Float64Array };
+type JudgedFrames = Frames & { readonly raw: Float32Array; readonly memberEnergies: Float64Array };
 
 export interface AssessedFamily extends CalibratedFamily {
   readonly figures: FamilyAssessment;
@@ -110,7 +111,13 @@ class FamilyJudge {
     const starts = Uint32Array.from(offsets(heldOut));
     const { frames: share, episodes } = expertAllowed(frames, starts, this.family.thresholds, demonstrations.timeStep);
     const request = { demonstrations, heldOut, basin: goodRows(prepared), seed };
-    const { expert, policies } = await auditNullPolicies(request, (raw, rows) => this.scoreRows(raw, rows));
+    const known = new KnownRows(demonstrations.features.length);
+    known.add(frames.raw, frames);
+    const { expert, policies } = await auditNullPolicies(request, async (raw) => {
+      const fresh = known.missing(raw);
+      if (fresh.length > 0) known.add(fresh, await this.scoreRows(fresh));
+      return known.of(raw);
+    });
     return {
       heldOutMean: frames.score.reduce((a, b) => a + b, 0) / frames.rows,
       expert,
@@ -120,9 +127,10 @@ class FamilyJudge {
     };
   }
 
-  private async scoreRows(raw: Float32Array, rows: number) {
-    const { lanes, work, checkpoints } = this.job;
-    const width = raw.length / rows;
+  private async scoreRows(raw: Float32Array) {
+    const { lanes, work, checkpoints, prepared } = this.job;
+    const width = prepared.demonstrations.features.length;
+    const rows = raw.length / width;
     const each = work.row(this.id, checkpoints.length);
     const label = `Playing null policies: ${this.title}`;
     const parts = await Promise.all(

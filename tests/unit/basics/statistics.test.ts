@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
-import { auroc, mean, median, quantile, spearman, std } from '../../../src/basics/statistics';
+import { auroc, mean, median, placementVariances, quantile, spearman, std } from '../../../src/basics/statistics';
 
 describe('quantile', () => {
   it('interpolates linearly between order statistics', () => {
@@ -72,5 +72,29 @@ describe('spearman', () => {
     expect(spearman([1, 2], [1, 2])).toBeNaN();
     expect(spearman([1, 1, 1], [1, 2, 3])).toBeNaN();
     expect(spearman([1, NaN, 3], [1, 2, 3])).toBeNaN();
+  });
+});
+
+describe('placementVariances', () => {
+  it('gives the standard error that the AUROC has over repeated samples', () => {
+    const random = Random.of(1, 'placements');
+    const [positives, negatives, runs] = [60, 90, 400];
+    const draw = (count: number, shift: number) => Float64Array.from({ length: count }, () => shift + random.normal());
+    const areas: number[] = [];
+    const errors: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      const [high, low] = [draw(positives, 1), draw(negatives, 0)];
+      areas.push(auroc(high, low));
+      const { positive, negative } = placementVariances(high, low);
+      errors.push(positive / positives + negative / negatives);
+    }
+    expect(Math.sqrt(mean(errors)) / std(areas)).toBeCloseTo(1, 1);
+  });
+
+  it('is 0 for sets that do not overlap, and follows ties', () => {
+    expect(placementVariances([3, 4, 5], [0, 1, 2])).toEqual({ positive: 0, negative: 0 });
+    // One positive ties with every negative, the other lies above them: placements ½ and 1.
+    expect(placementVariances([1, 2], [1, 1])).toEqual({ positive: 0.125, negative: 0 });
+    expect(placementVariances([NaN, 1], [0, 1]).positive).toBeNaN();
   });
 });

@@ -23,8 +23,8 @@ import { sizesOf, type TensorForm } from '../tensor-form';
 const components = 16;
 const iterations = 100;
 const form: TensorForm = { weights: ['C'], means: ['C', 'D'], precisions: ['C', 'D', 'D'], logDeterminants: ['C'] };
-/** Least gain of the mean log-likelihood for each input that is worth another iteration *(choice)*. */
-const tolerancePerInput = 2.5e-5;
+/** Least gain of the mean log-likelihood for each input that is worth another iteration: starts differ by more *(choice)*. */
+const tolerancePerInput = 1e-4;
 
 /** *(choice)* 20 000 rows, fewer in many dimensions: C·D² multiplications a row and iteration, about 2·10⁸ in all. */
 function rowLimit(dims: number): number {
