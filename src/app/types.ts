@@ -3,6 +3,7 @@ import type { Failure, Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
+import type { ColumnMotion } from '../demonstrations/motion/choose';
 import type { QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
@@ -26,6 +27,8 @@ export type * from './audit/types';
 export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
+export type { ColumnMotion } from '../demonstrations/motion/choose';
+export { withMotion, withoutMotion } from '../demonstrations/motion/choose';
 export type { FeatureQuality, QualityReport } from '../demonstrations/quality-report';
 export type { EpisodeVideo, Skipped } from '../demonstrations/table';
 export type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
@@ -59,6 +62,8 @@ export interface ImportPreview {
   readonly episodeLengths: readonly number[];
   readonly skipped: readonly Skipped[];
   readonly proposed: Mapping;
+  /** Which columns get their rate as an input by default, and why. */
+  readonly motion: readonly ColumnMotion[];
   /** True when the mapping was remembered from an earlier import of this layout. */
   readonly remembered: boolean;
   /** Bytes of memory that the import needs. */
@@ -72,6 +77,8 @@ export interface DatasetSummary {
   readonly rows: number;
   readonly episodes: number;
   readonly features: readonly Feature[];
+  /** D: encoded inputs of a reward on these features. */
+  readonly inputs: number;
   readonly report: QualityReport;
   readonly purpose: Purpose;
   /** Videos of its episodes, by path; whoever still has the files can play them. */

@@ -6,9 +6,9 @@ import type { Table } from './table';
 /** Most codes that a category may have. */
 export const mostLevels = 64;
 
-/** Specs that are inputs of the reward. */
-export function inputSpecs(mapping: Mapping): FeatureSpec[] {
-  return mapping.features.filter(({ role }) => role !== 'action' && role !== 'ignore');
+/** Specs that are inputs of the reward; rows that stand alone have no rates. */
+export function inputSpecs({ features, alone = false }: Mapping): FeatureSpec[] {
+  return features.filter(({ role }) => role !== 'action' && role !== 'ignore' && !(alone && role === 'derived'));
 }
 
 /** The first rule that the mapping breaks, or null. */
@@ -43,7 +43,14 @@ function checkNames(specs: readonly FeatureSpec[]): Failure | null {
     if (taken.has(name)) return bad(`Two features are named “${name}”.`, 'Give every feature its own name.');
     taken.add(name);
   }
-  return null;
+  // A rate names what it was made from: a feature, or a column that is none.
+  const own = (column: string) => specs.some((spec) => spec.column === column && spec.role !== 'derived');
+  const unclear = specs.find(({ column, role }) => role === 'derived' && !own(column) && taken.has(column));
+  if (unclear === undefined) return null;
+  return bad(
+    `“${unclear.name}” is the rate of the column “${unclear.column}”, and another feature has that name.`,
+    'Give the other feature another name.',
+  );
 }
 
 function bad(message: string, advice: string): Failure {

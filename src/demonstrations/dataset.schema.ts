@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { count, exactly, flag, list, measured, note, oneOf, text } from '../basics/schema';
 import type { Feature, Purpose } from './demonstrations';
 import type { Mapping } from './mapping';
+import { rateEntries } from './motion/rate.schema';
 import type { QualityReport } from './quality-report';
 import type { EpisodeVideo } from './table';
 
@@ -17,15 +18,23 @@ export const feature: v.GenericSchema<unknown, Feature> = exactly({
   column: note(),
   group: oneOf(['observation', 'action', 'reward', 'time', 'episode', 'other']),
   levels: list(measured),
+  ...rateEntries,
 });
 
 export const mapping: v.GenericSchema<unknown, Mapping> = exactly({
   features: list(
-    exactly({ column: note(), name: note(), unit: note(), role: oneOf([...inputRoles, 'action', 'ignore']) }),
+    exactly({
+      column: note(),
+      name: note(),
+      unit: note(),
+      role: oneOf([...inputRoles, 'action', 'ignore']),
+      hold: v.exactOptional(count(1)),
+    }),
   ),
   episodeColumn: v.nullable(note()),
   timeColumn: v.nullable(note()),
   fps: v.nullable(measured),
+  alone: v.exactOptional(flag),
 });
 
 export const episodeVideo: v.GenericSchema<unknown, EpisodeVideo> = exactly({

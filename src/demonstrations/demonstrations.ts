@@ -1,8 +1,9 @@
 /** What a data set is once it is mapped: features in raw units, row-major, by episode. */
+import type { RateFacts } from './motion/rate';
 import type { ColumnGroup } from './table';
 
-/** An input of the reward. */
-export interface Feature {
+/** An input of the reward; `of` and what follows it are there where Truewheel makes it from frames that follow each other. */
+export interface Feature extends Partial<RateFacts> {
   readonly name: string;
   readonly unit: string;
   readonly role: 'continuous' | 'angle' | 'category' | 'derived';

@@ -8,6 +8,7 @@ import { mostLevels, tooManyLevels } from './check-mapping';
 import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { recodedColumn, type Labels } from './join-codes';
 import { mostListed, qualityReport } from './quality';
+import { sameRate } from './motion/rate';
 import type { QualityReport } from './quality-report';
 
 /** Demonstrations with what is known of them. */
@@ -59,7 +60,8 @@ export function joinRecordings(first: Recording, added: Recording): Result<Recor
 
 /** What keeps the two apart, or null. */
 function unlike(first: Demonstrations, added: Demonstrations): Failure | null {
-  for (const { name, role, unit } of first.features) {
+  for (const feature of first.features) {
+    const { name, role, unit } = feature;
     const other = added.features.find((feature) => feature.name === name);
     if (other === undefined) return differ(`the data set has a feature “${name}”, which the new files have not`);
     if (other.role !== role) return differ(`“${name}” is ${role} in the data set and ${other.role} in the new files`);
@@ -67,6 +69,7 @@ function unlike(first: Demonstrations, added: Demonstrations): Failure | null {
       const said = (text: string): string => (text === '' ? 'no unit' : `the unit “${text}”`);
       return differ(`“${name}” has ${said(unit)} in the data set and ${said(other.unit)} in the new files`);
     }
+    if (!sameRate(feature, other)) return differ(`the rate “${name}” is made in another way from the new files`);
   }
   const more = added.features.find(({ name }) => first.features.every((feature) => feature.name !== name));
   if (more !== undefined) return differ(`the new files have a feature “${more.name}”, which the data set has not`);

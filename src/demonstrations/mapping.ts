@@ -13,6 +13,8 @@ export interface FeatureSpec {
   /** Free text, for example `m`, `rad`, `m/s`; empty when unknown. */
   readonly unit: string;
   readonly role: Role;
+  /** Frames that the column usually keeps a value, for its rate; absent = 1. Role `derived` alone. */
+  readonly hold?: number;
 }
 
 export interface Mapping {
@@ -22,4 +24,6 @@ export interface Mapping {
   /** Seconds (or the unit that its name ends with: `_ms`, `_us`, `_ns`); null = use fps, or one unit a frame. */
   readonly timeColumn: string | null;
   readonly fps: number | null;
+  /** True where rows stand alone: none follows another in time, so nothing has a rate. Absent = they follow each other. */
+  readonly alone?: boolean;
 }

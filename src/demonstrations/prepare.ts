@@ -4,16 +4,17 @@
  */
 import { fail, ok, type Result } from '../basics/result';
 import { checkMapping, inputSpecs, mostLevels, tooManyLevels } from './check-mapping';
-import { saysTime, secondsPerUnit } from './column-words';
 import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { differences } from './derive';
 import { episodeStarts } from './episode-starts';
 import type { FeatureSpec, Mapping } from './mapping';
+import type { Clock, RateFacts } from './motion/rate';
+import { timeOf } from './prepare-time';
 import { originsOf } from './origins';
 import { lossesOf, qualityReport } from './quality';
 import type { QualityReport } from './quality-report';
-import type { Column, Table } from './table';
-import { countsMilliseconds, evenSteps, timedSteps, type TimeSteps } from './time-steps';
+import { columnOf, type Table } from './table';
+import type { TimeSteps } from './time-steps';
 
 export interface Prepared {
   readonly demonstrations: Demonstrations;
@@ -26,7 +27,7 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
   const refusal = checkMapping(table, mapping);
   if (refusal !== null) return { ok: false, failure: refusal };
   const starts = episodeStarts(table, mapping);
-  const { time, milliseconds } = timeOf(table, mapping, starts);
+  const { time, milliseconds, clock } = timeOf(table, mapping, starts);
   const specs = inputSpecs(mapping);
   const inputs = specs.map((spec) => inputOf(table, mapping, spec, starts, time));
   const usable = usableRows(inputs, table.rows);
@@ -39,7 +40,7 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
   for (const [f, spec] of specs.entries()) {
     const levels = spec.role === 'category' ? levelsOf(inputs[f], usable) : [];
     if (levels === null) return { ok: false, failure: tooManyLevels(spec.name) };
-    features.push(featureOf(table, spec, levels));
+    features.push({ ...featureOf(table, spec, levels), ...rateFacts(specs, spec, time.timeStep, mapping, clock) });
   }
   const { episodes, kept } = keptEpisodes(starts, usable);
   const demonstrations: Demonstrations = {
@@ -54,19 +55,6 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
   return ok({ demonstrations, origins, report: qualityReport(demonstrations, known) });
 }
 
-/** Steps by the time column, whose unit its name says, or by its steps; else by the frames per second. */
-function timeOf(
-  table: Table,
-  { timeColumn, fps }: Mapping,
-  starts: Uint32Array,
-): { readonly time: TimeSteps; readonly milliseconds: boolean } {
-  if (timeColumn === null) return { time: evenSteps(fps), milliseconds: false };
-  const { values } = columnOf(table, timeColumn);
-  const said = secondsPerUnit(timeColumn);
-  const milliseconds = said === null && saysTime(timeColumn) && countsMilliseconds(values, starts);
-  return { time: timedSteps(values, said ?? (milliseconds ? 1e-3 : 1), starts), milliseconds };
-}
-
 /** [rows] of one input, rounded to float32; not finite where it is missing. */
 function inputOf(
   table: Table,
@@ -79,13 +67,21 @@ function inputOf(
   // Read only from here on, so what is float32 already is not copied: it may be a gigabyte.
   if (spec.role !== 'derived') return values instanceof Float32Array ? values : new Float32Array(values);
   const angle = mapping.features.some(({ column, role }) => column === spec.column && role === 'angle');
-  return new Float32Array(differences(values, starts, time, angle));
+  return new Float32Array(differences(values, starts, time, angle, spec.hold));
 }
 
-function columnOf(table: Table, name: string): Column {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (column === undefined) throw new Error(`column ${name} passed the check and is absent`);
-  return column;
+/** How a rate was made, so that it can be made again from other frames; nothing for other features. */
+function rateFacts(
+  specs: readonly FeatureSpec[],
+  { role, column, hold = 1 }: FeatureSpec,
+  timeStep: number,
+  { timeColumn, fps }: Mapping,
+  clock: Clock | null,
+): Partial<RateFacts> {
+  if (role !== 'derived') return {};
+  const source = specs.find((spec) => spec.column === column && spec.role !== 'derived');
+  const per = timeColumn === null && fps === null ? 'frame' : 'second';
+  return { of: source?.name ?? column, per, step: timeStep, hold, ...(clock && { clock }) };
 }
 
 function usableRows(inputs: readonly Float32Array[], rows: number): Uint32Array {

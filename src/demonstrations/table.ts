@@ -45,3 +45,10 @@ export interface Table {
   /** Videos of the episodes, whether or not they are among the files; absent where the files name none. */
   readonly videos?: readonly EpisodeVideo[];
 }
+
+/** A column by its name. @throws Error where it is absent: the mapping was checked before */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) throw new Error(`column ${name} passed the check and is absent`);
+  return column;
+}

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { above, between, exactly, finite, list, note, oneOf } from '../basics/schema';
 import type { Feature } from '../demonstrations/demonstrations';
+import { rateEntries } from '../demonstrations/motion/rate.schema';
 import { isUsable } from '../reward/calibration/calibrate';
 import { familyIds } from '../reward/families';
 import type { FamilyId } from '../reward/types';
@@ -9,14 +10,26 @@ import type { FamilyId } from '../reward/types';
 export const familySchema = oneOf(familyIds);
 export const roles = ['continuous', 'angle', 'category', 'derived'] as const;
 
-export const featureSchema = exactly({
+const entries = exactly({
   name: note(),
   unit: note(),
   role: oneOf(roles),
   column: note(),
   group: oneOf(['observation', 'action', 'reward', 'time', 'episode', 'other']),
   levels: v.pipe(list(finite), v.description('Codes of a category, ascending; empty for other roles.')),
-}) satisfies v.GenericSchema<unknown, Feature>;
+  ...rateEntries,
+});
+
+export const featureSchema = v.pipe(
+  entries,
+  v.check(
+    ({ role, of, per, step, hold, clock }) =>
+      of === undefined
+        ? [per, step, hold, clock].every((fact) => fact === undefined)
+        : role === 'derived' && [per, step, hold].every((fact) => fact !== undefined),
+    'does not say how its rate is made: of, per, step and hold belong together, to role derived',
+  ),
+) satisfies v.GenericSchema<unknown, Feature>;
 
 export const mostFeatures = 10_000;
 export const mostMembers = 100;

@@ -1,6 +1,7 @@
 /** Between mapped demonstrations and what the store keeps of them. */
 import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations, Origins } from '../../demonstrations/demonstrations';
+import { encodedWidth } from '../../demonstrations/encoding';
 import type { Recording } from '../../demonstrations/join-demonstrations';
 import type { Store } from '../../store/store';
 import type { Arrays, DatasetRow, StoredArray } from '../../store/types';
@@ -59,7 +60,22 @@ export function recordingOf({ row, demonstrations, origins }: StoredDemonstratio
 
 export function summaryOf(row: DatasetRow): DatasetSummary {
   const { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt } = row;
-  return { id, name, format, fingerprint, rows, episodes, features, report, purpose, videos, parent, createdAt };
+  const inputs = encodedWidth(features);
+  return {
+    id,
+    name,
+    format,
+    fingerprint,
+    rows,
+    episodes,
+    features,
+    inputs,
+    report,
+    purpose,
+    videos,
+    parent,
+    createdAt,
+  };
 }
 
 /** null when what is there cannot be theirs. */

@@ -3,6 +3,7 @@ import { episodeStarts } from '../../demonstrations/episode-starts';
 import type { Mapping } from '../../demonstrations/mapping';
 import type { Column, Table } from '../../demonstrations/table';
 import type { ColumnSummary, ImportPreview } from '../types';
+import type { Proposal } from './proposed-mapping';
 
 const previewRows = 8;
 /** Distinct values are counted up to here; more is as good as continuous. */
@@ -12,8 +13,7 @@ export function previewOf(
   token: string,
   name: string,
   table: Table,
-  proposed: Mapping,
-  remembered: boolean,
+  { mapping, motion, remembered }: Omit<Proposal, 'table'>,
   bytes: number,
 ): ImportPreview {
   return {
@@ -22,9 +22,10 @@ export function previewOf(
     format: table.format,
     rows: table.rows,
     columns: table.columns.map(summaryOfColumn),
-    episodeLengths: episodeLengths(table, proposed),
+    episodeLengths: episodeLengths(table, mapping),
     skipped: table.skipped,
-    proposed,
+    proposed: mapping,
+    motion,
     remembered,
     bytes,
   };

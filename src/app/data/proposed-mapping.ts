@@ -4,6 +4,7 @@ import { guessMapping, layoutKey } from '../../demonstrations/guess-mapping';
 import { withCodesOf } from '../../demonstrations/join-codes';
 import { likeMapping } from '../../demonstrations/like-mapping';
 import type { Mapping } from '../../demonstrations/mapping';
+import { chooseMotion, type ColumnMotion } from '../../demonstrations/motion/choose';
 import type { Table } from '../../demonstrations/table';
 import { withStore } from '../worker/worker-store';
 
@@ -11,6 +12,8 @@ export interface Proposal {
   /** The table as it was, or with its texts under the codes of the named data set. */
   readonly table: Table;
   readonly mapping: Mapping;
+  /** What is proposed for the rates of its columns; a remembered mapping may have chosen otherwise. */
+  readonly motion: readonly ColumnMotion[];
   /** True when the mapping comes from an earlier import. */
   readonly remembered: boolean;
 }
@@ -20,7 +23,9 @@ export async function proposal(table: Table, like?: string): Promise<Proposal> {
   const alike = like === undefined ? null : await proposalLike(table, like);
   if (alike !== null) return alike;
   const remembered = await recall(table);
-  return { table, mapping: remembered ?? guessMapping(table), remembered: remembered !== null };
+  const mapping = remembered ?? guessMapping(table);
+  const motion = chooseMotion(table, mapping);
+  return { table, mapping, motion, remembered: remembered !== null };
 }
 
 async function proposalLike(table: Table, like: string): Promise<Proposal | null> {
@@ -29,7 +34,12 @@ async function proposalLike(table: Table, like: string): Promise<Proposal | null
   const { mapping: own, features, labels } = known.value;
   const mapping = likeMapping(table, own);
   if (mapping === null) return null;
-  return { table: labels === undefined ? table : withCodesOf(table, features, labels), mapping, remembered: true };
+  return {
+    table: labels === undefined ? table : withCodesOf(table, features, labels),
+    mapping,
+    motion: chooseMotion(table, mapping),
+    remembered: true,
+  };
 }
 
 /** The mapping of an earlier import of this layout, when it still fits. */

@@ -103,11 +103,11 @@ export class ImportService implements Served<ImportJob> {
     const opened = await openFiles(sources, task);
     if (task.cancelled()) throw new Cancelled();
     if (!opened.ok) return opened;
-    const { table, mapping, remembered } = await proposal(opened.value, like);
+    const { table, ...proposed } = await proposal(opened.value, like);
     if (task.cancelled()) throw new Cancelled();
     const token = newIdentifier();
     this.held.set(token, table);
-    return ok(previewOf(token, nameOf(sources, table), table, mapping, remembered, importBytes(sources)));
+    return ok(previewOf(token, nameOf(sources, table), table, proposed, importBytes(sources)));
   }
 
   private prepared(token: string, mapping: Mapping): ReturnType<typeof prepare> {

@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations, Feature } from '../../demonstrations/demonstrations';
 import type { Labels } from '../../demonstrations/join-codes';
+import { sameRate } from '../../demonstrations/motion/rate';
 
 const mostNamed = 8;
 const advice =
@@ -84,6 +85,7 @@ function faultOf(wanted: Feature, own: Feature, texts: Texts, name: string): str
   if (own.unit !== '' && wanted.unit !== '' && own.unit !== wanted.unit) {
     return `“${own.name}” is in ${own.unit} in “${name}”, and this reward reads it in ${wanted.unit}.`;
   }
+  if (!sameRate(wanted, own)) return `The rate “${own.name}” is made in another way in “${name}” than for this reward.`;
   if (texts.own !== undefined && texts.wanted !== undefined && (texts.own === null) !== (texts.wanted === null)) {
     const [held, read] = texts.own === null ? ['numbers', 'texts'] : ['texts', 'numbers'];
     return `“${own.name}” holds ${held} in “${name}”, and this reward reads ${read} there.`;

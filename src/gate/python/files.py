@@ -46,7 +46,7 @@ def read_csv(path, names):
 
 
 def read_observations(path, names):
-    """Rows as float32 values in float64, [N, F], and records where the file has them."""
+    """Rows [N, columns] as the file has them, and records where it has those."""
     if path.endswith(".npy"):
         raw = np.atleast_2d(np.load(path, allow_pickle=False))
         records = None
@@ -59,8 +59,14 @@ def read_observations(path, names):
         sys.exit(f"{path} holds no observations")
     if raw.shape[1] != len(names):
         sys.exit(f"expected {len(names)} columns, found {raw.shape[1]}")
-    with np.errstate(over="ignore"):
-        return raw.astype(np.float32).astype(np.float64), records
+    return raw.astype(np.float64), records
+
+
+def times_of(column, records):
+    """What a clock showed, a number a row; None where the file holds no such column."""
+    if column is None or not records or all(column not in record for record in records):
+        return None
+    return np.array([feature_of(record.get(column)) for record in records])
 
 
 def episode_starts(spec, records, count):

@@ -7,7 +7,9 @@
     python gate.py REWARD --selftest                              compares this machine with selftest.json
 
 REWARD is a .reward.zip or the folder that it was unpacked to. Without --episodes every row stands alone: nothing is
-debounced, and norms over windows of frames are not judged. With it, the rows of an episode follow each other in time.
+debounced, and norms over windows of frames are not judged; where rates of change are inputs no row can be scored. With it,
+the rows of an episode follow each other in time: rates are made from them, by the clock of the data where the file has its
+column, else by its usual step. A .npy file has a column for each feature that is no rate.
 Everything that is missing or not finite blocks; a gate.json with anything unknown in it decides nothing. The rules are
 those of docs/gate.md.
 """
@@ -19,7 +21,8 @@ import numpy as np
 
 from artifact import Artifact
 from decide import Gate
-from files import episode_starts, read_lines, read_observations
+from files import episode_starts, read_lines, read_observations, times_of
+from rates import clock_of, columns_of, with_rates
 
 
 def selftest(artifact):
@@ -51,12 +54,13 @@ def main():
         sys.exit(0 if selftest(artifact) else 1)
     if options.observations is None:
         parser.error("name a .npy, .csv or .jsonl file, or --selftest")
-    raw, records = read_observations(options.observations, [feature["name"] for feature in artifact.features])
+    columns, records = read_observations(options.observations, columns_of(artifact.features))
     if options.records is not None:
         records = read_lines(options.records)
-        if len(records) != len(raw):
-            sys.exit(f"{options.records} has {len(records)} records for {len(raw)} rows")
-    starts = episode_starts(options.episodes, records, len(raw))
+        if len(records) != len(columns):
+            sys.exit(f"{options.records} has {len(records)} records for {len(columns)} rows")
+    starts = episode_starts(options.episodes, records, len(columns))
+    raw = with_rates(artifact.features, columns, starts, times_of(clock_of(artifact.features), records))
     gate = Gate(artifact)
     out = sys.stdout if options.output is None else open(options.output, "w", encoding="utf-8")
     for record in gate.decide(gate.observe(raw, records, starts), starts):

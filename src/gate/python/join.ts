@@ -11,6 +11,7 @@ import evidence from './evidence.py?raw';
 import files from './files.py?raw';
 import gate from './gate.py?raw';
 import numeric from './numeric.py?raw';
+import rates from './rates.py?raw';
 import rules from './rules.py?raw';
 import space from './space.py?raw';
 import texts from './texts.py?raw';
@@ -19,7 +20,7 @@ import use from './use.py?raw';
 import windows from './windows.py?raw';
 
 /** In the order in which they are joined: none needs a later one while it is read. */
-const shared = { numeric, artifact, space, texts, trees, windows, checks, evidence, rules, decide, files };
+const shared = { numeric, artifact, rates, space, texts, trees, windows, checks, evidence, rules, decide, files };
 const ours = new Set(['constants', ...Object.keys(shared)]);
 
 interface Module {
@@ -67,7 +68,7 @@ export function gateProgram(read: readonly string[]): string {
 }
 /** `use.py`: scores observations. @param read parts of the file that it needs */
 export function useProgram(read: readonly string[]): string {
-  return join(use, ['artifact'], read);
+  return join(use, ['artifact', 'rates'], read);
 }
 /** The modules as they are, by name. */
 export const modules: Readonly<Record<string, string>> = { ...shared, gate, use };

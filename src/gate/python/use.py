@@ -2,10 +2,12 @@
 
     python use.py observations.csv            scores to standard output, as CSV
     python use.py observations.npy -o out.csv scores to a file
+    python use.py run.csv --episodes episode  a column (or a .npy file) that numbers the episodes
     python use.py --selftest                  compares this machine with selftest.json
 
-One row an observation, one column a feature, in the order and the units of manifest.json. A CSV with a header may hold
-more columns, in any order. A row with a missing value gets no score (nan).
+One row an observation, one column a feature that is no rate, in the order and the units of manifest.json. A CSV with a
+header may hold more columns, in any order. A row with a missing value gets no score (nan). Where rates of change are
+inputs they are made here from rows that follow each other, so that the episode of each row has to be named.
 """
 import argparse
 import csv
@@ -15,6 +17,7 @@ import sys
 import numpy as np
 
 from artifact import Artifact
+from rates import clock_of, columns_of, with_rates
 
 
 def number(text):
@@ -24,25 +27,37 @@ def number(text):
         return float("nan")
 
 
-def read_observations(path, names):
-    """Rows of a .npy or .csv file as float32, [N, features]."""
+def read_observations(path, names, more):
+    """Columns of a .npy or .csv file, [N, names], and the cells of further columns, by name, where it has them."""
     if path.endswith(".npy"):
-        return np.atleast_2d(np.load(path, allow_pickle=False)).astype(np.float32)
+        return np.atleast_2d(np.load(path, allow_pickle=False)).astype(np.float64), {}
     with open(path, newline="", encoding="utf-8-sig") as file:
         rows = [row for row in csv.reader(file) if row]
     if not rows:
         sys.exit(f"{path} holds no rows")
-    columns = range(len(names))
+    columns, cells = range(len(names)), {}
     if any(np.isnan(number(cell)) and cell.strip().lower() not in ("", "nan") for cell in rows[0]):
         header = [cell.strip() for cell in rows.pop(0)]
         lacking = [name for name in names if name not in header]
         if lacking:
             sys.exit(f"{path} has no column named {', '.join(lacking)}")
         columns = [header.index(name) for name in names]
-    short = next((i for i, row in enumerate(rows) if len(row) <= max(columns)), None)
+        cells = {name: header.index(name) for name in more if name in header}
+    short = next((i for i, row in enumerate(rows) if len(row) <= max([*columns, *cells.values()])), None)
     if short is not None:
         sys.exit(f"{path}: row {short + 1} has too few columns")
-    return np.array([[number(row[c]) for c in columns] for row in rows], dtype=np.float32).reshape(-1, len(names))
+    found = np.array([[number(row[c]) for c in columns] for row in rows], dtype=np.float64)
+    return found.reshape(-1, len(names)), {name: [row[c].strip() for row in rows] for name, c in cells.items()}
+
+
+def episode_starts(spec, cells, count):
+    """First row of each episode and the end; None where none are named."""
+    if spec is None:
+        return None
+    numbers = list(np.load(spec, allow_pickle=False).ravel()) if spec.endswith(".npy") else cells.get(spec, [])
+    if len(numbers) != count or any(value != value or value == "" for value in numbers):
+        sys.exit(f"{spec} does not number the episode of every row")
+    return [row for row in range(count) if row == 0 or numbers[row] != numbers[row - 1]] + [count]
 
 
 def write_scores(scores, out):
@@ -79,6 +94,7 @@ def main():
     parser.add_argument("observations", nargs="?", help=".csv or .npy")
     parser.add_argument("-o", "--output", help="where to write; default: standard output")
     parser.add_argument("--artifact", default=os.path.dirname(os.path.abspath(__file__)), help="folder or .reward.zip")
+    parser.add_argument("--episodes", help="column that numbers the episodes, or a .npy file with a number a row")
     parser.add_argument("--selftest", action="store_true")
     options = parser.parse_args()
     artifact = Artifact(options.artifact)
@@ -86,8 +102,13 @@ def main():
         sys.exit(0 if selftest(artifact) else 1)
     if options.observations is None:
         parser.error("name a .csv or .npy file, or --selftest")
-    names = [feature["name"] for feature in artifact.features]
-    scores = artifact.outputs(read_observations(options.observations, names))
+    names, clock = columns_of(artifact.features), clock_of(artifact.features)
+    columns, cells = read_observations(options.observations, names, [clock, options.episodes])
+    if columns.shape[1] != len(names):
+        sys.exit(f"expected {len(names)} columns, found {columns.shape[1]}")
+    times = np.array([number(cell) for cell in cells[clock]]) if clock in cells else None
+    starts = episode_starts(options.episodes, cells, len(columns))
+    scores = artifact.outputs(with_rates(artifact.features, columns, starts, times))
     if options.output is None:
         write_scores(scores, sys.stdout)
     else:

@@ -20,6 +20,13 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       choices: ['mixture', 'gaussians', 'knn'],
       hint: 'family of the reward; else the one with the best worst case',
     },
+    {
+      flag: 'motion',
+      kind: 'choice',
+      choices: ['rates', 'none', 'alone'],
+      default: 'none',
+      hint: 'rates of change as inputs, none, or none because rows stand alone',
+    },
     { flag: 'norms', kind: 'text', hint: 'norms.json; with it the reward is audited' },
     { flag: 'max-iterations', kind: 'whole', least: 1, default: 8, needs: 'norms', hint: 'iterations of the flywheel' },
     {

@@ -2,12 +2,18 @@
 import type {
   AuditView,
   DatasetSummary,
+  Feature,
   ImportPreview,
   Iteration,
   PackedArtifact,
   PhaseZeroView,
   RewardSummary,
 } from '../../app/types';
+
+/** Columns that were chosen: a rate beside its own column is no further one. */
+function chosen(features: readonly Feature[]): number {
+  return new Set(features.map(({ column }) => column)).size;
+}
 
 /** `dataset`, `training`, `reward` and `artifact`. */
 export function trainingFigures(
@@ -23,7 +29,8 @@ export function trainingFigures(
     dataset: {
       format: preview.format,
       rows: preview.rows,
-      features: dataset.features.length,
+      features: chosen(dataset.features),
+      inputs: dataset.inputs,
       episodes: dataset.episodes,
       skipped: preview.skipped,
     },

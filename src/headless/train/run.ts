@@ -1,6 +1,6 @@
 /** What the page does for `npm run headless`: import, train, audit where norms are given, pack. */
-import { defaultAudit, defaultSettings } from '../../app/types';
-import type { AuditSettings, Services, TrainingState } from '../../app/types';
+import { defaultAudit, defaultSettings, withMotion, withoutMotion } from '../../app/types';
+import type { AuditSettings, ImportPreview, Mapping, Services, TrainingState } from '../../app/types';
 import { Refused, type Run, need } from '../command';
 import type { TrainOptions } from './command.mjs';
 import { auditFigures, phaseZeroFigures, trainingFigures } from './figures';
@@ -61,10 +61,17 @@ async function audit(services: Services, rewardId: string, options: TrainOptions
   };
 }
 
+/** The proposed mapping, with its rates or without. */
+function mappingFor({ proposed, motion: chosen }: ImportPreview, { motion = 'none' }: TrainOptions): Mapping {
+  if (motion === 'rates') return withMotion(proposed, chosen);
+  return { ...withoutMotion(proposed), ...(motion === 'alone' && { alone: true }) };
+}
+
 export const run: Run<TrainOptions> = async (app, files, options, tell) => {
   const say = ({ label }: { readonly label: string }) => tell(label);
   const preview = need(await app.data.read(files, say));
-  const dataset = need(await app.data.commit(preview.token, preview.proposed, preview.name));
+  const mapping = mappingFor(preview, options);
+  const dataset = need(await app.data.commit(preview.token, mapping, preview.name));
   if (options.norms !== undefined) need(await app.audit.attachNorms(dataset.id, options.norms));
   const state = await train(app, dataset.id, options, tell);
   if (state.failure) throw new Refused(state.failure);

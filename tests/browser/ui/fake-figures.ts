@@ -173,6 +173,10 @@ export const preview: ImportPreview = {
     { name: 'rews', group: 'reward', min: 0, max: 1, missing: 0, distinct: 2, preview: [0, 0, 0, 0, 0, 0, 0, 1] },
   ],
   episodeLengths: quality.episodeLengths,
+  motion: [
+    { column: 'obs_0', rate: true, reason: 'moves', recordedIn: null, hold: 1 },
+    { column: 'obs_1', rate: false, reason: 'constant', recordedIn: null, hold: 1 },
+  ],
   skipped: [{ what: 'infos', why: 'a pickled object column: never opened' }],
   proposed: {
     features: [

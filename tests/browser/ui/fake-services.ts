@@ -34,6 +34,7 @@ const dataset: DatasetSummary = {
   rows: quality.rows,
   episodes: quality.episodes,
   features,
+  inputs: features.length,
   report: quality,
   purpose: 'demonstrations',
   videos: [],

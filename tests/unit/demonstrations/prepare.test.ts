@@ -43,10 +43,10 @@ describe('prepare', () => {
     expect(Array.from(prepared(given, mapping([spec('x')])).demonstrations.episodes)).toEqual([0, 1, 6]);
   });
 
-  it('differences within episodes; the first frame takes the next difference, a lone frame 0', () => {
+  it('differences within episodes; the first frame of one has rate 0', () => {
     const given = table([xs], [0, 3, 5]);
     const { demonstrations } = prepared(given, mapping([spec('x', 'derived', 'v')]));
-    expect(Array.from(demonstrations.values)).toEqual([1, 1, 2, 4, 4, 0]);
+    expect(Array.from(demonstrations.values)).toEqual([0, 1, 2, 0, 4, 0]);
     expect(demonstrations.timeStep).toBe(1);
   });
 
@@ -57,7 +57,7 @@ describe('prepare', () => {
     const given = table([xs, column('t_ms', [0, 100, 200, 400, 400, 500], 'time')]);
     const timed = prepared(given, mapping([spec('x', 'derived', 'v')], { timeColumn: 't_ms' }));
     expect(timed.demonstrations.timeStep).toBeCloseTo(0.1, 12);
-    expect(Array.from(timed.demonstrations.values).map(Math.round)).toEqual([10, 10, 20, 15, 40, 100]);
+    expect(Array.from(timed.demonstrations.values).map(Math.round)).toEqual([0, 10, 20, 15, 40, 100]);
     expect(timed.report.findings.some(({ text }) => text.includes('runs backwards'))).toBe(true);
   });
 
@@ -65,6 +65,7 @@ describe('prepare', () => {
     const given = table([column('theta', [3.1, -3.1, -3])]);
     const { demonstrations } = prepared(given, mapping([spec('theta', 'angle'), spec('theta', 'derived', 'omega')]));
     expect(demonstrations.values[3]).toBeCloseTo(2 * Math.PI - 6.2, 5);
+    expect(demonstrations.values[5]).toBeCloseTo(0.1, 5);
   });
 
   it('drops rows with a missing, infinite or float32-infinite input, counts and lists them', () => {
@@ -81,7 +82,7 @@ describe('prepare', () => {
   it('differences before it drops, so that a gap never passes for a leap', () => {
     const given = table([column('x', [0, 1, NaN, 50, 51])]);
     const { demonstrations, report } = prepared(given, mapping([spec('x'), spec('x', 'derived', 'v')]));
-    expect(Array.from(demonstrations.values)).toEqual([0, 1, 1, 1, 51, 1]);
+    expect(Array.from(demonstrations.values)).toEqual([0, 0, 1, 1, 51, 1]);
     expect(report.dropped.rows).toEqual([2, 3]);
   });
 
