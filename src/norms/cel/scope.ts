@@ -1,4 +1,8 @@
-/** What the names of an expression stand for. */
+/**
+ * What the names of an expression stand for: a bare name is a feature, a field of the record is `record.name`. A bare name that
+ * is no feature is refused, for a rule that is never told would be certified as one that holds.
+ */
+import { didYouMean } from '../../basics/did-you-mean';
 import { feature } from '../tree/tree-nodes';
 import type { Tree } from '../tree/tree';
 import { refuseAt, type ASTNode } from './parse';
@@ -18,23 +22,30 @@ export class Scope {
     if (this.visits > 20_000) refuseAt(node, 'the expression branches too often');
   }
 
-  /** The number that a name stands for: a feature of that name, else a field of the record. */
+  /** The number that a name stands for: a feature, or a field of the record where it says so. */
   number(node: ASTNode, reference: Reference): Tree {
-    this.names.add(reference.name);
-    const index = reference.from === 'record' ? -1 : (this.features ?? []).indexOf(reference.name);
+    const { name, from } = reference;
+    this.names.add(name);
+    const index = from === 'record' ? -1 : (this.features ?? []).indexOf(name);
     if (index >= 0) return feature(index);
-    if (reference.from === 'features' && this.features !== null) {
-      refuseAt(node, `there is no feature of this name; there are ${this.features.join(', ')}`);
-    }
-    return { op: 'field', name: reference.name };
+    if (from !== 'record') this.refuseUnknown(node, name);
+    return { op: 'field', name };
   }
 
   /** The field of a record whose text a name stands for. */
-  text(node: ASTNode, reference: Reference): string {
-    this.names.add(reference.name);
-    const known = reference.from !== 'record' && (this.features?.includes(reference.name) ?? false);
-    if (known || reference.from === 'features') refuseAt(node, 'features are numbers, and this asks for text');
-    return reference.name;
+  text(node: ASTNode, { name, from }: Reference): string {
+    this.names.add(name);
+    const known = from !== 'record' && (this.features?.includes(name) ?? false);
+    if (known || from === 'features') refuseAt(node, 'features are numbers, and this asks for text');
+    if (from !== 'record') this.refuseUnknown(node, name);
+    return name;
+  }
+
+  private refuseUnknown(node: ASTNode, name: string): void {
+    if (this.features === null) return;
+    const meant = didYouMean(name, this.features);
+    const field = /^[A-Za-z_]\w*$/.test(name) ? `record.${name}` : `record["${name}"]`;
+    refuseAt(node, `there is no feature of this name; ${meant} A field of the record is written ${field}`);
   }
 }
 
@@ -50,7 +61,7 @@ const roots: Readonly<Record<string, Reference['from']>> = {
   features: 'features',
 };
 
-/** `dose`, `record.dose`, `fields["dose given"]`, `features.angle`, `patient.age`; null for what is no name. */
+/** `dose`, `record.dose`, `fields["dose given"]`, `features.angle`; null for what is no name. */
 export function referenceOf(node: ASTNode): Reference | null {
   const path = pathOf(node);
   if (path === null) return null;

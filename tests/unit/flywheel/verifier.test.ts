@@ -16,7 +16,7 @@ const range = (id: string, index: number, max: number, severity = 1): Norm => ({
   severity,
 });
 /** Cannot be told of any row: it asks for a field that there is none of. */
-const unknown: Norm = { id: 'unknown', type: 'predicate', expression: 'dose < 3' };
+const unknown: Norm = { id: 'unknown', type: 'predicate', expression: 'record.dose < 3' };
 const patch: Patch = {
   id: 'p',
   kind: 'suppress',

@@ -27,7 +27,7 @@ const examples: Norm[] = [
   { id: 'slow', type: 'velocity', features, max: 3 },
   { id: 'moving', type: 'velocity', features, min: 1, max: 3 },
   { id: 'lane', type: 'lane', features, points, left: 1, right: 0 },
-  { id: 'rule', type: 'predicate', expression: 'x < 1 && channel == "sms"' },
+  { id: 'rule', type: 'predicate', expression: 'x < 1 && record.channel == "sms"' },
   { id: 'word', type: 'keyword', field: 'message', words: ['stop', 'double it'], mode: 'forbid' },
   { id: 'pattern', type: 'regex', field: 'message', pattern: '(?i)^stop$', mode: 'require' },
   { id: 'soon', type: 'temporal', operator: 'eventually', from: 0, to: 5, norm: range },

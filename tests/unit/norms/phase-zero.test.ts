@@ -51,7 +51,7 @@ describe('Phase 0', () => {
     const near: Norm = { id: 's', type: 'support', boundary: 0 };
     const own: Norm = { ...near, points: [[0, 0]] };
     const later: Norm = { id: 't', type: 'temporal', operator: 'always', from: 0, to: 1, norm: near };
-    const field: Norm = { id: 'f', type: 'predicate', expression: 'dose < 1' };
+    const field: Norm = { id: 'f', type: 'predicate', expression: 'record.dose < 1' };
     const report = look([near, { ...own, id: 'o' }, later, field]);
     expect(report.excluded).toBe(0);
     expect(report.findings.map(({ skipped }) => skipped)).toEqual([

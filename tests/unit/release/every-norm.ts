@@ -21,7 +21,7 @@ export const numericNorms: readonly Norm[] = [
 export const textNorms: readonly Norm[] = [
   { id: 'words', type: 'keyword', severity: 0.9, field: 'note', words: ['stop now', 'naïve'], mode: 'forbid' },
   { id: 'dose', type: 'regex', severity: 0.3, field: 'note', pattern: '(?i)^dose \\d+(mg|g)$', mode: 'forbid' },
-  { id: 'ward', type: 'predicate', severity: 0.6, expression: 'ward == "A" || age >= 18.0' },
+  { id: 'ward', type: 'predicate', severity: 0.6, expression: 'record.ward == "A" || record.age >= 18.0' },
   {
     ...{ id: 'soon', type: 'temporal', operator: 'eventually', from: 0, to: 4, severity: 0.2 },
     norm: { id: 'inner', type: 'range', features: [0], min: [-0.5], max: [0.5] },

@@ -54,32 +54,32 @@ describe('the margin of an expression', () => {
   });
 
   it('reads fields of the record, and tells them from features of the same name', () => {
-    expect(margin('dose <= 2', [0, 0], { dose: 0.5 })).toBe(1.5);
+    expect(margin('record.dose <= 2', [0, 0], { dose: 0.5 })).toBe(1.5);
     expect(margin('record.x <= 2', [0, 0], { x: 5 })).toBe(-3);
     expect(margin('features.x <= record["x"]', [1, 0], { x: 5 })).toBe(4);
     expect(margin('fields["dose given"] <= 2', [0, 0], { 'dose given': 1 })).toBe(1);
-    expect(margin('patient.age >= 18', [0, 0], { 'patient.age': 20 })).toBe(2);
+    expect(margin('record.patient.age >= 18', [0, 0], { 'patient.age': 20 })).toBe(2);
   });
 
   it('reads a name alone as true or false', () => {
-    expect(margin('urgent', [0, 0], { urgent: true })).toBe(0.5);
-    expect(margin('!urgent', [0, 0], { urgent: true })).toBe(-0.5);
-    expect(margin('urgent == false', [0, 0], { urgent: false })).toBe(0.5);
-    expect(margin('true != urgent', [0, 0], { urgent: true })).toBe(-0.5);
-    expect(margin('!urgent', [0, 0], { urgent: 0.5 })).toBeLessThan(0);
-    expect(margin('urgent', [0, 0], { urgent: 0.5 })).toBe(0);
+    expect(margin('record.urgent', [0, 0], { urgent: true })).toBe(0.5);
+    expect(margin('!record.urgent', [0, 0], { urgent: true })).toBe(-0.5);
+    expect(margin('record.urgent == false', [0, 0], { urgent: false })).toBe(0.5);
+    expect(margin('true != record.urgent', [0, 0], { urgent: true })).toBe(-0.5);
+    expect(margin('!record.urgent', [0, 0], { urgent: 0.5 })).toBeLessThan(0);
+    expect(margin('record.urgent', [0, 0], { urgent: 0.5 })).toBe(0);
   });
 
   it('tests text, as written', () => {
     const record = { channel: 'sms', message: 'Take two tablets.' };
-    expect(margin('channel == "sms"', [0, 0], record)).toBe(1);
-    expect(margin('"sms" != channel', [0, 0], record)).toBe(-1);
-    expect(margin('channel in ["mail", "sms"]', [0, 0], record)).toBe(1);
-    expect(margin('!(channel in ["mail", "sms"])', [0, 0], record)).toBe(-1);
-    expect(margin('message.contains("two")', [0, 0], record)).toBe(1);
-    expect(margin('message.contains("TWO")', [0, 0], record)).toBe(-1);
-    expect(margin('message.startsWith("Take") && message.endsWith("tablets.")', [0, 0], record)).toBe(1);
-    expect(margin('!message.matches("^Take .*[.]$")', [0, 0], record)).toBe(-1);
+    expect(margin('record.channel == "sms"', [0, 0], record)).toBe(1);
+    expect(margin('"sms" != record.channel', [0, 0], record)).toBe(-1);
+    expect(margin('record.channel in ["mail", "sms"]', [0, 0], record)).toBe(1);
+    expect(margin('!(record.channel in ["mail", "sms"])', [0, 0], record)).toBe(-1);
+    expect(margin('record.message.contains("two")', [0, 0], record)).toBe(1);
+    expect(margin('record.message.contains("TWO")', [0, 0], record)).toBe(-1);
+    expect(margin('record.message.startsWith("Take") && record.message.endsWith("tablets.")', [0, 0], record)).toBe(1);
+    expect(margin('!record.message.matches("^Take .*[.]$")', [0, 0], record)).toBe(-1);
   });
 
   it('finds numbers in lists', () => {
@@ -89,10 +89,10 @@ describe('the margin of an expression', () => {
   });
 
   it('is inconclusive when anything that is read is missing, divided by 0, or without end', () => {
-    expect(margin('x <= 1 || dose <= 2')).toBeNaN();
-    expect(margin('x <= 1 || dose <= 2', [0, 0], { dose: '2' })).toBeNaN();
-    expect(margin('x <= 1 || dose <= 2', [0, 0], { dose: Infinity })).toBeNaN();
-    expect(margin('x <= 1 || channel == "sms"', [0, 0], { channel: 3 })).toBeNaN();
+    expect(margin('x <= 1 || record.dose <= 2')).toBeNaN();
+    expect(margin('x <= 1 || record.dose <= 2', [0, 0], { dose: '2' })).toBeNaN();
+    expect(margin('x <= 1 || record.dose <= 2', [0, 0], { dose: Infinity })).toBeNaN();
+    expect(margin('x <= 1 || record.channel == "sms"', [0, 0], { channel: 3 })).toBeNaN();
     expect(margin('x / y <= 1')).toBeNaN();
     expect(margin('1 / y <= 1')).toBeNaN();
     expect(margin('sqrt(x) <= 1', [-1, 0])).toBeNaN();
@@ -118,12 +118,16 @@ describe('an expression', () => {
     ['x < (y > 1 ? 1 : 2)', /chooses between conditions/],
     ['x == "a"', /features are numbers/],
     ['x.contains("a")', /features are numbers/],
-    ['features.speed < 2', /no feature of this name; there are x, y/],
+    ['features.speed < 2', /no feature of this name; did you mean “x” or “y”\?/],
+    ['abs(theta) < 2', /“theta”.*no feature of this name.*did you mean.*record\.theta/],
+    ['patient.age >= 18', /“patient\.age”.*record\["patient\.age"\]/],
+    ['channel == "sms"', /“channel”.*record\.channel/],
+    ['urgent', /“urgent”.*record\.urgent/],
     ['message.size() > 2', /number is expected/],
     ['message.trim()', /no \.trim\(\)/],
     ['message.contains(other)', /takes one text/],
     ['message.contains()', /takes one text/],
-    ['message.matches("a++")', /message\.matches.*nothing/],
+    ['record.message.matches("a++")', /message\.matches.*nothing/],
     ['"abc".contains("a")', /name of a text field/],
     ['"a" == "b"', /name of a text field/],
     ['x in y', /list is expected/],
