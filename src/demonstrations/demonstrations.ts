@@ -1,6 +1,6 @@
 /** What a data set is once it is mapped: features in raw units, row-major, by episode. */
 import type { RateFacts } from './motion/rate';
-import type { ColumnGroup } from './table';
+import type { ColumnGroup, TextColumn } from './table';
 
 /** An input of the reward; `of` and what follows it are there where Truewheel makes it from frames that follow each other. */
 export interface Feature extends Partial<RateFacts> {
@@ -23,6 +23,8 @@ export interface Demonstrations {
   readonly episodes: Uint32Array;
   /** Median seconds between frames; 1 when unknown. Derived features are per this unit. */
   readonly timeStep: number;
+  /** What the rows say in words, [rows] each: fields of their records; absent = nothing. */
+  readonly texts?: readonly TextColumn[];
 }
 
 /** Where the rows came from: dropped rows leave gaps, and a part of a recording keeps its own episode numbers. */

@@ -10,6 +10,7 @@ import { recodedColumn, type Labels } from './join-codes';
 import { mostListed, qualityReport } from './quality';
 import { sameRate } from './motion/rate';
 import type { QualityReport } from './quality-report';
+import { joinedTexts } from './texts';
 
 /** Demonstrations with what is known of them. */
 export interface Recording {
@@ -49,7 +50,9 @@ export function joinRecordings(first: Recording, added: Recording): Result<Recor
   }
   const { timeStep } = first.demonstrations;
   const episodes = joinedEpisodes(first.demonstrations, added.demonstrations);
-  const demonstrations: Demonstrations = { features, rows, values, episodes, timeStep };
+  const texts = joinedTexts([first.demonstrations, added.demonstrations]);
+  const said = texts.length === 0 ? {} : { texts };
+  const demonstrations: Demonstrations = { features, rows, values, episodes, timeStep, ...said };
   const origins = {
     numbers: joined([first.origins.numbers, added.origins.numbers]),
     frames: joinedPlaces(first.origins.frames, added.origins.frames),

@@ -1,5 +1,6 @@
 /** Demonstrations without some of their rows: what norms turn away leaves training and basin (docs/methods.md 1.1, Phase 0). */
 import type { Demonstrations, Origins } from './demonstrations';
+import { textsAt } from './texts';
 
 /** Demonstrations that are left, and where they came from. */
 export interface KeptRows {
@@ -26,8 +27,10 @@ export function keepRows(demonstrations: Demonstrations, origins: Origins, passe
   kept.forEach((j, i) => (starts[i + 1] = starts[i] + counts[j]));
   const copy = new Float32Array(left.length * width);
   left.forEach((row, i) => copy.set(values.subarray(row * width, (row + 1) * width), i * width));
+  const { texts } = demonstrations;
+  const said = texts && { texts: textsAt(texts, left) };
   return {
-    demonstrations: { ...demonstrations, rows: left.length, values: copy, episodes: starts },
+    demonstrations: { ...demonstrations, rows: left.length, values: copy, episodes: starts, ...said },
     origins: {
       numbers: Float64Array.from(kept, (j) => origins.numbers[j]),
       frames: Uint32Array.from(left, (row) => origins.frames[row]),

@@ -14,6 +14,7 @@ import { originsOf } from './origins';
 import { lossesOf, qualityReport } from './quality';
 import type { QualityReport } from './quality-report';
 import { columnOf, type Table } from './table';
+import { textsAt } from './texts';
 import type { TimeSteps } from './time-steps';
 
 export interface Prepared {
@@ -49,6 +50,7 @@ export function prepare(table: Table, mapping: Mapping): Result<Prepared> {
     values: interleave(inputs, usable),
     episodes,
     timeStep: time.timeStep,
+    ...(table.texts === undefined ? {} : { texts: textsAt(table.texts, usable) }),
   };
   const origins = originsOf(table, mapping, starts, usable, kept);
   const known = { ...lossesOf(inputs, usable), backwards: time.backwards, milliseconds };

@@ -15,6 +15,17 @@ export interface Column {
   readonly unit?: string;
 }
 
+/** Texts of one column, row by row: no input of a reward, but a field of the record that rules can read. */
+export interface TextColumn {
+  readonly name: string;
+  /** [rows] place in `texts`; `noText` where the row has none. */
+  readonly codes: Uint32Array;
+  readonly texts: readonly string[];
+}
+
+/** The code of a row without a text. */
+export const noText = 0xffff_ffff;
+
 /** A video of one episode, which lies beside the data and is never read here. */
 export interface EpisodeVideo {
   /** The files' own number of the episode. */
@@ -42,6 +53,8 @@ export interface Table {
   readonly skipped: readonly Skipped[];
   /** Frames per second, when the files say so. */
   readonly fps: number | null;
+  /** Columns of texts, whether or not they are among `columns` as codes; absent = none. */
+  readonly texts?: readonly TextColumn[];
   /** Videos of the episodes, whether or not they are among the files; absent where the files name none. */
   readonly videos?: readonly EpisodeVideo[];
 }

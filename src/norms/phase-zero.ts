@@ -3,8 +3,9 @@ import { ok, type Result } from '../basics/result';
 import { normMargins, type NormMargins } from './episode-margins';
 import { severe, severityOf, type Norm } from './norm';
 import { openNorm } from './open-norm';
+import { missingFields } from './missing-fields';
 import type { NormRows, NormSpace, DemonstrationDistances } from './rows';
-import { readsDistance, readsRecords } from './tree/tree-uses';
+import { readsDistance } from './tree/tree-uses';
 
 export interface PhaseZeroFinding {
   /** Id of the norm. */
@@ -62,9 +63,8 @@ function whySkipped(
   if (!opened.ok) return opened;
   const { tree } = opened.value;
   if (readsDistance(tree)) return ok('It measures distances, which have a unit only once a reward has been trained.');
-  if (readsRecords(tree) && rows.records === undefined)
-    return ok('It reads fields that these demonstrations do not have.');
-  return ok(null);
+  const missing = missingFields(tree, rows.records);
+  return ok(missing === null ? null : `It cannot be evaluated: ${missing}.`);
 }
 
 function findingOf({ norm, margins }: NormMargins, starts: Uint32Array, passed: Uint8Array): PhaseZeroFinding {

@@ -21,7 +21,9 @@ export interface PreparedData {
 
 /** Splits, encodes and standardises (docs/methods.md 1.1); the standardiser is fitted on the folds alone. */
 export function prepareData(demonstrations: Demonstrations, members: number, seed: number): Result<PreparedData> {
-  const { features, rows, values } = demonstrations;
+  const { features, rows, values, episodes, timeStep } = demonstrations;
+  // No model reads words: they stay where they are kept.
+  const numbers = { features, rows, values, episodes, timeStep };
   if (rows < leastRows(members)) {
     return fail(
       'too-few-rows',
@@ -35,7 +37,7 @@ export function prepareData(demonstrations: Demonstrations, members: number, see
   const train = gather(encoded, dims, trainingRowsOf(parts, -1));
   const standardiser = fitStandardiser(train, train.length / dims, dims);
   const x = Float32Array.from(standardise(encoded, rows, standardiser));
-  return ok({ demonstrations, split: parts, standardiser, dims, x });
+  return ok({ demonstrations: numbers, split: parts, standardiser, dims, x });
 }
 
 /** Copies rows of a row-major matrix. */

@@ -1,7 +1,9 @@
 /** Between mapped demonstrations and what the store keeps of them. */
+import * as v from 'valibot';
 import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations, Origins } from '../../demonstrations/demonstrations';
 import { encodedWidth } from '../../demonstrations/encoding';
+import type { TextColumn } from '../../demonstrations/table';
 import type { Recording } from '../../demonstrations/join-demonstrations';
 import type { Store } from '../../store/store';
 import type { Arrays, DatasetRow, StoredArray } from '../../store/types';
@@ -14,9 +16,12 @@ export interface StoredDemonstrations {
   readonly origins: Origins;
 }
 
-/** One array a feature, so that a column can be read alone, where episodes start, and where the rows came from. */
+/**
+ * One array a feature, so that a column can be read alone, where episodes start, where the rows came from, and for each column
+ * of texts its codes and, as JSON in UTF-8, what they stand for.
+ */
 export function datasetArrays(
-  { features, rows, values, episodes, timeStep }: Demonstrations,
+  { features, rows, values, episodes, timeStep, texts = [] }: Demonstrations,
   { numbers, frames, starts }: Origins,
 ): Arrays {
   const arrays: Record<string, StoredArray> = {
@@ -31,7 +36,24 @@ export function datasetArrays(
     for (let row = 0; row < rows; row++) column[row] = values[row * features.length + f];
     arrays[`feature/${f}`] = column;
   });
+  texts.forEach(({ codes, texts: words }, place) => {
+    arrays[`text/${place}/codes`] = codes;
+    arrays[`text/${place}/words`] = new TextEncoder().encode(JSON.stringify(words));
+  });
   return arrays;
+}
+
+/** The columns of texts; null when what is there cannot be theirs. */
+function textsIn(names: readonly string[], arrays: Arrays, rows: number): TextColumn[] | null {
+  const texts: TextColumn[] = [];
+  for (const [place, name] of names.entries()) {
+    const { [`text/${place}/codes`]: codes, [`text/${place}/words`]: words } = arrays;
+    if (!(codes instanceof Uint32Array && codes.length === rows && words instanceof Uint8Array)) return null;
+    const read = v.safeParse(v.array(v.string()), JSON.parse(new TextDecoder().decode(words)));
+    if (!read.success) return null;
+    texts.push({ name, codes, texts: read.output });
+  }
+  return texts;
 }
 
 /** Reads a data set back as it was mapped. */
@@ -48,7 +70,11 @@ export async function loadDemonstrations(store: Store, datasetId: string): Promi
     for (let row = 0; row < rows; row++) values[row * features.length + f] = column[row];
   }
   if (!(episodes instanceof Uint32Array) || !timeStep) return incomplete(datasetId);
-  const demonstrations = { features, rows, values, episodes, timeStep: timeStep[0] };
+  const { texts: names = [] } = row.value;
+  const texts = textsIn(names, arrays.value, rows);
+  if (texts === null) return incomplete(datasetId);
+  const said = texts.length === 0 ? {} : { texts };
+  const demonstrations = { features, rows, values, episodes, timeStep: timeStep[0], ...said };
   const origins = originsIn(arrays.value, demonstrations);
   return origins === null ? incomplete(datasetId) : ok({ row: row.value, demonstrations, origins });
 }

@@ -74,7 +74,7 @@ export async function grownContent(
 export async function newDataset(content: Content, name: string, clock: Clock): Promise<NewDataset> {
   const { recording, format, mapping, purpose, videos, parent } = content;
   const { demonstrations, origins, labels, report } = recording;
-  const { rows, features, episodes } = demonstrations;
+  const { rows, features, episodes, texts = [] } = demonstrations;
   const arrays = datasetArrays(demonstrations, origins);
   const row: DatasetRow = {
     id: newIdentifier(),
@@ -93,6 +93,7 @@ export async function newDataset(content: Content, name: string, clock: Clock): 
     norms: [],
     bytes: Object.values(arrays).reduce((sum, array) => sum + array.byteLength, 0),
     createdAt: new Date(clock.now()).toISOString(),
+    ...(texts.length === 0 ? {} : { texts: texts.map((column) => column.name) }),
   };
   return { row, arrays, event: eventOf(row) };
 }

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../basics/result';
 import type { Demonstrations } from '../../demonstrations/demonstrations';
 import { encode, encodedWidth } from '../../demonstrations/encoding';
 import { keepRows } from '../../demonstrations/keep-rows';
+import { textRecords } from '../../demonstrations/texts';
 import type { Norm } from '../../norms/norm';
 import { phaseZero, type PhaseZero } from '../../norms/phase-zero';
 import { noDistances } from '../../norms/rows';
@@ -10,13 +11,14 @@ import type { StoredDemonstrations } from '../data/dataset-records';
 
 /** What norms say of demonstrations. Nothing is standardised yet: norms on distances are left out, and said so. */
 export function phaseZeroOf(
-  { features, rows, values, episodes }: Demonstrations,
+  { features, rows, values, episodes, texts }: Demonstrations,
   norms: readonly Norm[],
 ): Result<PhaseZero> {
   const dims = encodedWidth(features);
   const x = encode(features, values, rows);
   const plain = { mean: new Float32Array(dims), std: new Float32Array(dims).fill(1) };
-  return phaseZero(norms, { rows, x, raw: values }, episodes, { features, standardiser: plain }, noDistances);
+  const said = texts && { records: textRecords(texts, rows) };
+  return phaseZero(norms, { rows, x, raw: values, ...said }, episodes, { features, standardiser: plain }, noDistances);
 }
 
 /** The demonstrations that pass, with the mask of what did: null where nothing is turned away. */

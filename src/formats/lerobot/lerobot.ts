@@ -109,6 +109,7 @@ function finished(
       episodeStarts: starts,
       skipped: [...leRobotGaps(folder, info, rows, declared.lengths), ...refusedNotes(refused, folder), ...notes],
       fps: info.fps,
+      ...(whole.texts === undefined ? {} : { texts: whole.texts }),
     },
     limits,
   );

@@ -1,5 +1,5 @@
 /** Puts the pages of one Parquet column together: a row a value, or a list of the same length in every row. */
-import type { Skipped } from '../../demonstrations/table';
+import type { Skipped, TextColumn } from '../../demonstrations/table';
 import { ColumnBuilder } from '../tables/column-builder';
 import { Damaged } from '../damaged';
 import { GrowingFloats } from '../tables/growing-floats';
@@ -53,11 +53,12 @@ export class ParquetColumn {
   }
 
   /** Columns, and what is to be said about them. Nothing can be added any more. */
-  build(naming: Naming): { columns: RawColumn[]; skipped: Skipped[] } {
+  build(naming: Naming): { columns: RawColumn[]; skipped: Skipped[]; texts?: TextColumn[] } {
     const { leaf } = this;
     if (leaf.content === 'text') {
-      const { column, note } = this.texts.build(leaf.name);
-      return { columns: column === null ? [] : [column], skipped: note === null ? [] : [note] };
+      const { column, note, text } = this.texts.build(leaf.name);
+      const listed = <T>(value: T | null): T[] => (value === null ? [] : [value]);
+      return { columns: listed(column), skipped: listed(note), texts: listed(text) };
     }
     if (leaf.repetition > 0 && this.width === null) {
       return { columns: [], skipped: [{ what: leaf.name, why: 'empty: every value is missing' }] };

@@ -13,11 +13,9 @@ export const parquet: Format = {
     const read = await readParquet(file, limits, task, { naming: ownNames });
     if (!read.ok) return read;
     const { columns, skipped } = withoutEmpty(read.value.columns);
-    return makeTable(
-      file.name,
-      { format: 'parquet', columns, episodeStarts: null, skipped: [...read.value.skipped, ...skipped] },
-      limits,
-    );
+    const left = [...read.value.skipped, ...skipped];
+    const raw = { format: 'parquet', columns, episodeStarts: null, skipped: left, texts: read.value.texts };
+    return makeTable(file.name, raw, limits);
   },
 };
 

@@ -1,7 +1,7 @@
 /** Reads the columns of one Parquet file, column by column and page by page, so that no more than a page is held packed. */
 import { fail, ok, type Result } from '../../basics/result';
 import { Cancelled, type Task } from '../../basics/task';
-import type { Skipped } from '../../demonstrations/table';
+import type { Skipped, TextColumn } from '../../demonstrations/table';
 import { isUnsafeName } from '../tables/column-names';
 import { Damaged } from '../damaged';
 import type { Limits } from '../limits';
@@ -16,6 +16,7 @@ export interface ParquetRows {
   readonly rows: number;
   readonly columns: readonly RawColumn[];
   readonly skipped: readonly Skipped[];
+  readonly texts: readonly TextColumn[];
 }
 
 export interface ParquetChoice {
@@ -58,6 +59,7 @@ async function columnsOf(
   if (footer.rows === 0) return noRows(file.name);
   const columns: RawColumn[] = [];
   const skipped: Skipped[] = [];
+  const texts: TextColumn[] = [];
   const wanted = footer.leaves.map((leaf, i) => ({ leaf, chunks: footer.groups.map(({ chunks }) => chunks[i]) }));
   const readable = wanted.filter(({ leaf, chunks }) => {
     if (ignore?.(leaf.name)) return false;
@@ -76,6 +78,7 @@ async function columnsOf(
       const built = column.value.build(naming);
       columns.push(...built.columns);
       skipped.push(...built.skipped);
+      texts.push(...(built.texts ?? []));
     } catch (error) {
       if (!(error instanceof Damaged) || error.kind !== 'unsupported') throw error;
       skipped.push({ what: leaf.name, why: error.message });
@@ -83,7 +86,7 @@ async function columnsOf(
     await task.breathe();
     task.report({ label: `Reading ${file.name}: ${leaf.name}`, done: ++done, total: readable.length });
   }
-  return ok({ rows: footer.rows, columns, skipped });
+  return ok({ rows: footer.rows, columns, skipped, texts });
 }
 
 /** Why a column is not read, as far as the table of contents tells. */

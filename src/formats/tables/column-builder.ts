@@ -1,15 +1,19 @@
 /** Grows one column value by value, from files whose types are known only at their end. */
-import type { Skipped } from '../../demonstrations/table';
+import { noText, type Skipped, type TextColumn } from '../../demonstrations/table';
 import { GrowingFloats } from './growing-floats';
 import type { RawColumn } from './make-table';
 
-/** Most distinct texts that become codes. */
+/** Most distinct texts that become codes of a category. */
 const mostLabels = 32;
+/** Characters of the distinct texts of one column, beyond which they are not kept. */
+const mostCharacters = 2 ** 25;
 
 export interface BuiltColumn {
   /** null when the column is left out; then `note` says why. */
   readonly column: RawColumn | null;
   readonly note: Skipped | null;
+  /** What it says in words, for rules that read words; null where it holds numbers, or too many words. */
+  readonly text: TextColumn | null;
 }
 
 export class ColumnBuilder {
@@ -17,7 +21,8 @@ export class ColumnBuilder {
   private numbers = 0;
   private texts = 0;
   private labels = new Map<string, number>();
-  /** Row and label of each text; emptied once there are too many different ones. */
+  private characters = 0;
+  /** Row and label of each text; emptied once there are too many characters. */
   private textRows: number[] = [];
   private textLabels: number[] = [];
 
@@ -41,34 +46,50 @@ export class ColumnBuilder {
 
   text(value: string): void {
     this.texts++;
-    if (this.labels.size <= mostLabels) {
-      const label = this.labels.get(value) ?? this.labels.size;
-      this.labels.set(value, label);
-      this.textRows.push(this.length);
-      this.textLabels.push(label);
-      if (this.labels.size > mostLabels) this.textRows = this.textLabels = [];
-    }
+    if (this.characters <= mostCharacters) this.keep(value);
     this.missing();
+  }
+
+  private keep(value: string): void {
+    const known = this.labels.get(value);
+    const label = known ?? this.labels.size;
+    if (known === undefined) {
+      this.labels.set(value, label);
+      this.characters += value.length;
+    }
+    this.textRows.push(this.length);
+    this.textLabels.push(label);
+    if (this.characters > mostCharacters) {
+      this.textRows = this.textLabels = [];
+      this.labels = new Map([...this.labels].slice(0, mostLabels + 1));
+    }
   }
 
   /** The column under its name, codes for few texts, or why it is left out. Nothing can be added any more. */
   build(name: string, group?: RawColumn['group']): BuiltColumn {
     const column: RawColumn = { name, ...(group === undefined ? {} : { group }), values: this.values.finish() };
     if (this.texts === 0) {
-      return this.numbers > 0 ? { column, note: null } : leftOut(name, 'empty: every value is missing');
+      return this.numbers > 0 ? { column, note: null, text: null } : leftOut(name, 'empty: every value is missing');
     }
     if (this.numbers >= this.texts) {
       const cells = this.texts === 1 ? '1 value is text and counts' : `${this.texts} values are text and count`;
-      return { column, note: { what: name, why: `read, but ${cells} as missing` } };
+      return { column, note: { what: name, why: `read, but ${cells} as missing` }, text: null };
     }
     if (this.numbers > 0) return leftOut(name, 'mixes text and numbers');
-    if (this.labels.size > mostLabels) return leftOut(name, this.textNote());
+    const text = this.characters > mostCharacters ? null : this.textColumn(name, column.values.length);
+    if (this.labels.size > mostLabels) return { ...leftOut(name, this.textNote()), text };
     if (this.labels.size === 1)
-      return leftOut(name, `text, the same in every row: “${shown([...this.labels.keys()][0])}”`);
-    return this.coded(column);
+      return { ...leftOut(name, `text, the same in every row: “${shown([...this.labels.keys()][0])}”`), text };
+    return { ...this.coded(column), text };
   }
 
-  private coded(column: RawColumn): BuiltColumn {
+  private textColumn(name: string, rows: number): TextColumn {
+    const codes = new Uint32Array(rows).fill(noText);
+    this.textRows.forEach((row, i) => (codes[row] = this.textLabels[i]));
+    return { name, codes, texts: [...this.labels.keys()] };
+  }
+
+  private coded(column: RawColumn): Pick<BuiltColumn, 'column' | 'note'> {
     const labels = [...this.labels.keys()].sort();
     const codes = [...this.labels.keys()].map((label) => labels.indexOf(label));
     this.textRows.forEach((row, i) => (column.values[row] = codes[this.textLabels[i]]));
@@ -78,12 +99,15 @@ export class ColumnBuilder {
 
   private textNote(): string {
     const commas = [...this.labels.keys()].every((label) => /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(label));
-    return commas ? 'numbers with decimal commas: write them with points' : 'text';
+    if (commas) return 'numbers with decimal commas: write them with points';
+    return this.characters > mostCharacters
+      ? 'text, too much of it to be kept'
+      : 'text: no input, kept for rules about words';
   }
 }
 
 function leftOut(what: string, why: string): BuiltColumn {
-  return { column: null, note: { what, why } };
+  return { column: null, note: { what, why }, text: null };
 }
 
 function shown(label: string): string {

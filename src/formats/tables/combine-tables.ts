@@ -1,5 +1,6 @@
 /** Files that belong together: the same columns are episodes one after another, equal rows are columns side by side. */
-import type { Column, Skipped, Table } from '../../demonstrations/table';
+import type { Column, Skipped, Table, TextColumn } from '../../demonstrations/table';
+import { joinedTexts } from '../../demonstrations/texts';
 import { startsFromFlags } from './episode-flags';
 
 /** A table and the file it came from. */
@@ -46,7 +47,16 @@ function append(entries: readonly FileTable[]): FileTable {
   const skipped = entries.flatMap(({ file, table }) => labelled(file, table.skipped));
   return {
     file: entries[0].file,
-    table: { format, rows, columns, episodeStarts: Uint32Array.from(starts), skipped, fps, ...videosOf(tables) },
+    table: {
+      format,
+      rows,
+      columns,
+      episodeStarts: Uint32Array.from(starts),
+      skipped,
+      fps,
+      ...videosOf(tables),
+      ...saidBy(joinedTexts(tables)),
+    },
   };
 }
 
@@ -105,8 +115,23 @@ function join(entries: readonly FileTable[], files: number): Table {
     episodeStarts: starts ?? (hasEpisodes ? null : startsFromFlags(columns, rows)),
     skipped,
     fps: main.table.fps,
-    ...videosOf(entries.map(({ table }) => table).filter((table) => table.rows === rows)),
+    ...besideNumbers(entries.map(({ table }) => table).filter((table) => table.rows === rows)),
   };
+}
+
+/** Videos and texts of tables side by side; of two columns of texts with one name the first counts. */
+function besideNumbers(tables: readonly Table[]): Pick<Table, 'videos' | 'texts'> {
+  const texts = new Map(
+    tables
+      .flatMap((table) => table.texts ?? [])
+      .reverse()
+      .map((text) => [text.name, text]),
+  );
+  return { ...videosOf(tables), ...saidBy([...texts.values()].reverse()) };
+}
+
+function saidBy(texts: readonly TextColumn[]): Pick<Table, 'texts'> {
+  return texts.length === 0 ? {} : { texts };
 }
 
 function videosOf(tables: readonly Table[]): Pick<Table, 'videos'> {

@@ -1,6 +1,6 @@
 /** The last step of every reader: safe unique names, groups, episodes, and the limits of a table. */
 import { fail, ok, type Result } from '../../basics/result';
-import type { Column, ColumnGroup, Skipped, Table } from '../../demonstrations/table';
+import type { Column, ColumnGroup, Skipped, Table, TextColumn } from '../../demonstrations/table';
 import { groupOf, isUnsafeName, uniqueNames } from './column-names';
 import { startsFromFlags } from './episode-flags';
 import type { Limits } from '../limits';
@@ -25,6 +25,7 @@ export interface RawTable {
   readonly episodeStarts: Uint32Array | null;
   readonly skipped: readonly Skipped[];
   readonly fps?: number | null;
+  readonly texts?: readonly TextColumn[];
 }
 
 /**
@@ -32,7 +33,8 @@ export interface RawTable {
  * @param file its name, for the sentences
  */
 export function makeTable(file: string, raw: RawTable, limits: Limits): Result<Table> {
-  const unsafe = raw.columns.find(({ name }) => isUnsafeName(name));
+  const { texts = [] } = raw;
+  const unsafe = [...raw.columns, ...texts].find(({ name }) => isUnsafeName(name));
   if (unsafe !== undefined) return unsafeName(file, unsafe.name);
   if (raw.columns.length === 0) return noColumns(file, raw.skipped);
   const rows = raw.columns[0].values.length;
@@ -49,7 +51,8 @@ export function makeTable(file: string, raw: RawTable, limits: Limits): Result<T
   const hasEpisodeColumn = columns.some(({ group }) => group === 'episode');
   const flagged = hasEpisodeColumn ? null : startsFromFlags(columns, rows);
   const episodeStarts = raw.episodeStarts ?? flagged;
-  return ok({ format: raw.format, rows, columns, episodeStarts, skipped: raw.skipped, fps: raw.fps ?? null });
+  const said = texts.length === 0 ? {} : { texts };
+  return ok({ format: raw.format, rows, columns, episodeStarts, skipped: raw.skipped, fps: raw.fps ?? null, ...said });
 }
 
 /** The refusal of a name that plain objects answer to by themselves. */

@@ -73,8 +73,9 @@ class CsvReader {
     const built = this.columns.map((column, i) => column.build(names[i], group));
     const columns = built.flatMap(({ column }): RawColumn[] => (column === null ? [] : [column]));
     const skipped = built.flatMap(({ note }) => (note === null ? [] : [note]));
+    const texts = built.flatMap(({ text }) => (text === null ? [] : [text]));
     const format = this.header === null ? 'csv (no header)' : 'csv';
-    return makeTable(this.file, { format, columns, episodeStarts: null, skipped }, this.limits);
+    return makeTable(this.file, { format, columns, episodeStarts: null, skipped, texts }, this.limits);
   }
 
   /** Takes one row; false stops the walk. */

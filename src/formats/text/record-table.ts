@@ -1,6 +1,6 @@
 /** Grows a table from records: one object a frame, whose numbers and arrays of numbers become columns. */
 import { fail, type Failure, type Result } from '../../basics/result';
-import type { Skipped, Table } from '../../demonstrations/table';
+import type { Skipped, Table, TextColumn } from '../../demonstrations/table';
 import { ColumnBuilder } from '../tables/column-builder';
 import { arrayNames, isUnsafeName } from '../tables/column-names';
 import { isObject, type Json, type JsonObject } from './json-values';
@@ -51,13 +51,15 @@ export class RecordTable {
   /** @param format short name of the layout */
   table(format: string): Result<Table> {
     const columns: RawColumn[] = [];
+    const texts: TextColumn[] = [];
     const skipped: Skipped[] = [...this.left].map(([what, why]) => ({ what: what || 'a field without a name', why }));
     for (const [path, { array, columns: builders }] of this.fields) {
       const named = array ? arrayNames(path, builders.length) : null;
       builders.forEach((builder, i) => {
         builder.pad(this.rows);
-        const { column, note } = builder.build(named?.names[i] ?? path, named?.group);
+        const { column, note, text } = builder.build(named?.names[i] ?? path, named?.group);
         if (column !== null) columns.push(column);
+        if (text !== null) texts.push(text);
         if (note !== null) skipped.push(note);
       });
     }
@@ -65,7 +67,7 @@ export class RecordTable {
     // Frames that come before the first episode are one of their own.
     const whole = starts[0] === 0 ? starts : [0, ...starts];
     const episodeStarts = starts.length > 0 ? Uint32Array.from(whole) : null;
-    return makeTable(this.file, { format, columns, episodeStarts, skipped, fps: this.fps }, this.limits);
+    return makeTable(this.file, { format, columns, episodeStarts, skipped, fps: this.fps, texts }, this.limits);
   }
 
   private walk(path: string, value: Json, place: string, depth: number): Failure | null {

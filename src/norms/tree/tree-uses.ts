@@ -7,6 +7,12 @@ export function readsRecords(tree: Tree): boolean {
   return 'of' in tree && tree.of.some(readsRecords);
 }
 
+/** Names of the record's fields that a tree reads, each once. */
+export function fieldsIn(tree: Tree): string[] {
+  if (tree.op === 'field' || tree.op === 'text' || tree.op === 'words') return [tree.name];
+  return 'of' in tree ? [...new Set(tree.of.flatMap(fieldsIn))] : [];
+}
+
 /** True where a tree measures distances in standardised units. */
 export function readsDistance(tree: Tree): boolean {
   return tree.op === 'distance' || ('of' in tree && tree.of.some(readsDistance));

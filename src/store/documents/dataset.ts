@@ -1,5 +1,5 @@
 /** What is kept of a data set beside its columns. */
-import { nullable } from 'valibot';
+import * as v from 'valibot';
 import { count, exactly, list, note, text, type Reading } from '../../basics/schema';
 import { episodeVideo, feature, mapping, purpose, qualityReport } from '../../demonstrations/dataset.schema';
 import { norm } from '../../norms/stored-norm.schema';
@@ -17,18 +17,20 @@ const schema = exactly({
   episodes: count(),
   features: list(feature),
   /** [features] texts that the codes of a feature stand for, null for numbers. */
-  labels: list(nullable(list(words))),
+  labels: list(v.nullable(list(words))),
   mapping,
   purpose,
   /** Videos of its episodes by their path in the files; the videos themselves are not kept. */
   videos: list(episodeVideo),
   /** The data set that this one grew from when data was added; null when it was imported whole. */
-  parent: nullable(text()),
+  parent: v.nullable(text()),
   report: qualityReport,
   bytes: count(),
   /** What the next training filters the demonstrations by (docs/methods.md 1.1, Phase 0). */
   norms: list(norm),
   createdAt: text(),
+  /** Names of the columns of texts that are kept for rules about words; absent = none. */
+  texts: v.optional(list(words)),
 });
 
 export type DatasetRow = Reading<typeof schema>;

@@ -56,7 +56,7 @@ describe('Phase 0', () => {
     expect(report.excluded).toBe(0);
     expect(report.findings.map(({ skipped }) => skipped)).toEqual([
       ...Array.from({ length: 3 }, () => expect.stringContaining('distances') as unknown),
-      expect.stringContaining('fields'),
+      expect.stringContaining('no field “dose” in the data'),
     ]);
     const told = look(
       [field],
@@ -68,6 +68,23 @@ describe('Phase 0', () => {
     );
     expect([...told.passed]).toEqual([1, 0, 0, 0, 0]);
     expect(told.findings[0].skipped).toBeNull();
+  });
+
+  it('asks about words where the data has them, and not about a field that no record has', () => {
+    const words: Norm = { id: 'w', type: 'keyword', field: 'message', words: ['double the dose'], mode: 'forbid' };
+    const sms: Norm = { id: 's', type: 'predicate', expression: 'record.channel != "sms"' };
+    const said = ['rest', 'double the dose', 'never double the dose', 'rest', 'rest'];
+    const report = look(
+      [words, sms],
+      rowsOf(
+        space,
+        places,
+        said.map((message) => ({ message })),
+      ),
+    );
+    expect([...report.passed]).toEqual([1, 0, 1, 1, 1]);
+    expect(report.findings[0]).toMatchObject({ frames: 1, inconclusive: 1, skipped: null });
+    expect(report.findings[1].skipped).toContain('no field “channel” in the data');
   });
 
   it('passes everything when there are no norms', () => {

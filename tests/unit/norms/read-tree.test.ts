@@ -32,7 +32,11 @@ describe('a tree from a file', () => {
     { id: 'd', type: 'support', boundary: 2, features: [1] },
     { id: 'w', type: 'wall', features, boxes: [{ min: [0, 0], max: [1, 1] }] },
     { id: 'l', type: 'lane', features, points, left: 1, right: 1 },
-    { id: 'c', type: 'predicate', expression: 'x < 1 && (record.a / record.b > 2 || record.t.matches("a$") && !record.t.contains("b"))' },
+    {
+      id: 'c',
+      type: 'predicate',
+      expression: 'x < 1 && (record.a / record.b > 2 || record.t.matches("a$") && !record.t.contains("b"))',
+    },
     { id: 'k', type: 'keyword', field: 't', words: ['Stop It'], mode: 'forbid' },
   ];
 
