@@ -55,6 +55,8 @@ function valueOf(option, text) {
       return text.split(',').map((entry) => choice(option.flag, entry.trim(), option.choices));
     case 'text':
       return textOf(option.flag, text);
+    case 'flag':
+      return true;
     case 'folder':
       return text;
   }
@@ -65,10 +67,16 @@ function valueOf(option, text) {
  * @param {readonly Option[]} options
  */
 function parse(args, options) {
-  const known = Object.fromEntries(options.map(({ flag }) => [flag, { type: /** @type {const} */ ('string') }]));
+  /** @param {Option} option */
+  const typed = ({ kind }) => ({ type: /** @type {'string' | 'boolean'} */ (kind === 'flag' ? 'boolean' : 'string') });
+  const known = Object.fromEntries(options.map((option) => [option.flag, typed(option)]));
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true });
-    return { values: /** @type {Record<string, string | undefined>} */ (values), paths: positionals };
+    const texts = Object.entries(values).map(([flag, value]) => [flag, String(value)]);
+    return {
+      values: /** @type {Record<string, string | undefined>} */ (Object.fromEntries(texts)),
+      paths: positionals,
+    };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

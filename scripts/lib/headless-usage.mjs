@@ -6,7 +6,7 @@
 /** Stand around the tables in the README. */
 export const docsMarkers = ['<!-- Written by scripts/command-docs.mjs. -->', '<!-- Until here. -->'];
 
-const placeholders = { whole: 'N', amount: 'X', text: 'FILE', folder: 'DIR' };
+const placeholders = { whole: 'N', amount: 'X', text: 'FILE', flag: '', folder: 'DIR' };
 
 /** @param {Option} option @returns {string} What follows its flag. */
 function shown(option) {
@@ -20,7 +20,7 @@ export function usage({ call, options }) {
   /** @param {string} [of] */
   const under = (of) => options.filter(({ needs, missing }) => needs === of && missing === undefined).map(optional);
   /** @param {Option} option @returns {string} */
-  const optional = (option) => `[${[`--${option.flag} ${shown(option)}`, ...under(option.flag)].join(' ')}]`;
+  const optional = (option) => `[${[`--${option.flag} ${shown(option)}`.trim(), ...under(option.flag)].join(' ')}]`;
   const required = options.filter(({ missing }) => missing !== undefined);
   const parts = ['PATH…', ...under(), ...required.map((option) => `--${option.flag} ${shown(option)}`)];
   return `Usage: npm run ${withArguments(call)} ${parts.join(' ')}`;
@@ -51,6 +51,8 @@ function taken(option) {
       return option.choices.map((choice) => `\`${choice}\``).join(', ');
     case 'choices':
       return `some of ${option.choices.map((choice) => `\`${choice}\``).join(', ')}, with commas`;
+    case 'flag':
+      return 'nothing';
     case 'text':
       return 'file';
     case 'folder':

@@ -55,8 +55,9 @@ async function lineOf(command, asked) {
 export async function runCommand(name, args) {
   const { command, rest } = commands.called(name, args);
   await main(async () => {
-    const line = await lineOf(command, readArguments(command, rest));
+    const asked = readArguments(command, rest);
+    const line = await lineOf(command, asked);
     console.log(JSON.stringify(line));
-    return exitOf(command, line);
+    return exitOf(command, line, asked.options);
   }, usage(command));
 }

@@ -17,12 +17,14 @@ import type { AuditService } from './audit/types';
 import type { EpisodesService } from './episodes/types';
 import type { PlanningService } from './planning/types';
 import type { ProjectEvent } from './project/events';
+import type { StandingView } from './project/premise';
 
 // What screens need of other rooms; they import nothing beyond services and basics.
 export { defaultSettings } from '../reward/families/mixture/training';
 export type * from './episodes/types';
 export type * from './planning/types';
 export type { ProjectChange, ProjectEvent } from './project/events';
+export type { StandingView } from './project/premise';
 export type * from './audit/types';
 export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
@@ -212,6 +214,8 @@ export interface RewardSummary {
   readonly epsilon99: number;
   /** Median demonstration in raw units: where the first slice goes through. */
   readonly centre: readonly number[];
+  /** What its audit states, marked where its premise is gone; null where it states nothing. */
+  readonly standing: StandingView | null;
 }
 
 /** Pictures are row-major, row 0 at the top (largest y), length size². */

@@ -5,6 +5,7 @@
 import type { Floats } from '../basics/arrays';
 import type { Clock } from '../basics/clock';
 import { Random } from '../basics/random';
+import type { AuditStatement } from '../gate/statement/statement';
 import type { BudgetMeter, Patch } from '../reward/types';
 import { attack, type Attack } from './attack';
 import { damageReport } from './blue-team';
@@ -13,7 +14,7 @@ import type { AuditBatch, AuditMemory, ProposedBatch } from './memory';
 import { nearestGood } from './nearest-good';
 import { attackBatch, repair, uncovered } from './repair';
 import { clusterFlaws, withoutRejected } from './triage';
-import type { AttackProblem, AuditSettings, DamageReport, Flaw, FlawCluster, Iteration } from './types';
+import type { AttackProblem, AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration } from './types';
 
 /** The last attack looks at so many times the points of an iteration. */
 export const freshFactor = 4;
@@ -45,6 +46,8 @@ export interface LoopParts {
   gapOf(flaws: readonly Flaw[]): Float64Array;
   /** Hardest enforcement action of each basin episode under patches, [episodes]. */
   actionsOf(patches: readonly Patch[]): Promise<readonly string[]>;
+  /** What may be said after a fresh attack under these patches, with what that covers and stands on. */
+  state(convergence: Convergence, patches: readonly Patch[]): Promise<AuditStatement>;
   phase(phase: LoopPhase, memory: AuditMemory, clusters: readonly FlawCluster[]): void;
   /** Resolves when memory and patches are on the disk. */
   keep(memory: AuditMemory, patches: readonly Patch[]): Promise<void>;
@@ -181,7 +184,8 @@ export class Loop {
       tallies: seen.tallies,
       kinds: kinds.map(({ flaws }) => flaws.length),
     });
-    this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: done };
+    const statement = await this.parts.state(convergence, this.patches);
+    this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: done, statement };
     await this.parts.keep(this.memory, this.patches);
     // Whoever did not look has found nothing, and proved nothing.
     if (seen.tallies.some(({ failed }) => failed !== undefined)) return false;

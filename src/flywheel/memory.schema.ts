@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { interval } from '../basics/intervals.schema';
 import { count, exactly, flag, list, measured, note, oneOf } from '../basics/schema';
+import { auditStatement } from '../gate/statement/statement.schema';
 import { storedPatch as patch } from '../reward/patches/patch.schema';
 import type { AuditBatch, AuditMemory } from './memory';
 import { sourceWords } from './red-team';
@@ -135,4 +136,5 @@ export const auditMemory: v.GenericSchema<unknown, AuditMemory> = exactly({
   attempts: count(),
   convergence: v.nullable(convergence),
   statedAfter: v.optional(count()),
+  statement: v.optional(auditStatement),
 });

@@ -1,4 +1,5 @@
 /** What an audit remembers between iterations and visits; plain data. */
+import type { AuditStatement } from '../gate/statement/statement';
 import type { Patch } from '../reward/types';
 import { defaultAudit } from './default-audit';
 import type { AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration, PatchAttack } from './types';
@@ -40,6 +41,8 @@ export interface AuditMemory {
   readonly convergence: Convergence | null;
   /** Iterations that were done when the last statement was made; absent = none was. */
   readonly statedAfter?: number;
+  /** What was stated last, with what it covers and stands on; absent = nothing was, or what came with a file says nothing. */
+  readonly statement?: AuditStatement;
 }
 
 export const blankMemory: AuditMemory = {

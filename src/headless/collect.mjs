@@ -8,11 +8,12 @@ export const exits = { done: 0, calledWronglyOrBug: 1, nothingUsable: 2, finding
 /**
  * @param {Command} command
  * @param {import('./command').Line} line What it printed.
+ * @param {Readonly<Record<string, unknown>>} [options] What it was asked for.
  * @returns {number} Its exit status.
  */
-export function exitOf({ finding }, line) {
+export function exitOf({ finding }, line, options = {}) {
   if (line.error) return exits.nothingUsable;
-  return finding?.in(line) ? exits.finding : exits.done;
+  return finding?.in(line, options) ? exits.finding : exits.done;
 }
 
 /** @param {Command} command @returns {string[]} The flags in its call. */

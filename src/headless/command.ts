@@ -25,6 +25,8 @@ export type Option =
   | (Shared & { readonly kind: 'choice' | 'choices'; readonly choices: readonly string[] })
   /** A file whose text the page is told. */
   | (Shared & { readonly kind: 'text' })
+  /** Said or not; nothing follows it. */
+  | (Shared & { readonly kind: 'flag' })
   /** Where Node puts the file that the page hands back; the page is not told. */
   | (Shared & { readonly kind: 'folder' });
 
@@ -34,7 +36,9 @@ type ValueOf<O extends Option> = O extends { kind: 'whole' | 'amount' }
     ? readonly Choice[]
     : O extends { kind: 'choice'; choices: readonly (infer Choice)[] }
       ? Choice
-      : string;
+      : O extends { kind: 'flag' }
+        ? true
+        : string;
 
 /** What a command with these options is told, by flag; what was not given is absent, so that the app's defaults hold. */
 export type OptionsOf<Options extends readonly Option[]> = {
@@ -72,8 +76,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** Whether the browser has to bring WebGPU, in software where the machine has none. */
   needsGpu?(options: Readonly<Record<string, unknown>>): boolean;
-  /** What exit status 3 tells, and whether a line is such a finding. */
-  readonly finding?: { readonly means: string; in(line: Line): boolean };
+  /** What exit status 3 tells, and whether a line is such a finding for whoever gave these options. */
+  readonly finding?: { readonly means: string; in(line: Line, options: Readonly<Record<string, unknown>>): boolean };
   readonly load: () => Promise<{ readonly run: Run<never> }>;
 }
 

@@ -5,6 +5,7 @@
 import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../gate/cells/audit-cells';
 import type { Decide } from '../gate/open-gate';
+import type { AuditStatement, PremisePart } from '../gate/statement/statement';
 import type { Norm } from '../norms/norm';
 import type { Cover } from '../reward/distance/cover';
 import type { Selftest } from './selftest';
@@ -58,6 +59,14 @@ export interface ArtifactContent {
   readonly ranges: readonly Range[];
   /** Median demonstration in raw units, [F]: where the first picture goes through. */
   readonly centre?: readonly number[];
+  /** What its audit states, and whether that holds for what is in the file; absent or null = nothing is stated. */
+  readonly audit?: StatedAudit | null;
+}
+
+/** A statement with what had changed since it was made when the file was packed. */
+export interface StatedAudit {
+  readonly statement: AuditStatement;
+  readonly stale: readonly PremisePart[];
 }
 
 export interface ArtifactInput extends ArtifactContent {

@@ -1,5 +1,6 @@
 /** `card.md`: the reward in words and figures, for people (docs/methods.md 1.1, 1.5, 1.6, 10). */
 import { severityOf } from '../norms/norm';
+import { statementText } from '../gate/statement/statement';
 import { familyOf } from '../reward/families';
 import type { ArtifactContent } from './artifact';
 
@@ -13,12 +14,14 @@ function items(value: unknown): readonly Loose[] {
   return Array.isArray(value) ? value.map(loose) : [];
 }
 
-/** One line of text without what Markdown or a table could take for its own. */
+/** One line of text without what Markdown or a table could take for its own, at most 200 characters. */
 export function escapeText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&')
-    .slice(0, 200);
+  return escapeLine(text).slice(0, 200);
+}
+
+/** The same, however long. */
+function escapeLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
 }
 
 function figure(value: unknown, digits = 3): string {
@@ -138,6 +141,13 @@ function normList({ norms }: ArtifactContent): string {
   return table(['Id', 'Kind', 'Severity', 'What must hold'], rows);
 }
 
+/** The statement, which names what it covers and what it stands on, or that there is none. */
+function audit({ audit: stated = null, norms }: ArtifactContent): string {
+  if (stated !== null) return escapeLine(statementText(stated.statement, stated.stale));
+  const rules = norms.length === 0 ? 'There are no rules' : `Covers 0 of ${norms.length} rules`;
+  return `${rules}: nothing is stated about what this reward still pays for.`;
+}
+
 function gate({ cells, thresholds }: ArtifactContent): string {
   const start = `The gate starts in *shadow*; \`python gate.py FILE observations.csv\` makes its decisions outside the app.`;
   if (cells === null) return `${start} The reward is *not audited*: no claim is made about rare flaws.`;
@@ -164,6 +174,7 @@ export function writeCard(content: ArtifactContent): string {
     `## Null policies\n\n${nullPolicies(assessment)}`,
     `## Norms\n\n${normList(content)}`,
     `## Patches\n\n${patchList(content)}`,
+    `## Audit\n\n${audit(content)}`,
     `## Gate\n\n${gate(content)}`,
     `## Limits\n\n${limits}`,
   ];

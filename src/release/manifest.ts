@@ -4,6 +4,8 @@ import { fromWords, withWords, type Json } from '../basics/canonical';
 import { sha256 } from '../basics/hash';
 import { Refused } from '../basics/refused';
 import { count, exactly, finite, list, note, oneOf, readBy, record, text } from '../basics/schema';
+import { premiseParts } from '../gate/statement/statement';
+import { auditStatement } from '../gate/statement/statement.schema';
 import { onnxOutputs } from '../formats/artifact/onnx/graph';
 import type { Parts } from '../formats/artifact/zip';
 import type { ArtifactContent } from './artifact';
@@ -55,6 +57,19 @@ const range = v.pipe(
   v.check(({ min, max }) => min <= max, 'has its min above its max'),
 );
 
+const audit = v.pipe(
+  v.nullable(
+    exactly({
+      statement: auditStatement,
+      stale: v.pipe(
+        list(oneOf(premiseParts), 0, premiseParts.length),
+        v.description('What had changed since the statement was made when the file was packed; none = it holds.'),
+      ),
+    }),
+  ),
+  v.description('What the audit states, what it covers and what it stands on; null = nothing is stated.'),
+);
+
 const partRecord = exactly({
   bytes: count(),
   sha256: v.pipe(v.string('is not text'), v.regex(hex, 'is no SHA-256')),
@@ -87,6 +102,7 @@ export function manifestSchema(parts: readonly Part[]) {
       basin: oneOf(['included', 'left-out']),
       training,
       assessment: words,
+      audit: v.exactOptional(audit),
       notInOnnx: v.pipe(list(text(), 0, 0), v.description('Masks that ONNX operators cannot express.')),
       parts: exactly(Object.fromEntries(records) as Record<string, typeof partRecord>),
     }),
@@ -116,6 +132,7 @@ export async function writeManifest(content: ArtifactContent, parts: Parts): Pro
     basin: content.basin === null ? 'left-out' : 'included',
     training: withWords(content.training),
     assessment: withWords(content.assessment),
+    audit: content.audit ?? null,
     notInOnnx: [],
     parts: Object.fromEntries(await Promise.all(records)) as object,
   };

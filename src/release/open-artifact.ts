@@ -144,11 +144,11 @@ async function readContent(
   const opening = new OpenedParts(parts, manifest);
   const all: Contribution[] = [];
   for (const part of known) if (isWanted(part, manifest)) all.push(await opening.of(part));
-  const { name, createdAt, assessment, training, ranges, centre } = manifest;
+  const { name, createdAt, assessment, training, ranges, centre, audit = null } = manifest;
   const { thresholds, outOfFold, cells, cover } = await opening.of(gatePart);
   return {
     ...(Object.assign({}, ...all) as object),
-    ...{ name, createdAt, assessment, training, ranges, thresholds, outOfFold, cells },
+    ...{ name, createdAt, assessment, training, ranges, thresholds, outOfFold, cells, audit },
     ...(centre === undefined ? {} : { centre }),
     ...(cover === undefined ? {} : { cover }),
     ...(await opening.of(modelPart)),

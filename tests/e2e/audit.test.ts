@@ -122,9 +122,13 @@ describe('an audit on the screen', () => {
       /found no violation that “point-maze” still rewards above 0\.05; .* at most [\d.]+ % of the audited box\.$/,
     );
     await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByText(/^Covers 2 of 2 rules: speed, east\.$/).waitFor();
+    await page.getByText(/^Made on [\d-]{10} for version [0-9a-f]{12}, data “point-maze”/).waitFor();
     await page.getByRole('button', { name: 'Copy the statement' }).click();
     await page.getByText('Copied.').waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(quote);
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/^Covers 2 of 2 rules: speed, east\. A fresh attack of .* Made on /s);
+    expect(copied).toContain(quote);
     const turns = page.getByRole('table', { name: 'Turns of the audit' });
     await turns.getByRole('button', { name: 'Turn 1' }).click();
     await page.getByText('Held-out demonstrations', { exact: true }).first().waitFor();
@@ -133,7 +137,11 @@ describe('an audit on the screen', () => {
     await page.getByRole('button', { name: 'Undo this batch' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Undo the batch' }).click();
     await page.getByText('taken back', { exact: true }).first().waitFor();
-    expect(await page.getByRole('heading', { name: 'What a fresh attack still finds' }).count()).toBe(0);
+    await page.getByText(/^Out of date: the patches have changed since this was said\./).waitFor();
+    expect(await page.getByText('Converged: a fresh attack found nothing new').count()).toBe(0);
+    await page.getByRole('link', { name: 'Download' }).click();
+    await page.getByText(/^Out of date: the patches have changed since this was said\./).waitFor();
+    await page.getByRole('link', { name: 'Audit' }).click();
 
     await page.getByRole('link', { name: 'Gate' }).click();
     await page.getByText(/not looked at since the last change\.$/).waitFor();

@@ -21,6 +21,7 @@ interface Line {
     readonly heldOutMaxRewardLost: number;
     readonly freshFlawRate: { value: number; upper95: number } | null;
     readonly statement: string;
+    readonly coverage: { rules: number; tested: number; untested: { id: string; reason: string }[] };
     readonly phaseZero: {
       rows: number;
       excluded: number;
@@ -60,7 +61,11 @@ function expectRepaired({ status, line: { audit } }: { status: number; line: Lin
   expect(audit.found).toBeGreaterThan(0);
   expect(audit.violationBound).toBeLessThan(0.001);
   expect(audit.freshFlawRate?.value).toBe(0);
-  expect(audit.statement).toContain('of “uniform in the audited box”');
+  expect(audit.statement).toMatch(
+    /^Covers \d+ of \d+ rules?: .* of “uniform in the audited box” .* Made on .* for version /s,
+  );
+  expect(audit.coverage.untested).toEqual([]);
+  expect(audit.coverage.tested).toBe(audit.coverage.rules);
 }
 
 const maze = join(root, 'static/examples/point-maze.csv');
@@ -91,6 +96,42 @@ describe('a headless audit of a bundled example', () => {
     expect(line.audit.maxRewardLost).toBeLessThanOrEqual(0.1 + 1e-6);
     expect(line.audit.patches).toBeGreaterThan(1);
     expect(status).toBe(line.audit.left > 0 ? 3 : 0);
+  });
+
+  test('a rule that cannot be tested is a finding unless it is allowed; with no other, nothing is certified', async () => {
+    const words = { id: 'words', type: 'keyword', field: 'message', words: ['faster'], mode: 'forbid' };
+    const both = normsFile({ ...norms, norms: [...norms.norms, words] });
+    const found = await headless(maze, '--norms', both, '--kinds', 'mask', ...quick);
+    expect(found.status).toBe(3);
+    expect(found.line.audit.coverage).toEqual({
+      rules: 2,
+      tested: 1,
+      untested: [{ id: 'words', reason: 'no text in the data' }],
+    });
+    expect(found.line.audit.statement).toMatch(
+      /^Covers 1 of 2 rules: east\. Not tested: words \(no text in the data\)\./,
+    );
+    const file = await opened(found.line);
+    expect(file.audit?.statement.coverage.untested).toEqual([{ id: 'words', reason: 'no text in the data' }]);
+    expect(file.card).toContain('Not tested: words (no text in the data).');
+    const allowed = await headless(maze, '--norms', both, '--kinds', 'mask', '--allow-untested', ...quick);
+    expect(allowed.status).toBe(0);
+    const alone = await headless(maze, '--norms', normsFile({ ...norms, norms: [words] }), ...quick);
+    expect(alone.status).toBe(2);
+    expect(alone.line).toMatchObject({
+      error: {
+        message: expect.stringMatching(
+          /^Nothing to audit: no rule can be evaluated .*words: no text in the data/,
+        ) as string,
+      },
+    });
+  });
+
+  test('a mistyped name in an expression is refused, with what may have been meant', async () => {
+    const mistyped = { id: 'east', type: 'predicate', expression: 'abs(xx) < 2.5' };
+    const { status, line } = await headless(maze, '--norms', normsFile({ ...norms, norms: [mistyped] }), ...quick);
+    expect(status).toBe(2);
+    expect(line).toMatchObject({ error: { message: expect.stringMatching(/“xx”.*did you mean “x”/) as string } });
   });
 
   test('a norm about a feature that is not there is refused with a sentence', async () => {

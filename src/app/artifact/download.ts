@@ -25,8 +25,8 @@ export class DownloadFacet implements Served<Pick<ArtifactService, 'pack'>> {
     const draft = await this.owner.saved(rewardId);
     if (!draft.ok) return draft;
     onProgress({ label: 'Writing and checking the file', done: 1, total: 2 });
-    const { reward, cells } = draft.value;
-    const snapshot = { reward: loadedOf(reward), cells };
+    const { reward, cells, standing } = draft.value;
+    const snapshot = { reward: loadedOf(reward), cells, audit: standing };
     const packed = await withWorker(this.startWorker(), ({ packing }) => packing.pack(snapshot, leaveOut));
     if (!packed.ok) return packed;
     const { fileName, sha256, id } = packed.value;

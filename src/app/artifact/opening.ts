@@ -6,6 +6,7 @@ import type { GenericSchema } from 'valibot';
 import { ok, type Result } from '../../basics/result';
 import { checkBy } from '../../basics/schema';
 import { blankMemory } from '../../flywheel/memory';
+import type { AuditStatement } from '../../gate/statement/statement';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { openArtifact, type OpenedArtifact } from '../../release/artifact';
 import { openForeignModel } from '../../release/foreign-model';
@@ -25,13 +26,14 @@ export class ArtifactOpening implements Served<Pick<ArtifactService, 'open'>> {
     const now = new Date(systemClock.now()).toISOString();
     const opened = beginsLikeSafetensors(bytes) ? await openForeign(bytes, file.name, now) : await openOwn(bytes);
     if (!opened.ok) return opened;
-    const { name, parts, patches, cells, eventOf } = opened.value;
+    const { name, parts, patches, cells, statement, eventOf } = opened.value;
     const { document, arrays } = documentOf(parts);
     const times = { revision: 0, createdAt: now, updatedAt: now };
     const norms = parts.norms ?? [];
     const row = { id: newIdentifier(), name, datasetId: null, document, patches, norms, ...times };
     // Without its cells an audited reward would be judged as if nobody had looked for flaws.
-    const audit = cells && { audit: { document: { memory: blankMemory, phaseZero: null }, cells } };
+    const memory = statement === null ? blankMemory : { ...blankMemory, statement };
+    const audit = (cells ?? statement) && { audit: { document: { memory, phaseZero: null }, cells } };
     return withStore(async (store) =>
       mapResult(await store.rewards.add(row, arrays, eventOf(row.id), audit ?? {}), () => row.id),
     );
@@ -44,18 +46,20 @@ interface Incoming {
   readonly parts: RewardParts;
   readonly patches: readonly Patch[];
   readonly cells: AuditCells | null;
+  /** What its audit states; whether that holds is asked of what was opened, not of the file. */
+  readonly statement: AuditStatement | null;
   readonly eventOf: (reward: string) => LedgerEvent;
 }
 
 async function openOwn(bytes: Uint8Array): Promise<Result<Incoming>> {
   const opened = await openArtifact(bytes);
   if (!opened.ok) return opened;
-  const { name, patches, cells, id, sha256 } = opened.value;
+  const { name, patches, cells, audit, id, sha256 } = opened.value;
   const parts = partsOf(opened.value);
   if (!parts.ok) return parts;
   const payload = { id, sha256, cells: cells && cells.draws.length };
   const eventOf = (reward: string): LedgerEvent => ({ kind: 'open', payload: { reward, ...payload } });
-  return ok({ name, patches, cells, parts: parts.value, eventOf });
+  return ok({ name, patches, cells, statement: audit?.statement ?? null, parts: parts.value, eventOf });
 }
 
 async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now: string): Promise<Result<Incoming>> {
@@ -65,7 +69,7 @@ async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now
   const parts = partsOfForeign(opened.value, name, now);
   const payload = { format: parts.training.dataset.format, sha256: await sha256(bytes) };
   const eventOf = (reward: string): LedgerEvent => ({ kind: 'open-foreign', payload: { reward, ...payload } });
-  return ok({ name, parts, patches: [], cells: null, eventOf });
+  return ok({ name, parts, patches: [], cells: null, statement: null, eventOf });
 }
 
 /** @returns `malformed` where the file's figures are not those of an assessment */

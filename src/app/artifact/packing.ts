@@ -3,7 +3,7 @@ import type { Result } from '../../basics/result';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { kMeans } from '../../gate/cells/k-means';
 import { decideUnder, openGate } from '../../gate/open-gate';
-import { packArtifact } from '../../release/artifact';
+import { packArtifact, type StatedAudit } from '../../release/artifact';
 import { coverOf } from '../../reward/distance/cover';
 import type { LoadedReward } from '../project/reward-document';
 import type { PackedArtifact } from '../types';
@@ -17,6 +17,8 @@ export interface PackingSnapshot {
   readonly reward: LoadedReward;
   /** null = not audited. */
   readonly cells: AuditCells | null;
+  /** What the audit states, and what of its premise is gone. */
+  readonly audit: StatedAudit | null;
 }
 
 export interface PackingJob {
@@ -24,7 +26,7 @@ export interface PackingJob {
 }
 
 export class PackingService implements Served<PackingJob> {
-  async pack({ reward, cells }: PackingSnapshot, leaveOut: boolean): Promise<Result<PackedArtifact>> {
+  async pack({ reward, cells, audit }: PackingSnapshot, leaveOut: boolean): Promise<Result<PackedArtifact>> {
     const { row, document, model, thresholds, assessment, outOfFold, norms } = reward;
     const near = leaveOut ? withoutBasin(reward) : reward;
     const packed = await packArtifact({
@@ -37,6 +39,7 @@ export class PackingService implements Served<PackingJob> {
       thresholds,
       norms,
       cells,
+      audit,
       assessment,
       training: document.training,
       createdAt: document.madeAt,

@@ -5,6 +5,7 @@ import type { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { Draft } from '../project/draft';
 import type { PreparedData } from '../../training/prepared-data';
 import { withStore } from '../worker/worker-store';
+import { coverageFor, type AuditCoverage } from './coverage';
 import { expertsUnder } from './experts';
 import { materialOf, preparedDataOf, type AuditMaterial } from './material';
 import type { AuditView } from './types';
@@ -13,6 +14,8 @@ export class AuditDesk {
   private prepared: { readonly key: string; readonly prepared: PreparedData | null } | null = null;
   private material: AuditMaterial | null = null;
   private experts: { readonly key: readonly unknown[]; readonly value: AuditView['experts'] } | null = null;
+
+  private covered: { readonly key: readonly unknown[]; readonly value: AuditCoverage } | null = null;
 
   constructor(private readonly datasets: KeptDemonstrations) {}
 
@@ -43,7 +46,19 @@ export class AuditDesk {
     return value;
   }
 
+  /** What an audit of the draft covers. @returns what `openNorm` refuses with */
+  async coverageOf({ reward }: Draft, material: AuditMaterial): Promise<Result<AuditCoverage>> {
+    const { datasetId } = reward.row;
+    const key = [reward.scorer, reward.norms, datasetId];
+    if (this.covered?.key.every((part, i) => part === key[i]) === true) return ok(this.covered.value);
+    const stored = datasetId && (await withStore((store) => this.datasets.read(store, datasetId)));
+    const value = coverageFor(material, stored && stored.ok ? stored.value.demonstrations : null);
+    if (value.ok) this.covered = { key, value: value.value };
+    return value;
+  }
+
   forget(): void {
+    this.covered = null;
     this.prepared = null;
     this.material = null;
     this.experts = null;

@@ -15,8 +15,10 @@ import { openReward } from '../project/open-reward';
 import type { LoadedReward } from '../project/reward-document';
 import { deltasTo } from '../worker/deltas';
 import { flawGaps, measuredCells } from './cells';
+import type { AuditCoverage } from './coverage';
 import { problemOn, type AuditMaterial } from './material';
 import { AuditRun } from './run';
+import { statementAfter } from './statement';
 import type { AuditState } from './types';
 
 /** Everything that a run needs of the draft; plain data. */
@@ -26,6 +28,7 @@ export interface AuditSnapshot {
   readonly heldOut: GoodPoints | null;
   readonly memory: AuditMemory;
   readonly cells: AuditCells | null;
+  readonly coverage: AuditCoverage;
   readonly settings: AuditSettings;
   readonly iterations: number;
 }
@@ -73,6 +76,8 @@ export class AuditJobService {
     const run = new AuditRun(material, settings, memory, {
       onState: deltasTo(onState),
       gapOf: (flaws) => flawGaps(material, cells, flaws),
+      state: (convergence, patches) =>
+        statementAfter(convergence, material.reward, snapshot.coverage, patches, settings),
       keep: async (now, patches) => {
         last = { memory: now, patches };
         await kept({ kind: 'iteration', memory: now, patches });

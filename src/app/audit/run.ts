@@ -4,7 +4,7 @@ import type { Progress, Task } from '../../basics/task';
 import { Cancelled } from '../../basics/task';
 import { actions } from '../../gate/votes/vote';
 import { type AuditMemory, type ProposedBatch } from '../../flywheel/memory';
-import { Loop, type LoopEnd, type LoopPhase, type Person } from '../../flywheel/loop';
+import { Loop, type LoopEnd, type LoopParts, type LoopPhase, type Person } from '../../flywheel/loop';
 import type { AuditSettings, Flaw, FlawCluster } from '../../flywheel/types';
 import { episodeActions } from '../../gate/debounce';
 import type { Patch } from '../../reward/types';
@@ -18,7 +18,7 @@ const reportEveryMs = 250;
 /** Points of the tube that damage off the samples is measured on. */
 const offSamplePoints = 200_000;
 
-export interface RunHooks {
+export interface RunHooks extends Pick<LoopParts, 'state'> {
   /** a of each flaw under the cells of now. */
   gapOf(flaws: readonly Flaw[]): Float64Array;
   keep(memory: AuditMemory, patches: readonly Patch[]): Promise<void>;
@@ -61,6 +61,7 @@ export class AuditRun {
         clock: systemClock,
         offSample: offSamplePoints,
         gapOf: (flaws) => hooks.gapOf(flaws),
+        state: (convergence, under) => hooks.state(convergence, under),
         actionsOf: (under) => basinActions(material, under),
         phase: (phase, kept, clusters) => this.enter(phase, kept, clusters),
         keep: async (kept, under) => {
@@ -103,7 +104,9 @@ export class AuditRun {
     const seconds = (systemClock.elapsed() - this.startedAt) / 1000;
     const { label, done, total } = this.progress;
     return {
-      ...stateOf(this.memory, this.stopped ? 'stopped' : this.phase),
+      // What was stated before is being put to the test.
+      ...stateOf(this.memory, this.stopped ? 'stopped' : this.phase, null),
+      statement: 'An attack is under way: nothing is stated before it is done.',
       label,
       progress: total > 0 ? done / total : NaN,
       iteration: this.memory.iterations.length + 1,

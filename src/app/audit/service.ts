@@ -18,6 +18,7 @@ import type { Draft } from '../project/draft';
 import type { Command, ProjectOwner } from '../project/owner';
 import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
+import { nothingToAudit, type AuditCoverage } from './coverage';
 import { AuditDesk } from './desk';
 import { chosenThresholds, dialOutcomes } from './dial';
 import { gapPicture, normShade } from './maps';
@@ -146,6 +147,11 @@ export class AuditFacet implements Served<AuditService> {
     iterations: number,
     onState: (state: AuditState) => void,
   ): Promise<Result<AuditView>> {
+    // Asked before anything is written down: an audit of nothing would certify nothing.
+    const wanted = await this.covered();
+    if (!wanted.ok) return wanted;
+    const refusal = nothingToAudit(wanted.value);
+    if (refusal !== null) return { ok: false, failure: refusal };
     const begun = await this.owner.command((store, { reward, memory, cells }) => {
       // Under another floor, or in another box, other places are flaws than those that were counted.
       const moved = settings.floor !== memory.settings.floor || settings.box !== memory.settings.box;
@@ -155,10 +161,12 @@ export class AuditFacet implements Served<AuditService> {
     if (!begun.ok) return begun;
     const material = await this.desk.materialFor(begun.value);
     if (!material.ok) return material;
+    const coverage = await this.desk.coverageOf(begun.value, material.value);
+    if (!coverage.ok) return coverage;
     const run = new RunUnderWay(this.owner, this.startWorker(), begun.value, settings);
     this.running = run;
     if (this.halted) run.stop();
-    const end = await run.go(material.value, iterations, onState);
+    const end = await run.go(material.value, coverage.value, iterations, onState);
     this.running = null;
     this.last = { ...end, rewardId: begun.value.reward.row.id };
     return this.view();
@@ -192,7 +200,7 @@ export class AuditFacet implements Served<AuditService> {
       const batches = memory.batches.map((entry) => (entry === batch ? { ...entry, undone: true } : entry));
       const patches = withoutBatch(row.patches, batch);
       const payload = { reward: row.id, iteration, patches: batch.added };
-      const change = { memory: { ...memory, batches, convergence: null }, patches };
+      const change = { memory: { ...memory, batches }, patches };
       return this.owner.commit(store, change, 'audit', { event: { kind: 'undo-batch', payload } });
     });
   }
@@ -277,8 +285,16 @@ export class AuditFacet implements Served<AuditService> {
     const material = await this.owner.asking(this.desk.materialFor(draft));
     if (!material.ok) return material;
     const experts = await this.owner.asking(this.desk.expertsOf(draft, material.value));
+    const coverage = await this.owner.asking(this.desk.coverageOf(draft, material.value));
+    if (!coverage.ok) return coverage;
     const last = this.last.rewardId === draft.reward.row.id ? this.last : neverRun;
-    return ok(viewOf(draft, material.value, experts, last, this.running?.state ?? null));
+    return ok(viewOf(draft, material.value, experts, coverage.value, last, this.running?.state ?? null));
+  }
+
+  private async covered(): Promise<Result<AuditCoverage>> {
+    const { draft } = this.owner;
+    const material = await this.owner.asking(this.desk.materialFor(draft));
+    return material.ok ? this.owner.asking(this.desk.coverageOf(draft, material.value)) : material;
   }
 
   private async asked<T>(question: (material: AuditMaterial) => Promise<T>): Promise<T> {

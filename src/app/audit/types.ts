@@ -5,10 +5,12 @@ import type { AuditBatch, ProposedBatch } from '../../flywheel/memory';
 import type { AuditSettings, Convergence, FlawCluster, Iteration } from '../../flywheel/types';
 import type { PhaseZero } from '../../norms/phase-zero';
 import type { DecisionRecord } from '../../gate/record';
+import type { Coverage } from '../../norms/coverage';
 import type { Norm } from '../../norms/norm';
 import type { NegativeId } from '../../reward/evaluation/figures';
 import type { Plane } from '../../reward/plane';
 import type { Patch } from '../../reward/types';
+import type { StandingView } from '../project/premise';
 
 export { defaultAudit } from '../../flywheel/default-audit';
 export { sourceWords, strategyWords } from '../../flywheel/red-team';
@@ -27,6 +29,7 @@ export type {
   StrategyId,
 } from '../../flywheel/types';
 export type { AuditBatch, ProposedBatch } from '../../flywheel/memory';
+export type { Coverage } from '../../norms/coverage';
 export type { Norm, NormType } from '../../norms/norm';
 export type { Plane } from '../../reward/plane';
 export type { PhaseZero } from '../../norms/phase-zero';
@@ -60,7 +63,9 @@ export interface AuditState {
   /** Waits for approval while `phase` is `reviewing` and approval is by batch. */
   readonly proposed: ProposedBatch | null;
   readonly convergence: Convergence | null;
-  /** A sentence: what may be said now, the fresh-flaw rate first. */
+  /** What was stated last, marked where its premise is gone; null where nothing was, or while an attack is under way. */
+  readonly standing: StandingView | null;
+  /** The same as one text: what it covers first. */
   readonly statement: string;
   readonly failure: Failure | null;
 }
@@ -89,6 +94,10 @@ export interface AuditView {
   readonly withData: boolean;
   /** What the file of flaws held that was just read in; absent otherwise. */
   readonly imported?: { readonly added: number; readonly alreadyKnown: number };
+  /** What an audit of now covers. */
+  readonly coverage: Coverage;
+  /** Why nothing can be audited; null where something can. */
+  readonly refusal: Failure | null;
 }
 
 /** A picture of norms on the map: 0 holds, 1 violated, 2 inconclusive; row-major, row 0 at the top, [size²]. */

@@ -9,6 +9,7 @@ import type { ProjectOwner } from '../project/owner';
 import { deltasTo } from '../worker/deltas';
 import type { WorkerClient } from '../worker/client';
 import { mapResult } from '../worker/worker-store';
+import type { AuditCoverage } from './coverage';
 import type { AuditJob, AuditProposal, Propose } from './job';
 import type { AuditMaterial } from './material';
 import { neverRun, type LastRun } from './opened';
@@ -29,12 +30,13 @@ export class RunUnderWay {
     readonly settings: AuditSettings,
   ) {
     this.base = draft;
-    this.state = { ...stateOf(draft.memory, 'attacking'), label: 'Opening the audit' };
+    this.state = { ...stateOf(draft.memory, 'attacking', null), label: 'Opening the audit' };
   }
 
   /** Resolves when it has converged, was stopped, has made its iterations, or broke down. */
   async go(
     { basin, heldOut }: AuditMaterial,
+    coverage: AuditCoverage,
     iterations: number,
     onState: (state: AuditState) => void,
   ): Promise<LastRun> {
@@ -46,7 +48,7 @@ export class RunUnderWay {
       this.state = state;
       tell(state);
     };
-    const snapshot = { reward, basin, heldOut, memory, cells, settings, iterations };
+    const snapshot = { reward, basin, heldOut, memory, cells, coverage, settings, iterations };
     try {
       const end = await this.worker.api.audit.run(snapshot, seen, this.propose);
       if (!end.ok) return { phase: 'failed', failure: end.failure };

@@ -36,7 +36,7 @@ export class InspectFacet implements Served<InspectService> {
   }
 
   async open(rewardId: string): Promise<Result<RewardSummary>> {
-    return mapResult(await this.owner.open(rewardId), ({ reward }) => summaryOf(reward));
+    return mapResult(await this.owner.open(rewardId), summaryOf);
   }
 
   follow(told: (event: ProjectEvent) => void): void {
@@ -56,7 +56,7 @@ export class InspectFacet implements Served<InspectService> {
       // Another model scores: what was seen of the old one says nothing of it.
       cells: before.cells && noneOf(before.cells),
     }));
-    return mapResult(used, ({ reward }) => summaryOf(reward));
+    return mapResult(used, summaryOf);
   }
 
   async field(plane: Plane, size: number, patches: readonly Patch[]): Promise<Field | null> {

@@ -8,12 +8,15 @@ import type { Store } from '../../store/store';
 import type { AuditDocument, AuditRow, RewardDocument, RewardRow } from '../../store/types';
 import type { PhaseZeroView } from '../audit/types';
 import { openReward, type OpenReward } from './open-reward';
+import { standingOf, type Standing } from './premise';
 import { loadReward, type LoadedReward } from './reward-document';
 
 export interface Draft extends AuditDocument {
   readonly reward: OpenReward;
   /** null = not audited. */
   readonly cells: AuditCells | null;
+  /** What the audit states, and whether that still holds; null where it states nothing. */
+  readonly standing: Standing | null;
 }
 
 /** Everything that a change may name; what it leaves out stays. */
@@ -33,7 +36,7 @@ export async function openDraft(store: Store, rewardId: string, family?: FamilyI
   if (!loaded.ok) return loaded;
   if (!audit.ok) return audit;
   const reward = await openReward(loaded.value);
-  return reward.ok ? ok({ reward: reward.value, ...auditOf(audit.value) }) : reward;
+  return reward.ok ? ok(await withStanding(reward.value, auditOf(audit.value))) : reward;
 }
 
 /** The same reward as another tab has kept it meanwhile; opened anew only where another family scores. */
@@ -46,19 +49,23 @@ export async function refreshed(store: Store, draft: Draft): Promise<Result<Draf
   const { revision, datasetId } = stored.value;
   if (revision === row.revision && datasetId === row.datasetId) return ok(draft);
   if (stored.value.document.family !== draft.reward.model.family) return openDraft(store, row.id);
-  return ok({ reward: rewardAs(draft.reward, stored.value), ...auditOf(audit.value) });
+  return ok(await withStanding(rewardAs(draft.reward, stored.value), auditOf(audit.value)));
 }
 
 /** A draft after a change, once it is on the disk. */
-export function changed(draft: Draft, change: DraftChange, revision: number): Draft {
+export function changed(draft: Draft, change: DraftChange, revision: number): Promise<Draft> {
   const { memory, phaseZero, cells, ...inRow } = change;
   const given = Object.fromEntries(Object.entries(inRow).filter(([, value]) => value !== undefined));
-  return {
-    reward: rewardAs(draft.reward, { ...draft.reward.row, ...given, revision }),
+  return withStanding(rewardAs(draft.reward, { ...draft.reward.row, ...given, revision }), {
     memory: memory ?? draft.memory,
     phaseZero: phaseZero === undefined ? draft.phaseZero : phaseZero,
     cells: cells === undefined ? draft.cells : cells,
-  };
+  });
+}
+
+/** Whatever changed, what the audit states is held against it before anybody sees the one beside the other. */
+async function withStanding(reward: OpenReward, audit: Omit<Draft, 'reward' | 'standing'>): Promise<Draft> {
+  return { reward, ...audit, standing: await standingOf(reward, audit.memory) };
 }
 
 /** What was opened stays: model, scorer, tree and certificate know nothing of patches, norms and thresholds. */
@@ -81,7 +88,7 @@ export function loadedOf(reward: OpenReward): LoadedReward {
   return { row, document, model, thresholds, assessment, basin, cover, outOfFold, norms, passed };
 }
 
-function auditOf(row: AuditRow | null): Omit<Draft, 'reward'> {
+function auditOf(row: AuditRow | null): Omit<Draft, 'reward' | 'standing'> {
   return {
     memory: row?.document.memory ?? blankMemory,
     phaseZero: row?.document.phaseZero ?? null,

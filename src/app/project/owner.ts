@@ -131,7 +131,7 @@ export class ProjectOwner {
       if (!kept.ok) return kept;
       this.retire(before);
       this.pending.forget();
-      this.held = changed(next.value, changes, revision + 1);
+      this.held = await changed(next.value, changes, revision + 1);
       this.tell('family', 'command');
       return ok(this.held);
     });
@@ -173,7 +173,7 @@ export class ProjectOwner {
       if (kept.failure.kind === 'elsewhere') await this.refresh(store, what);
       return kept;
     }
-    this.held = changed(draft, whole, kept.value.revision);
+    this.held = await changed(draft, whole, kept.value.revision);
     this.tell(what, by);
     return ok(this.held);
   }
@@ -222,7 +222,7 @@ export class ProjectOwner {
   private tell(what: ProjectChange, by: ProjectEvent['by']): void {
     const { reward } = this.draft;
     const { revision } = reward.row;
-    this.told({ reward: summaryOf(reward), revision, what, by, writer: this.writer });
+    this.told({ reward: summaryOf(this.draft), revision, what, by, writer: this.writer });
     if (by !== 'tab') this.tabs?.announce(what);
   }
 

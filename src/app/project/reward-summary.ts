@@ -1,9 +1,11 @@
 /** What the screens show of an open reward. */
 import { defaultSettings } from '../../reward/families/mixture/training';
-import type { OpenReward } from './open-reward';
+import type { Draft } from './draft';
+import { standingView } from './premise';
 import type { RewardSummary } from '../types';
 
-export function summaryOf({ row, document, model, thresholds, basin, assessment }: OpenReward): RewardSummary {
+export function summaryOf({ reward, standing }: Pick<Draft, 'reward' | 'standing'>): RewardSummary {
+  const { row, document, model, thresholds, basin, assessment } = reward;
   const { training, ranges, centre } = document;
   return {
     id: row.id,
@@ -25,5 +27,6 @@ export function summaryOf({ row, document, model, thresholds, basin, assessment 
     basinSize: basin?.episodes.length ?? 0,
     epsilon99: basin?.epsilon99 ?? NaN,
     centre,
+    standing: standing && standingView(standing),
   };
 }

@@ -64,6 +64,12 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       hint: 'kinds of repair that may be used; else all',
     },
     {
+      flag: 'allow-untested',
+      kind: 'flag',
+      needs: 'norms',
+      hint: 'a rule that the data or the attack cannot test is no finding',
+    },
+    {
       flag: 'out',
       kind: 'folder',
       missing: 'Say with --out where the artifact shall be written.',
@@ -80,8 +86,11 @@ export const train = {
   options,
   needsGpu: ({ backend }) => String(backend).endsWith('webgpu'),
   finding: {
-    means: 'flaws are left',
-    in: (/** @type {{audit?: {left: number}}} */ { audit }) => (audit?.left ?? 0) > 0,
+    means: 'flaws are left, or a rule was not tested',
+    in: (
+      /** @type {{audit?: {left: number, coverage: {untested: readonly object[]}}}} */ { audit },
+      /** @type {{'allow-untested'?: true}} */ { 'allow-untested': allowed },
+    ) => audit !== undefined && (audit.left > 0 || (audit.coverage.untested.length > 0 && allowed !== true)),
   },
   load: () => import('./run'),
 };

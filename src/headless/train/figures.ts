@@ -82,13 +82,16 @@ export function phaseZeroFigures({ rows, excluded, episodes, findings }: PhaseZe
 }
 
 /** `audit`, but for Phase 0 and experts. */
-export function auditFigures({ state, patches }: AuditView): object {
+export function auditFigures({ state, patches, coverage }: AuditView): object {
   const { iterations, convergence } = state;
+  const { attacked, onRecords, untested } = coverage;
   const last = iterations.at(-1);
   const sum = (pick: (iteration: Iteration) => number) => iterations.reduce((total, each) => total + pick(each), 0);
   const bounds = (convergence?.distributions ?? []).flatMap(({ bound }) => bound ?? []);
   const rate = convergence?.freshFlawRate ?? null;
   const tallies = convergence && [...convergence.distributions, ...convergence.searches];
+  // What violates in words alone is rewarded all the same: no reward reads words.
+  const rewarded = (state.standing?.checks ?? []).reduce((total, check) => total + check.rewarded, 0);
   const freshHits = tallies && tallies.reduce((total, { hits }) => total + hits, 0);
   return {
     iterations: iterations.length,
@@ -96,7 +99,7 @@ export function auditFigures({ state, patches }: AuditView): object {
     found: sum(({ found }) => found),
     verified: sum(({ verified }) => verified),
     patches: patches.length,
-    left: Math.max(last?.left ?? 0, freshHits ?? 0),
+    left: Math.max(last?.left ?? 0, freshHits ?? 0) + rewarded,
     inconclusive: sum(({ inconclusive }) => inconclusive),
     needsRetraining: last?.needsRetraining.length ?? 0,
     maxRewardLost: last?.damage.basin.max ?? 0,
@@ -106,6 +109,12 @@ export function auditFigures({ state, patches }: AuditView): object {
     freshHits,
     violationBound: bounds.length > 0 ? Math.max(...bounds) : null,
     converged: state.phase === 'done',
+    coverage: {
+      rules: attacked.length + onRecords.length + untested.length,
+      tested: attacked.length + onRecords.length,
+      untested,
+    },
+    records: state.standing?.checks ?? [],
     statement: state.statement,
     seconds: sum(({ seconds }) => seconds),
   };

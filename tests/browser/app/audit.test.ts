@@ -129,13 +129,18 @@ describe('an audit', { timeout: 240_000 }, () => {
     expect((await services.audit.exportFlaws()).trim().split('\n')).toHaveLength(flaws + 1);
   });
 
-  test('taken back batch by batch, the patches are those of before, and the statement is forgotten', async () => {
+  test('taken back batch by batch, the patches are those of before, and the statement is out of date', async () => {
+    expect(after.state.statement).toMatch(/^Covers 1 of 1 rule: left\. .* Made on /s);
     let view = after;
     for (const { iteration } of [...after.state.batches].reverse()) {
       view = need(await services.audit.undoBatch(iteration));
     }
     expect(JSON.stringify(view.patches)).toBe(JSON.stringify(before.patches));
-    expect(view.state.convergence).toBeNull();
+    expect(view.state.phase).not.toBe('done');
+    expect(view.state.statement).toMatch(
+      /^Out of date: the patches have changed since this was said\. Covers 1 of 1 rule/,
+    );
+    expect(need(await connect().inspect.open(rewardId)).standing?.stale).toMatch(/^Out of date: the patches/);
     expect(need(await connect().audit.open(rewardId)).patches).toEqual(before.patches);
   });
 

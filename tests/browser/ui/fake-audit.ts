@@ -11,6 +11,7 @@ import type {
   DecisionRecord,
   FlawCluster,
   Norm,
+  StandingView,
 } from '../../../src/app/types';
 import { defaultAudit } from '../../../src/app/types';
 import { features } from './fake-figures';
@@ -73,6 +74,15 @@ const converged = {
   freshFlawRate: { value: 0, low: 0, high: 0.0006 },
 };
 
+const standing: StandingView = {
+  checks: [],
+  stale: null,
+  coverage: 'Covers 1 of 1 rule: speed.',
+  said: 'Of fresh flaws of the same generators, 0 % are still above the floor.',
+  premise: 'Made on 2026-01-01 for version 0a1b2c3d4e5f.',
+  text: 'Covers 1 of 1 rule: speed. Of fresh flaws of the same generators, 0 % are still above the floor. Made on 2026-01-01 for version 0a1b2c3d4e5f.',
+};
+
 /** Approval by flaw waits for a verdict on both clusters. */
 export function fakeAudit(): AuditService & { readonly asked: string[] } {
   const asked: string[] = [];
@@ -82,7 +92,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
     settings: defaultAudit,
     patches: [],
     phaseZero: null,
-    state: stateOf(blankMemory, 'idle'),
+    state: stateOf(blankMemory, 'idle', null),
     gap: { aMax: 0.26, audited: false, cells: 0, least: 0 },
     experts: {
       frames: { value: 0.994, low: 0.97, high: 1 },
@@ -90,6 +100,8 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
       perMinute: 0.3,
     },
     withData: true,
+    coverage: { attacked: ['speed'], onRecords: [], untested: [] },
+    refusal: null,
   };
   let reviewed: ((clusters: readonly FlawCluster[]) => void) | null = null;
   let clusters = fakeClusters;
@@ -160,7 +172,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
       view = {
         ...view,
         settings,
-        state: stateOf(memory, 'done'),
+        state: stateOf(memory, 'done', standing),
         gap: { ...view.gap, audited: true, cells: 256, least: 59 },
       };
       return ok(view);
@@ -218,7 +230,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
         { fields: { message: 'Double the dose.', x: 0.1 }, record: recordOf(1, [blockedBy('Blocked by a norm.')]) },
       ]),
     attachNorms: async (_dataset, text) => readNorms(JSON.parse(text), features),
-    reset: async () => ok((view = { ...view, state: stateOf(blankMemory, 'idle') })),
+    reset: async () => ok((view = { ...view, state: stateOf(blankMemory, 'idle', null) })),
     close: async () => undefined,
   };
 }

@@ -154,6 +154,7 @@ export function fakeReward(id: string, patches: readonly Patch[]): RewardSummary
     patches,
     basinSize: 10_184,
     epsilon99: 0.31,
+    standing: null,
     centre: [1.2, 0.1, 0, 0],
   };
 }

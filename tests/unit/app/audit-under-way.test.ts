@@ -16,7 +16,8 @@ test('an audit whose worker dies has failed, with a sentence, a way on, and noth
   const run = new RunUnderWay({} as ProjectOwner, worker, draft, defaultAudit);
   expect(run.state).toMatchObject({ phase: 'attacking', label: 'Opening the audit' });
   const material = { basin: null, heldOut: null } as unknown as Parameters<RunUnderWay['go']>[0];
-  const last = await run.go(material, 1, () => undefined);
+  const coverage = { attacked: [], onRecords: [], untested: [], violating: [] };
+  const last = await run.go(material, coverage, 1, () => undefined);
   expect(last).toMatchObject({ phase: 'failed', failure: { kind: 'device', cause: 'Error: out of memory' } });
   expect(last.failure?.message).toMatch(/broke down/);
   expect(last.failure?.advice).toMatch(/Run it again/);

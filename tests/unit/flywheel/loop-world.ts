@@ -1,6 +1,7 @@
 /** The flywheel on the small world: a loop with everything handed in, and what it kept. */
 import { Cancelled, type Task } from '../../../src/basics/task';
 import { Loop, type LoopEnd, type LoopParts, type Person } from '../../../src/flywheel/loop';
+import type { AuditStatement } from '../../../src/gate/statement/statement';
 import { blankMemory, type AuditMemory } from '../../../src/flywheel/memory';
 import type { AttackProblem, AuditSettings, StrategyId } from '../../../src/flywheel/types';
 import type { Patch } from '../../../src/reward/types';
@@ -32,6 +33,16 @@ export interface LoopOptions {
   readonly without?: readonly StrategyId[];
   readonly searches?: AttackProblem['searches'];
 }
+
+const stated: AuditStatement = {
+  coverage: { attacked: ['fence'], onRecords: [], untested: [] },
+  said: 'Nothing was found.',
+  premise: {
+    ...{ version: '', model: '', rules: '', patches: '', date: '2026-01-01' },
+    data: { name: '', fingerprint: '' },
+    settings: { floor: 0.05, box: 1.5, budget: 0.1, queries: 900, seed: 1, uMax: null },
+  },
+};
 
 /** Everything is found again for the same options; time stands still. */
 export function smallLoop(options: LoopOptions = {}): { run(iterations: number): Promise<LoopEnd>; kept: Kept[] } {
@@ -65,6 +76,7 @@ export function smallLoop(options: LoopOptions = {}): { run(iterations: number):
     offSample: 500,
     gapOf: (flaws) => new Float64Array(flaws.length).fill(1),
     actionsOf: () => Promise.resolve(Array.from({ length: 8 }, () => 'allow')),
+    state: () => Promise.resolve(stated),
     phase: () => undefined,
     keep: (memory, patches) => {
       kept.push({ memory, patches });

@@ -27,7 +27,9 @@ describe('npm run headless', () => {
     const norms = join(folder, 'norms.json');
     writeFileSync(norms, '{"norms": []}');
     const args = ['a.csv', '--norms', norms, '--budget', '.1', '--kinds', 'mask,kernels', '--out', 'o'];
-    expect(read(args).options).toStrictEqual({ norms: '{"norms": []}', budget: 0.1, kinds: ['mask', 'kernels'] });
+    const asked = { norms: '{"norms": []}', budget: 0.1, kinds: ['mask', 'kernels'] };
+    expect(read(args).options).toStrictEqual(asked);
+    expect(read([...args, '--allow-untested']).options).toStrictEqual({ ...asked, 'allow-untested': true });
   });
 
   test.each([

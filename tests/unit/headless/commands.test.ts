@@ -97,8 +97,13 @@ describe('the commands there are', () => {
   });
 
   test('headless ends in 3 when flaws are left, and takes 0 for a plain training', () => {
-    expect(exitOf(train, { audit: { left: 2 } })).toBe(3);
-    expect(exitOf(train, { audit: { left: 0 } })).toBe(0);
+    const all = { coverage: { rules: 2, tested: 2, untested: [] } };
+    const some = { coverage: { rules: 2, tested: 1, untested: [{ id: 'words', reason: 'no text in the data' }] } };
+    expect(exitOf(train, { audit: { left: 2, ...all } })).toBe(3);
+    expect(exitOf(train, { audit: { left: 0, ...all } })).toBe(0);
+    expect(exitOf(train, { audit: { left: 0, ...some } })).toBe(3);
+    expect(exitOf(train, { audit: { left: 0, ...some } }, { 'allow-untested': true })).toBe(0);
+    expect(exitOf(train, { audit: { left: 1, ...some } }, { 'allow-untested': true })).toBe(3);
     expect(exitOf(train, { dataset: {} })).toBe(0);
   });
 });

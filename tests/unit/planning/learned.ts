@@ -184,6 +184,16 @@ export async function audited(
       gapOf: (flaws) => new Float64Array(flaws.length).fill(1),
       actionsOf: () => Promise.resolve([]),
       phase: () => undefined,
+      state: (_convergence, made) =>
+        Promise.resolve({
+          coverage: { attacked: norms.map(({ id }) => id), onRecords: [], untested: [] },
+          said: '',
+          premise: {
+            ...{ version: '', model: 'learned', rules: '', patches: `${made.length}`, date: '2026-01-01' },
+            data: { name: '', fingerprint: '' },
+            settings: { ...settings, uMax: null },
+          },
+        }),
       keep: (_memory, kept) => {
         patches = kept;
         return Promise.resolve();

@@ -1,6 +1,6 @@
 /** Words of the audit's tables. */
-import { type Decision, type SourceId, sourceWords } from '../../../app/types';
-import { number } from '../../kit/format';
+import { type Coverage, type Decision, type SourceId, sourceWords } from '../../../app/types';
+import { number, plural } from '../../kit/format';
 
 /** What is said of a source of candidates; a name that this version does not know stands for itself. */
 export function wordsOf(source: SourceId): { readonly title: string; readonly hint: string } {
@@ -32,6 +32,23 @@ export function countWord(value: number): string {
 export function smallShare(share: number): string {
   const value = 100 * share;
   return `${value === 0 || value >= 1 ? number(value, 3) : number(value, 2)} %`;
+}
+
+/** What a run would cover, before it. */
+export function coverageWords({ attacked, onRecords, untested }: Coverage): string {
+  const tested = attacked.length + onRecords.length;
+  const records =
+    onRecords.length === 0 ? '' : `, ${onRecords.map(({ id }) => id).join(', ')} on the records of the data`;
+  const reasons = untested.map(({ id, reason }) => `${id} (${reason})`).join(', ');
+  return [
+    `A run covers ${tested} of ${plural(tested + untested.length, 'rule')}: ${attacked.join(', ')}${records}.`.replace(
+      ': ,',
+      ':',
+    ),
+    untested.length === 0 ? '' : `Not tested: ${reasons}.`,
+  ]
+    .join(' ')
+    .trim();
 }
 
 export const evidenceTitles = { certified: 'certified', tested: 'tested', untested: 'untested' } as const;
