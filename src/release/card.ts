@@ -1,4 +1,5 @@
 /** `card.md`: the reward in words and figures, for people (docs/methods.md 1.1, 1.5, 1.6, 10). */
+import { isRate } from '../demonstrations/motion/rate';
 import { severityOf } from '../norms/norm';
 import { statementText } from '../gate/statement/statement';
 import { familyOf } from '../reward/families';
@@ -100,12 +101,33 @@ function heldOut(assessment: Loose): string {
 }
 
 function nullPolicies(assessment: Loose): string {
-  const rows = items(assessment.nullPolicies).map(({ title, score, red }) => [
-    escapeText(String(title)),
-    score === null ? 'does not apply' : interval(score),
-    score === null ? '–' : red === true ? '**earns at least what the experts do**' : 'below the experts',
+  const policies = items(assessment.nullPolicies);
+  const rows = policies.map((policy) => [
+    escapeText(String(policy.title)),
+    policy.score === null ? 'does not apply' : interval(policy.score),
+    policy.score === null ? '–' : verdict(policy),
   ]);
-  return rows.length === 0 ? 'Not measured.' : table(['Policy', 'Mean score', 'Verdict'], rows);
+  if (rows.length === 0) return 'Not measured.';
+  const waiting = policies.some(({ amber }) => amber === true);
+  return table(['Policy', 'Mean score', 'Verdict'], rows) + (waiting ? `\n\n${idle}` : '');
+}
+
+const idle =
+  'Frames in which the experts wait teach standing still: where that is not the task, trim them from the data and train again.';
+
+function verdict({ red, amber, still }: Loose): string {
+  if (amber === true) return `earns what the experts do, who stand there too (${percent(still)} of the frames near it)`;
+  return red === true ? '**earns at least what the experts do**' : 'below the experts';
+}
+
+/** Which inputs tell motion, and what follows from that. */
+function motion({ model: { features } }: ArtifactContent): string {
+  const rates = features.filter(isRate);
+  if (rates.length === 0) {
+    return 'No rate of change is an input: a frame is judged by itself, and time run backwards scores as forwards does but for what recorded columns tell.';
+  }
+  const names = rates.map(({ name, of, per }) => `${escapeText(name)} (of ${escapeText(of)}, per ${per})`);
+  return `Rates of change are inputs: ${names.join(', ')}. A frame is judged with the one before it, so that standing still, running backwards and another speed can score less than the experts do (see the null policies); a row that stands alone has no score.`;
 }
 
 function patchList({ patches }: ArtifactContent): string {
@@ -124,10 +146,10 @@ function patchList({ patches }: ArtifactContent): string {
 
 const whatItIs = `A reward learned from demonstrations alone. It scores an observation from 0 to 1 by how much it resembles
 the demonstrations. **It measures resemblance to the demonstrations, not success**: standing still somewhere familiar
-scores as well as getting on with the task (see the null policies).`;
+may score as well as getting on with the task (see the null policies).`;
 
 const limits = `- What lies far from the demonstrations is unknown to it; the uncertainty u and the gate are there for that.
-- Scores do not know time: a frame is judged by itself.
+- Scores know no more of time than the rates among the inputs tell.
 - This file is unsigned: its hashes prove integrity against accident only, not who made it.`;
 
 function normList({ norms }: ArtifactContent): string {
@@ -168,6 +190,7 @@ export function writeCard(content: ArtifactContent): string {
     `Made ${escapeText(content.createdAt)}. Score it with \`python use.py observations.csv\`.`,
     `## What it is\n\n${whatItIs}`,
     `## Data\n\n${data(content)}\n\n${basin}`,
+    `## Motion\n\n${motion(content)}`,
     `## Training\n\n${training(content)}`,
     `## Held-out figures\n\n${heldOut(assessment)}`,
     `## Hard negatives\n\n${negatives(assessment, content.model.family)}`,

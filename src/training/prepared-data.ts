@@ -4,6 +4,7 @@
  */
 import type { Floats } from '../basics/arrays';
 import { fail, ok, type Result } from '../basics/result';
+import { median } from '../basics/statistics';
 import type { Demonstrations } from '../demonstrations/demonstrations';
 import { encode, encodedWidth, fitStandardiser, standardise, type Standardiser } from '../demonstrations/encoding';
 import { leastRows, rowsOf, split, trainingRowsOf, type Split } from '../demonstrations/split';
@@ -46,6 +47,21 @@ export function gather<T extends Floats>(matrix: T, width: number, rows: Uint32A
   const copy = new Matrix(rows.length * width);
   rows.forEach((row, i) => copy.set(matrix.subarray(row * width, (row + 1) * width), i * width));
   return copy;
+}
+
+/** Median frames of an episode from which its first frame is left out of what it says nothing true about. */
+const wholeEpisode = 3;
+
+/**
+ * Rows without the first frame of each episode, whose rates are 0 by decree: those that hard negatives are made from, with
+ * rates or without, so that both see the same (docs/methods.md 1.1, 1.5). Where episodes are shorter all rows stay.
+ */
+export function afterStarts({ demonstrations: { episodes } }: Pick<PreparedData, 'demonstrations'>, rows: Uint32Array) {
+  const lengths = Float64Array.from(episodes.subarray(1), (end, j) => end - episodes[j]);
+  if (median(lengths) < wholeEpisode) return rows;
+  const first = new Set(episodes);
+  const left = rows.filter((row) => !first.has(row));
+  return left.length > 0 ? left : rows;
 }
 
 /** Rows [n × D] of the prepared inputs. */

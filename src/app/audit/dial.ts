@@ -19,7 +19,7 @@ import type { AuditMaterial } from './material';
 import type { DialOutcome } from './types';
 import { pointsAt } from '../../reward/points-at';
 import type { OpenReward } from '../project/open-reward';
-import type { PreparedData } from '../../training/prepared-data';
+import { afterStarts, type PreparedData } from '../../training/prepared-data';
 
 /** What thresholds are chosen by. */
 export type CalibratedReward = Pick<OpenReward, 'outOfFold' | 'thresholds' | 'assessment'>;
@@ -92,7 +92,7 @@ async function negativesOf(
   const { features } = prepared.demonstrations;
   const training = trainingRowsOf(prepared.split, -1);
   const statistics = featureStatistics(features, rawRows(prepared, training), training.length);
-  const raw = rawRows(prepared, rowsOf(prepared.split, 'test'), mostNegatives);
+  const raw = rawRows(prepared, afterStarts(prepared, rowsOf(prepared.split, 'test')), mostNegatives);
   const rows = raw.length / features.length;
   const { seed } = { ...defaultSettings, ...reward.document.training.settings };
   const negatives: { id: NegativeId; frames: Frames }[] = [];

@@ -3,6 +3,7 @@
  * which features are columns. Files made before say nothing, and their `derived` features are read as they come.
  */
 import type { Feature } from '../demonstrations';
+import { encodedOwners } from '../encoding';
 
 /** Where seconds are read. */
 export interface Clock {
@@ -34,16 +35,22 @@ export function hasRates(features: readonly Feature[]): boolean {
   return features.some(isRate);
 }
 
-/** Indices of features that are columns: all but rates. */
+/** Indices of the base columns: all features but rates of other features. */
 export function baseFeatures(features: readonly Feature[]): number[] {
-  return features.flatMap((feature, f) => (isRate(feature) ? [] : [f]));
+  return sourcesOf(features).flatMap((source, f) => (source < 0 ? [f] : []));
 }
 
-/** Index of the feature whose rate each one is, [F]; −1 for columns, and for rates of what is no feature. */
+/** Index of the feature whose rate each one is, [F]; −1 for base columns, which include rates of what is no feature. */
 export function sourcesOf(features: readonly Feature[]): number[] {
   return features.map((feature) =>
     isRate(feature) ? features.findIndex((other) => !isRate(other) && other.name === feature.of) : -1,
   );
+}
+
+/** Indices of the encoded inputs that base columns give, ascending. */
+export function baseInputs(features: readonly Feature[]): number[] {
+  const base = new Set(baseFeatures(features));
+  return encodedOwners(features).flatMap((owner, input) => (base.has(owner) ? [input] : []));
 }
 
 /** Index of the rate of each feature, [F]; −1 where it has none. */

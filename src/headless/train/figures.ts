@@ -57,7 +57,10 @@ export function trainingFigures(
         episodesInterval: [assessment.expertAllowed.episodes.low, assessment.expertAllowed.episodes.high],
       },
       nullPolicies: Object.fromEntries(
-        assessment.nullPolicies.map(({ id, score, red, note }) => [id, { ...score, red, note }]),
+        assessment.nullPolicies.map(({ id, score, red, amber, still, note }) => [
+          id,
+          { ...score, red, amber, still, note },
+        ]),
       ),
       expert: assessment.expert,
     },

@@ -25,6 +25,7 @@ export interface FittedBasin {
  * Measures ε₉₉ over the basin.
  * @param points [n × D] standardised, finite: demonstrations of train, validation and calibration
  * @param episodes [n] episode of each point; where the split is not by episode, the number of its segment
+ * @param asked which points ε₉₉ is measured at; all are compared with
  * @returns `too-few-rows` when all points belong to one episode
  */
 export function fitBasin(
@@ -33,10 +34,11 @@ export function fitBasin(
   dims: number,
   seed: number,
   open: OpenNeighbours = treeNeighbours,
+  asked: (row: number) => boolean = () => true,
 ): Result<FittedBasin> {
   if (!hasOthers(episodes)) return onePiece();
   const search = open(points, episodes.length, dims, episodes);
-  const rows = radiusRows(episodes.length, dims, seed);
+  const rows = radiusRows(episodes.length, dims, seed, asked);
   const x = new Float32Array(rows.length * dims);
   rows.forEach((row, at) => x.set(points.subarray(row * dims, (row + 1) * dims), at * dims));
   const own = Int32Array.from(rows, (row) => episodes[row]);
@@ -44,11 +46,17 @@ export function fitBasin(
   return ok({ basin: { dims, points, episodes, epsilon99: radiusOf(distances) }, search });
 }
 
-/** Points of the basin that ε₉₉ is measured at, as row numbers in a seeded order. */
-export function radiusRows(rows: number, dims: number, seed: number): Uint32Array {
+/** Points of the basin that ε₉₉ is measured at, as row numbers in a seeded order. @param asked those that may be; none = all */
+export function radiusRows(
+  rows: number,
+  dims: number,
+  seed: number,
+  asked: (row: number) => boolean = () => true,
+): Uint32Array {
   const limit = Math.min(mostQueries, Math.max(1000, Math.floor(mostWork / (rows * dims))));
   const order = Random.of(seed, 'epsilon99').permutation(rows);
-  return order.subarray(0, limit);
+  const chosen = order.filter(asked);
+  return (chosen.length > 0 ? chosen : order).subarray(0, limit);
 }
 
 /** ε₉₉ from the distances of those points to the nearest one of another episode. */

@@ -13,11 +13,15 @@ export interface NegativeFigures {
 }
 
 export interface NullPolicy {
-  readonly id: 'freeze' | 'sit' | 'reversed' | 'shuffled' | 'constantAction';
+  readonly id: 'freeze' | 'frozen' | 'sit' | 'reversed' | 'shuffled' | 'half' | 'double' | 'constantAction';
   readonly title: string;
   /** Mean s over the episode with its episode bootstrap interval; null when it does not apply. */
   readonly score: Interval | null;
-  /** True when it earns at least what the experts do. */
+  /** True when it earns at least what the experts do, and they do not do the same. */
   readonly red: boolean;
+  /** True when it earns as much and stands where experts stand still too; absent where nobody looked. */
+  readonly amber?: boolean;
+  /** Share of the demonstrations within ε₉₉ of where it stands that stand still there; absent for what does not stand. */
+  readonly still?: number;
   readonly note: string;
 }

@@ -4,6 +4,7 @@
  */
 import { joined } from '../../basics/arrays';
 import { clopperPearson } from '../../basics/intervals';
+import { baseInputs } from '../../demonstrations/motion/rate';
 import { allowedFrames, type Frames } from '../../gate/decide';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
 import { CrossConformal } from '../../reward/calibration/conformal';
@@ -11,6 +12,7 @@ import { assessNegatives, worstEnergy, type Judgement } from '../../reward/evalu
 import type { NegativeId } from '../../reward/evaluation/figures';
 import { Join } from '../../reward/evaluation/join';
 import { auditNullPolicies } from '../../reward/evaluation/null-policies';
+import { standingShare } from '../../reward/evaluation/standing';
 import { families, type FamilyId } from '../../reward/families';
 import { goodRows } from '../prepared-data';
 import type { Assessment, FamilyAssessment, OwnAssessment } from './assessment';
@@ -110,7 +112,12 @@ class FamilyJudge {
     const heldOut = split.segments.filter(({ part }) => part === 'test');
     const starts = Uint32Array.from(offsets(heldOut));
     const { frames: share, episodes } = expertAllowed(frames, starts, this.family.thresholds, demonstrations.timeStep);
-    const request = { demonstrations, heldOut, basin: goodRows(prepared), seed };
+    const { episodes: places, features } = demonstrations;
+    const basin = goodRows(prepared);
+    const { epsilon99 } = this.basin.basin;
+    const { x, dims } = prepared;
+    const standing = standingShare({ x, dims, inputs: baseInputs(features), episodes: places, basin, epsilon99 });
+    const request = { demonstrations, heldOut, basin, seed, standing };
     const known = new KnownRows(demonstrations.features.length);
     known.add(frames.raw, frames);
     const { expert, policies } = await auditNullPolicies(request, async (raw) => {

@@ -41,10 +41,12 @@ export const sharedAssessment: v.GenericSchema<unknown, SharedAssessment> = havi
 });
 
 const nullPolicy: v.GenericSchema<unknown, NullPolicy> = exactly({
-  id: oneOf(['freeze', 'sit', 'reversed', 'shuffled', 'constantAction']),
+  id: oneOf(['freeze', 'frozen', 'sit', 'reversed', 'shuffled', 'half', 'double', 'constantAction']),
   title: note(),
   score: v.nullable(interval),
   red: flag,
+  amber: v.exactOptional(flag),
+  still: v.exactOptional(measured),
   note: note(),
 });
 

@@ -6,14 +6,14 @@ import { joined } from '../../basics/arrays';
 import { ok, type Result } from '../../basics/result';
 import { dialFromFolds } from '../../gate/dial/dial';
 import type { Thresholds } from '../../gate/thresholds';
-import { hasOthers, onePiece, radiusOf, radiusRows } from '../../reward/distance/uncertainty';
+import { hasOthers, onePiece, radiusOf } from '../../reward/distance/uncertainty';
 import { families, type FamilyId } from '../../reward/families';
 import { defaultKappa } from '../../reward/score';
 import type { Basin, OutOfFoldEpisode, RewardModel } from '../../reward/types';
 import { goodRows, inputsAt } from '../prepared-data';
 import { calibrationSegments, episodeOf } from './episodes';
 import type { EvaluationJob } from './evaluation-job';
-import { basinEpisodes, type JudgedMember } from './evaluator';
+import { basinEpisodes, radiusQueries, type JudgedMember } from './evaluator';
 
 export interface MeasuredBasin {
   readonly basin: Basin;
@@ -41,7 +41,7 @@ export async function measureBasin(job: EvaluationJob): Promise<Result<MeasuredB
   const label = 'Measuring how far demonstrations lie apart';
   const segments = calibrationSegments(prepared);
   const foldRows = segments.reduce((sum, { start, end }) => sum + end - start, 0);
-  const queries = radiusRows(episodes.length, dims, seed).length;
+  const queries = radiusQueries(prepared, seed).length;
   const [radii, folds, middle] = await Promise.all([
     job.inPieces(label, work.distance, [0, queries], radiusPiece, (lane, from, to) => lane.radiusDistances(from, to)),
     job.inPieces(

@@ -4,6 +4,7 @@
  */
 import { ok, type Result } from '../../basics/result';
 import { unwatched } from '../../basics/task';
+import { hasRates } from '../../demonstrations/motion/rate';
 import { rowsOf, trainingRowsOf, type Segment } from '../../demonstrations/split';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { openScorer } from '../../engine/open-scorer';
@@ -17,7 +18,7 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import { pointsAt } from '../../reward/points-at';
 import { energyOf } from '../../reward/score';
 import type { MemberRecord, RewardModel, Scorer, Tensors } from '../../reward/types';
-import { gather, goodRows, inputsAt, type PreparedData } from '../prepared-data';
+import { afterStarts, gather, goodRows, inputsAt, type PreparedData } from '../prepared-data';
 import { calibrationSegments, episodeOf } from './episodes';
 import { RowSets, type RowSet } from './row-sets';
 
@@ -81,7 +82,7 @@ export class Evaluator implements EvaluationLane {
     const { prepared, seed } = this.given;
     const good = goodRows(prepared);
     const owners = basinEpisodes(prepared);
-    const rows = radiusRows(good.length, prepared.dims, seed).subarray(from, to);
+    const rows = radiusQueries(prepared, seed).subarray(from, to);
     const x = inputsAt(
       prepared,
       rows.map((row) => good[row]),
@@ -190,6 +191,13 @@ export function basinEpisodes(prepared: PreparedData): Uint32Array {
     owners.fill(episodeOf(prepared, segment), at, (at += segment.end - segment.start));
   }
   return owners;
+}
+
+/** Rows of the basin that ε₉₉ is measured at: the first frame of an episode has no rate to be measured. */
+export function radiusQueries(prepared: PreparedData, seed: number): Uint32Array {
+  const good = goodRows(prepared);
+  const asked = new Set(hasRates(prepared.demonstrations.features) ? afterStarts(prepared, good) : good);
+  return radiusRows(good.length, prepared.dims, seed, (at) => asked.has(good[at]));
 }
 
 function rowsIn(segments: readonly Segment[]): Uint32Array {

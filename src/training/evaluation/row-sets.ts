@@ -6,7 +6,7 @@ import type { NegativeId } from '../../reward/evaluation/figures';
 import { makeNegatives } from '../../reward/evaluation/hard-negatives';
 import { pointsAt } from '../../reward/points-at';
 import type { Points } from '../../reward/types';
-import { gather, type PreparedData } from '../prepared-data';
+import { afterStarts, gather, type PreparedData } from '../prepared-data';
 
 /** Most demonstrations that negatives are made from, a part: of n rows an AUROC's standard error is at most 1/(2√n), here .005. */
 export const mostNegatives = 10_000;
@@ -48,8 +48,9 @@ export class RowSets {
 
   /** How many rows a set has. */
   count({ part, negative }: RowSet): number {
-    const rows = rowsOf(this.prepared.split, part).length;
-    return negative === null && part === 'test' ? rows : Math.min(rows, mostNegatives);
+    const own = rowsOf(this.prepared.split, part);
+    if (negative === null) return part === 'test' ? own.length : Math.min(own.length, mostNegatives);
+    return Math.min(afterStarts(this.prepared, own).length, mostNegatives);
   }
 
   /** Rows [from, to) of a set, raw and as a scorer reads them. */
@@ -69,8 +70,8 @@ export class RowSets {
   private make({ part, negative }: RowSet): Float32Array {
     const own = rowsOf(this.prepared.split, part);
     if (negative === null && part === 'test') return rawRows(this.prepared, own);
-    const raw = rawRows(this.prepared, own, mostNegatives);
-    if (negative === null) return raw;
+    if (negative === null) return rawRows(this.prepared, own, mostNegatives);
+    const raw = rawRows(this.prepared, afterStarts(this.prepared, own), mostNegatives);
     const rows = raw.length / this.width;
     const order = Random.of(this.seed, 'order of negatives', part, negative).permutation(rows);
     return gather(makeNegatives(negative, raw, rows, this.statistics, this.seed), this.width, order);

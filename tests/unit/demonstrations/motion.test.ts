@@ -149,6 +149,7 @@ describe('a mapping with motion', () => {
     expect(sourcesOf(features)).toEqual([-1, -1, 1, -1, -1]);
     expect(ratesOf(features)).toEqual([-1, 2, -1, -1, -1]);
     expect(baseFeatures(features)).toEqual([0, 1, 3, 4]);
+    expect(baseFeatures(features.filter(({ name }) => name !== 'v'))).toEqual([0, 1, 2, 3]);
     const v = given.columns[1].values;
     expect(values[1 * 5 + 2]).toBe(Math.fround((v[1] - v[0]) / 0.05));
     expect(values[100 * 5 + 2]).toBe(0);

@@ -85,3 +85,45 @@ describe('makeNegatives', () => {
     expect(new Set(column(make('uniform'), 2))).toEqual(new Set([1, 2, 5]));
   });
 });
+
+describe('negatives with rates', () => {
+  const rate = (of: string): Feature => ({ ...feature(`${of}_rate`, 'derived'), of, per: 'frame', step: 1, hold: 1 });
+  const moving = [features[0], rate('x'), features[1], rate('theta'), features[2]];
+  const base = [0, 2, 4];
+  const rates = Float32Array.from({ length: rows * 2 }, () => random.normal());
+  const wide = Float32Array.from({ length: rows * 5 }, (_, at) => {
+    const [row, f] = [Math.floor(at / 5), at % 5];
+    return f % 2 === 0 ? raw[row * 3 + f / 2] : rates[row * 2 + (f - 1) / 2];
+  });
+  const known = featureStatistics(moving, wide, rows);
+  const of = (id: NegativeId) => makeNegatives(id, wide, rows, known, 1);
+  const at = (values: Float32Array, f: number) => values.filter((_, place) => place % 5 === f);
+
+  it.each(negativeIds)('%s has the base columns that it has without', (id) => {
+    base.forEach((f, i) => expect(at(of(id), f)).toEqual(column(make(id), i)));
+  });
+
+  it('permuted and swapped carry the rate along', () => {
+    const pairs = new Set(Array.from({ length: rows }, (_, row) => `${wide[row * 5]} ${wide[row * 5 + 1]}`));
+    for (const id of ['permuted', 'swapped'] as const) {
+      const made = of(id);
+      for (let row = 0; row < rows; row++) expect(pairs.has(`${made[row * 5]} ${made[row * 5 + 1]}`)).toBe(true);
+      expect(at(made, 1)).not.toEqual(at(wide, 1));
+    }
+  });
+
+  it('noise keeps it, mirrored and midpoint treat it like the column, uniform takes that of another row', () => {
+    expect(at(of('noise25'), 1)).toEqual(at(wide, 1));
+    const mirrored = of('mirrored');
+    for (let row = 0; row < 50; row++) {
+      expect(mirrored[row * 5 + 1] + wide[row * 5 + 1]).toBeCloseTo(2 * known[1].mean, 4);
+    }
+    expect(std(at(of('midpoint'), 3)) / known[3].std).toBeCloseTo(Math.SQRT1_2, 1);
+    const held = new Map(Array.from({ length: rows }, (_, row) => [wide[row * 5 + 1], wide[row * 5 + 3]]));
+    const uniform = of('uniform');
+    for (let row = 0; row < rows; row++) {
+      expect(held.get(uniform[row * 5 + 1])).toBe(uniform[row * 5 + 3]);
+      expect(uniform[row * 5 + 1]).not.toBe(wide[row * 5 + 1]);
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { standingShare } from '../../../src/reward/evaluation/standing';
 import { Random } from '../../../src/basics/random';
 import type { Demonstrations, Feature } from '../../../src/demonstrations/demonstrations';
 import {
@@ -6,7 +7,7 @@ import {
   type NullPolicyRequest,
   type ScoreRows,
 } from '../../../src/reward/evaluation/null-policies';
-import { reorder } from '../../../src/reward/evaluation/replay';
+import { atSpeed, recordingOf, reorder, standStill } from '../../../src/reward/evaluation/replay';
 
 const feature = (
   name: string,
@@ -56,10 +57,10 @@ const byId = async (request: NullPolicyRequest, score: ScoreRows) => {
 
 describe('reorder', () => {
   it('turns velocities round when time runs backwards, with or without the place as an input', () => {
-    const both = walking([place, speed], (x) => [x, 0.5]).demonstrations;
-    const alone = walking([speed], () => [0.5]).demonstrations;
+    const both = recordingOf(walking([place, speed], (x) => [x, 0.5]).demonstrations);
+    const alone = recordingOf(walking([speed], () => [0.5]).demonstrations);
     const backwards = Uint32Array.of(4, 3, 2, 1, 0);
-    for (let i = 0; i < 5; i++) {
+    for (let i = 1; i < 5; i++) {
       expect(reorder(both, backwards)[i * 2 + 1]).toBeCloseTo(-0.5, 5);
       expect(reorder(alone, backwards)[i]).toBeCloseTo(-0.5, 5);
     }
@@ -68,9 +69,9 @@ describe('reorder', () => {
 
   it('gives the leaps of a shuffled order, the same both ways', () => {
     const order = Uint32Array.of(5, 9, 6, 8, 7);
-    const leaps = [2, 2, -1.5, 1, -0.5];
-    const both = reorder(walking([place, speed], (x) => [x, 0.5]).demonstrations, order);
-    const alone = reorder(walking([speed], () => [0.5]).demonstrations, order);
+    const leaps = [0, 2, -1.5, 1, -0.5];
+    const both = reorder(recordingOf(walking([place, speed], (x) => [x, 0.5]).demonstrations), order);
+    const alone = reorder(recordingOf(walking([speed], () => [0.5]).demonstrations), order);
     leaps.forEach((leap, i) => {
       expect(both[i * 2 + 1]).toBeCloseTo(leap, 4);
       expect(alone[i]).toBeCloseTo(leap, 4);
@@ -82,12 +83,97 @@ describe('reorder', () => {
       ((x * 40 + Math.PI) % (2 * Math.PI)) - Math.PI,
       20,
     ]);
-    const forwards = reorder(turning.demonstrations, Uint32Array.of(0, 1, 2, 3, 4));
-    for (let i = 0; i < 5; i++) expect(forwards[i * 2 + 1]).toBeCloseTo(20, 3);
+    const forwards = reorder(recordingOf(turning.demonstrations), Uint32Array.of(0, 1, 2, 3, 4));
+    for (let i = 1; i < 5; i++) expect(forwards[i * 2 + 1]).toBeCloseTo(20, 3);
+  });
+});
+
+/** Two episodes of a place, its velocity as it was recorded, the rate of that, and frames a tenth of a second apart. */
+function driven() {
+  const random = Random.of(2, 'driven');
+  const rate = { ...feature('a', 'derived', 'v'), of: 'v', per: 'second' as const, step: 0.1, hold: 1 };
+  const features = [place, feature('v', 'continuous'), rate];
+  const values: number[] = [];
+  let [x, v] = [0, 0];
+  for (let row = 0; row < 80; row++) {
+    const a = row % 40 === 0 ? 0 : random.normal();
+    v += 0.1 * a;
+    x += 0.1 * v;
+    values.push(x, v, a);
+  }
+  const episodes = Uint32Array.of(0, 40, 80);
+  return recordingOf({ features, rows: 80, values: Float32Array.from(values), episodes, timeStep: 0.1 });
+}
+
+describe('recorded velocities', () => {
+  const recording = driven();
+  const row = (values: Float32Array, at: number) => Array.from(values.subarray(3 * at, 3 * at + 3));
+  const [x, v, a] = row(recording.values, 7);
+
+  it('are found, and stand still, or pass at another speed, with their own rates', () => {
+    expect([recording.speeds, recording.rates]).toEqual([[1], [2]]);
+    expect(row(standStill(recording, 7, 8), 0).map(Math.abs)).toEqual([Math.abs(x), 0, 0]);
+    expect(row(atSpeed(recording, 0, 40, 2), 7)).toEqual([x, 2 * v, 4 * a]);
+    expect(row(atSpeed(recording, 0, 40, 0.5), 7)).toEqual([x, v / 2, a / 4]);
+  });
+
+  it('are turned round where time runs backwards; what changes them is not', () => {
+    const order = Uint32Array.from({ length: 40 }, (_, i) => 39 - i);
+    expect(row(reorder(recording, order, true), 33)).toEqual([
+      ...row(recording.values, 6).slice(0, 1),
+      -recording.values[3 * 6 + 1],
+      expect.closeTo(a, 4),
+    ]);
+    expect(row(reorder(recording, order), 33)[1]).toBe(recording.values[3 * 6 + 1]);
+  });
+});
+
+describe('standing', () => {
+  it('counts demonstrations near a place that rest there for ten frames, and no shorter halt', () => {
+    const walked = Array.from({ length: 60 }, (_, i) => (i < 20 ? i : i < 35 ? 20 : i < 40 ? i - 14 : i < 45 ? 26 : i));
+    const episodes = Uint32Array.of(0, 60);
+    const basin = Uint32Array.from({ length: 60 }, (_, i) => i);
+    const share = standingShare({
+      x: Float64Array.from(walked),
+      dims: 1,
+      inputs: [0],
+      episodes,
+      basin,
+      epsilon99: 0.5,
+    });
+    expect(share(25)).toBe(1);
+    expect(share(42)).toBe(0);
+    expect(share(3)).toBe(0);
   });
 });
 
 describe('auditNullPolicies', () => {
+  it('plays nothing from the frame whose rate is 0 by decree', async () => {
+    const recording = driven();
+    const rows: number[] = [];
+    const heldOut = [{ start: 0, end: 40 }, { start: 45, end: 80 }]; // prettier-ignore
+    const request = { demonstrations: recording, heldOut, basin: Uint32Array.of(50), seed: 1 };
+    await auditNullPolicies(request, (_, count) => {
+      rows.push(count);
+      return Promise.resolve({ energy: new Float64Array(count), score: new Float64Array(count) });
+    });
+    // Experts; the seat; freeze, frozen, sit; backwards, shuffled; half, double.
+    expect(rows).toEqual([39, 35, 1, 1, 1, 1, 1, 1, 1, 38, 34, 38, 34, 39, 35, 39, 35]);
+  });
+
+  it('is amber, not red, where experts stand still themselves', async () => {
+    const likes: ScoreRows = (_, rows) =>
+      Promise.resolve({ energy: new Float64Array(rows), score: new Float64Array(rows).fill(1) });
+    const request = { ...walking([place], (at) => [at]), standing: (at: number) => (at >= 10 ? 0.4 : 0) };
+    expect(await byId(request, likes)).toMatchObject({
+      freeze: { red: false, amber: true, still: 0.4 },
+      frozen: { red: false, amber: true },
+      sit: { red: true, amber: false, still: 0 },
+      reversed: { red: true },
+    });
+    expect(await byId(request, likes)).not.toHaveProperty(['reversed', 'amber']);
+  });
+
   it('clears a reward that asks for motion', async () => {
     const audit = await byId(
       walking([place, speed], (x) => [x, 0.5]),

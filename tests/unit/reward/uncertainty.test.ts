@@ -58,6 +58,14 @@ describe('uncertainty', () => {
     expect(uncertainties(fitted.value, Float32Array.of(0, 0.5), 2)).toEqual(Float64Array.of(0, 0.5 / 1e-4));
   });
 
+  it('is measured at the points that are asked about, among all', () => {
+    const points = Float32Array.of(0, 5, 5.5, 9);
+    const owners = Uint32Array.of(0, 0, 1, 1);
+    const fitted = fitBasin(points, owners, 1, 1, undefined, (row) => row === 1 || row === 2);
+    if (!fitted.ok) throw new Error(fitted.failure.message);
+    expect(fitted.value.basin.epsilon99).toBe(0.5);
+  });
+
   it('refuses a single episode with a sentence', () => {
     const fitted = fitBasin(Float32Array.of(0, 1), Uint32Array.of(4, 4), 1, 1);
     expect(!fitted.ok && fitted.failure.kind).toBe('too-few-rows');
