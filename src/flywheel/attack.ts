@@ -4,10 +4,11 @@
  */
 import { Cancelled } from '../basics/task';
 import { Random } from '../basics/random';
+import { verifyReachable } from './rates/reachable';
 import { strategies } from './red-team';
 import { box, boxWords, tube, tubeWords } from './red-team/distributions';
 import type { AttackProblem, Flaw, Proposal, SourceId, SourceWords } from './types';
-import { flawsOf, unsureOf, verify } from './verifier';
+import { flawsOf, unsureOf } from './verifier';
 
 /** What one strategy did. */
 export interface StrategyTally {
@@ -135,7 +136,7 @@ async function strike(
 ): Promise<Strike> {
   const own = Random.of(seed, 'strategy', strategy.id, iteration).state;
   const { raw, rows, queries } = await strategy.propose(problem, share, own, known);
-  const seen = await verify(problem, raw, rows);
+  const seen = await verifyReachable(problem, raw, rows);
   const { scores, verdicts } = seen;
   let [wouldBe, verified] = [0, 0];
   for (let row = 0; row < rows; row++) {

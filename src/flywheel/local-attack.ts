@@ -5,8 +5,17 @@
 import { clopperPearsonUpper } from '../basics/intervals';
 import type { Patch } from '../reward/types';
 import { drawWithin } from './local-draws';
+import { drawnInputs } from './rates/drawn';
+import { verifyReachable } from './rates/reachable';
 import type { AttackProblem, PatchAttack } from './types';
 import { verify } from './verifier';
+
+/** True for a kernel over rates that would be filled in: filled in, its queries would leave its reach. */
+function readsFilled(problem: AttackProblem, patch: Patch): boolean {
+  if (patch.space !== 'input') return false;
+  const drawn = new Set(drawnInputs(problem));
+  return (patch.features ?? [...patch.center.keys()]).some((input) => !drawn.has(input));
+}
 
 /**
  * Fresh queries within the reach of a patch and how many of them are flaws.
@@ -21,7 +30,8 @@ export async function attackPatch(
 ): Promise<PatchAttack> {
   const raw = await drawWithin(problem, patch, count, seed);
   const queries = raw.length / problem.space.features.length;
-  const { verdicts, scores } = await verify(problem, raw, queries);
+  const ask = readsFilled(problem, patch) ? verify : verifyReachable;
+  const { verdicts, scores } = await ask(problem, raw, queries);
   const hits = verdicts.reduce(
     (sum, verdict, row) => sum + Number(verdict === 1 && scores.score[row] > problem.floor),
     0,

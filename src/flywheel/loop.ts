@@ -12,6 +12,7 @@ import { damageReport } from './blue-team';
 import { convergenceOf, freshFlawRateOf } from './convergence';
 import type { AuditBatch, AuditMemory, ProposedBatch } from './memory';
 import { nearestGood } from './nearest-good';
+import { drawnInputs, pickedInputs } from './rates/drawn';
 import { attackBatch, repair, uncovered } from './repair';
 import { clusterFlaws, withoutRejected } from './triage';
 import type { AttackProblem, AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration } from './types';
@@ -255,7 +256,11 @@ export class Loop {
     return raw;
   }
 
-  private readonly xOf = ({ raw }: Flaw): Floats => this.problem.points(Float64Array.from(raw), 1).x;
+  /** Where a flaw is: rates that were filled in say nothing of that. */
+  private readonly xOf = ({ raw }: Flaw): Floats => {
+    const { problem } = this;
+    return pickedInputs(problem.points(Float64Array.from(raw), 1).x, problem.dims, drawnInputs(problem));
+  };
 }
 
 function accept(cluster: FlawCluster): FlawCluster {

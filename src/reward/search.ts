@@ -10,6 +10,12 @@ export interface InputBox {
 /** One value for each of `rows` points [rows × D]; a row's value never depends on the other rows of the call. */
 export type PointValues = (x: Float64Array, rows: number) => Promise<Float64Array>;
 
+/** Energy n and ∂n/∂x of points, [rows] and [rows × D]. */
+export type PointSlopes = (
+  x: Float64Array,
+  rows: number,
+) => Promise<{ readonly values: Float64Array; readonly gradients: Float64Array }>;
+
 /** Points [rows × D] that a search ended at, and how many it looked at on the way. */
 export interface SearchResult {
   readonly points: Float64Array;
@@ -32,4 +38,6 @@ export interface Searches {
   ): Promise<SearchResult>;
   /** Energy n of each point, [rows], before patches. */
   energies: PointValues;
+  /** The same with its slope; absent where nobody can say it. */
+  readonly slopes?: PointSlopes;
 }

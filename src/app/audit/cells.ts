@@ -1,10 +1,11 @@
 /** The audit gap of one reward: how often each cell of its tube was looked at, and what was found (docs/methods.md 5). */
 import { Cancelled } from '../../basics/task';
+import { baseInputs } from '../../demonstrations/motion/rate';
 import { count, gapAt, noneOf, openCells, together } from '../../gate/cells/audit-gap';
 import { namedDistributions } from '../../flywheel/red-team';
 import type { AttackProblem, Flaw } from '../../flywheel/types';
 import type { AuditCells } from '../../gate/cells/audit-cells';
-import { verify } from '../../flywheel/verifier';
+import { verifyReachable } from '../../flywheel/rates/reachable';
 import { pointsAt } from '../../reward/points-at';
 import type { AuditMaterial } from './material';
 
@@ -51,12 +52,13 @@ export async function measuredCells(
   const tube = namedDistributions.find(({ id }) => id === 'tube');
   if (!fitted || tube === undefined) return null;
   const { points } = material.basin;
-  const begun = held?.dims === problem.dims ? held : openCells(Float32Array.from(points.x), problem.dims, seed);
+  const opened = () => openCells(Float32Array.from(points.x), problem.dims, seed, baseInputs(problem.space.features));
+  const begun = held?.dims === problem.dims ? held : opened();
   let fresh = noneOf(begun);
   for (let round = 0; round < mostRounds && leastDraws(fresh) < enoughDraws; round++) {
     if (problem.task.cancelled()) throw new Cancelled();
     const raw = tube.draw(problem, drawsAtOnce, seed + round);
-    const seen = await verify(problem, raw, drawsAtOnce);
+    const seen = await verifyReachable(problem, raw, drawsAtOnce);
     const flawed = Uint8Array.from(seen.verdicts, (verdict, row) =>
       Number(verdict === 1 && seen.scores.score[row] > problem.floor),
     );

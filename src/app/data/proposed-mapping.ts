@@ -4,7 +4,7 @@ import { guessMapping, layoutKey } from '../../demonstrations/guess-mapping';
 import { withCodesOf } from '../../demonstrations/join-codes';
 import { likeMapping } from '../../demonstrations/like-mapping';
 import type { Mapping } from '../../demonstrations/mapping';
-import { chooseMotion, type ColumnMotion } from '../../demonstrations/motion/choose';
+import { chooseMotion, withMotion, type ColumnMotion } from '../../demonstrations/motion/choose';
 import type { Table } from '../../demonstrations/table';
 import { withStore } from '../worker/worker-store';
 
@@ -25,7 +25,7 @@ export async function proposal(table: Table, like?: string): Promise<Proposal> {
   const remembered = await recall(table);
   const mapping = remembered ?? guessMapping(table);
   const motion = chooseMotion(table, mapping);
-  return { table, mapping, motion, remembered: remembered !== null };
+  return { table, mapping: remembered ?? withMotion(mapping, motion), motion, remembered: remembered !== null };
 }
 
 async function proposalLike(table: Table, like: string): Promise<Proposal | null> {

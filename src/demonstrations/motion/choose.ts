@@ -7,7 +7,7 @@ import type { Column, Table } from '../table';
 import { recordedRates } from './recorded';
 import { usualHold } from './repeats';
 
-/** Why a column has a rate, or none. `recorded`: another column is that rate. */
+/** Why a column has a rate, or none. `recorded`: another column is that rate; `constant`: it changes within no episode. */
 export type MotionReason = 'moves' | 'recorded' | 'constant' | 'short' | 'alone';
 
 export interface ColumnMotion {
@@ -36,7 +36,7 @@ export function chooseMotion(table: Table, mapping: Mapping): ColumnMotion[] {
   const recorded = whole === null ? recordedRates(traces, starts, time.steps) : null;
   return columns.map((column, i): ColumnMotion => {
     const other = recorded?.[i] ?? -1;
-    const reason = whole ?? (isConstant(column) ? 'constant' : other >= 0 ? 'recorded' : 'moves');
+    const reason = whole ?? (rests(column, starts) ? 'constant' : other >= 0 ? 'recorded' : 'moves');
     return {
       column: column.name,
       rate: reason === 'moves',
@@ -77,12 +77,16 @@ function rateSpec({ column, name, unit }: FeatureSpec, hold: number, timed: bool
   return { column, name: own, unit: rateUnit, role: 'derived', ...(hold > 1 && { hold }) };
 }
 
-function isConstant({ values }: Column): boolean {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return !(high > low);
+/** True for a column that changes within no episode: its rate would be 0 everywhere. */
+function rests({ values }: Column, starts: Uint32Array): boolean {
+  return Array.from(starts).every((start, episode) => {
+    const end = starts[episode + 1] ?? values.length;
+    let known = NaN;
+    for (let row = start; row < end; row++) {
+      if (!Number.isFinite(values[row])) continue;
+      if (Number.isFinite(known) && values[row] !== known) return false;
+      known = values[row];
+    }
+    return true;
+  });
 }

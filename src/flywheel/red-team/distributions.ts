@@ -3,6 +3,7 @@
  * the mass of what they look for (docs/methods.md 4), and that the audit gap may count (docs/methods.md 5).
  */
 import { Random } from '../../basics/random';
+import { drawnInputs } from '../rates/drawn';
 import type { AttackProblem, SourceWords } from '../types';
 import { goodRow, intoBox, rawInBox, valueAt } from './in-box';
 
@@ -19,18 +20,20 @@ export const rungs = [0.25, 0.5, 0.75, 1, 1.5] as const;
 /** Radius of the tube in ε₉₉ where no u_max is known. */
 const plainRadius = 2;
 
-/** Good points with something added in standardised space. */
+/** Good points with something added in standardised space, to the inputs that are drawn. */
 function around(
   problem: AttackProblem,
   count: number,
-  step: (random: Random) => number[],
+  step: (random: Random, dims: number) => number[],
   random: Random,
 ): Float64Array {
   const { basin, dims } = problem;
+  const inputs = drawnInputs(problem);
   const x = new Float64Array(count * dims);
   for (let row = 0; row < count; row++) {
     const from = goodRow(problem, random) * dims;
-    step(random).forEach((value, d) => (x[row * dims + d] = basin.points.x[from + d] + value));
+    x.set(basin.points.x.subarray(from, from + dims), row * dims);
+    step(random, inputs.length).forEach((value, i) => (x[row * dims + inputs[i]] += value));
   }
   return rawInBox(problem, x, count);
 }
@@ -87,7 +90,7 @@ export const tube: NamedDistribution = {
   name: tubeName,
   draw: (problem, count, seed) => {
     const radius = tubeRadius(problem);
-    return around(problem, count, (random) => inBall(random, problem.dims, radius), Random.of(seed, 'tube'));
+    return around(problem, count, (random, dims) => inBall(random, dims, radius), Random.of(seed, 'tube'));
   },
 };
 
@@ -97,9 +100,9 @@ export const perturbations: NamedDistribution = {
   id: 'ladder',
   name: perturbationsName,
   draw: (problem, count, seed) => {
-    const step = (random: Random) => {
+    const step = (random: Random, dims: number) => {
       const rung = rungs[random.integer(rungs.length)];
-      return gaussian(random, problem.dims).map((value) => rung * value);
+      return gaussian(random, dims).map((value) => rung * value);
     };
     return around(problem, count, step, Random.of(seed, 'ladder'));
   },

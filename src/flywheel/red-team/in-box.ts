@@ -2,6 +2,7 @@
 import type { Random } from '../../basics/random';
 import { Cancelled } from '../../basics/task';
 import type { InputBox } from '../../reward/search';
+import { drawnFeatures } from '../rates/drawn';
 import type { AttackProblem } from '../types';
 
 const turn = 2 * Math.PI;
@@ -61,9 +62,11 @@ export function goodRow({ basin }: AttackProblem, random: Random): number {
   return random.integer(basin.points.rows);
 }
 
-/** Features whose value can change in the box. */
-export function changing({ box, space }: AttackProblem): number[] {
-  return space.features.flatMap(({ role }, f) => {
+/** Drawn features whose value can change in the box. */
+export function changing(problem: AttackProblem): number[] {
+  const { box, space } = problem;
+  return drawnFeatures(problem).flatMap((f) => {
+    const { role } = space.features[f];
     const wide = box.high[f] - box.low[f] > 4e-6 * Math.max(1, Math.abs(box.low[f]));
     return wide || (role === 'category' && box.high[f] > box.low[f]) ? [f] : [];
   });

@@ -3,6 +3,7 @@
  * shift. Points of one call depend on each other, so they are no independent draws and make no bound.
  */
 import { Random } from '../../basics/random';
+import { drawnFeatures } from '../rates/drawn';
 import type { SourceWords, Strategy } from '../types';
 import { madeRows, valueAt } from './in-box';
 
@@ -23,11 +24,12 @@ export const lowDiscrepancy: Strategy<'low-discrepancy'> = {
   ...lowDiscrepancyWords,
   applies: () => true,
   propose: async (problem, queries, seed) => {
-    const slopes = primes(problem.space.features.length).map((prime) => Math.sqrt(prime) % 1);
+    const drawn = drawnFeatures(problem);
+    const slopes = primes(drawn.length).map((prime) => Math.sqrt(prime) % 1);
     const random = Random.of(seed, 'low-discrepancy');
     const shifts = slopes.map(() => random.next());
     const raw = await madeRows(problem, queries, (to, row) => {
-      slopes.forEach((slope, f) => (to[f] = valueAt(problem, f, (shifts[f] + row * slope) % 1)));
+      slopes.forEach((slope, i) => (to[drawn[i]] = valueAt(problem, drawn[i], (shifts[i] + row * slope) % 1)));
     });
     return { raw, rows: queries, queries };
   },

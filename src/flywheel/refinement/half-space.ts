@@ -4,6 +4,7 @@
  * behind any other a kernel reaches no farther than a plain one.
  */
 import { NeighbourTree } from '../../reward/distance/nearest';
+import { drawnInputs, pickedInputs } from '../rates/drawn';
 import { clusterFlaws } from '../triage';
 import type { RefinementWords, Refiner, RepairContext } from '../types';
 import { KernelBatch, plateauCore } from './kernel-batch';
@@ -41,13 +42,14 @@ export const halfSpace: Refiner<'half-space'> = {
     const sides = [...sidesOfNorms(context), ...sidesOfClusters(context)];
     if (sides.length === 0) return [];
     const batch = await KernelBatch.open(context);
-    const inputs = Array.from({ length: batch.dims }, (_, input) => input);
+    const inputs = drawnInputs(context.problem);
     for (const side of sides) {
       const height = planeHeight(context, side, batch.epsilon);
       const beyond = side.rows.filter((row) => heightAt(context.at.x, row, side.normal) > height);
-      const origin = Array.from(side.normal, (value) => value * height);
+      const normal = inputs.map((input) => side.normal[input]);
+      const origin = normal.map((value) => value * height);
       if (beyond.length > 0) {
-        const gate = { type: 'half-space', normal: Array.from(side.normal), origin } as const;
+        const gate = { type: 'half-space', normal, origin } as const;
         await batch.cover(beyond, inputs, gate, side.mostReach);
       }
     }
@@ -78,6 +80,7 @@ function sidesOfNorms({ problem, flaws, at }: RepairContext): Side[] {
     if (norm === undefined || norm.norm.type === 'support') continue;
     const own = sides.length;
     const gradients = marginGradients(problem, norm, at.x, rows);
+    // No severe norm that is left turns on a rate that is filled in: those slopes are 0.
     rows.forEach((row, i) => {
       const normal = unit(gradients.subarray(i * problem.dims, (i + 1) * problem.dims).map((slope) => -slope));
       if (normal === null) return;
@@ -93,6 +96,7 @@ function sidesOfNorms({ problem, flaws, at }: RepairContext): Side[] {
 function sidesOfClusters({ problem, flaws, at }: RepairContext): Side[] {
   const { dims, basin, epsilon99 } = problem;
   const { x, rows: good } = basin.points;
+  const inputs = drawnInputs(problem);
   const around = epsilon99 > 0 ? epsilon99 : 0.5;
   const places = new Map(flaws.map((flaw, row) => [flaw, row]));
   const rowOf = (row: number) => at.x.subarray(row * dims, (row + 1) * dims);
@@ -104,8 +108,13 @@ function sidesOfClusters({ problem, flaws, at }: RepairContext): Side[] {
     const rows = members.map((flaw) => places.get(flaw) ?? 0);
     const { count, indices } = tree.nearest(rowOf(rows[0]), nearby);
     const near = [...indices.subarray(0, count)];
-    const normal = separator(gathered(at.x, rows, dims), gathered(x, near, dims), dims);
-    return normal === null ? [] : [{ rows, normal, near, mostReach: (2 * radius + around) / plateauCore }];
+    const drawn = (points: ArrayLike<number>, which: readonly number[]) =>
+      pickedInputs(gathered(points, which, dims), dims, inputs);
+    const found = separator(drawn(at.x, rows), drawn(x, near), inputs.length);
+    if (found === null) return [];
+    const normal = new Float64Array(dims);
+    inputs.forEach((input, i) => (normal[input] = found[i]));
+    return [{ rows, normal, near, mostReach: (2 * radius + around) / plateauCore }];
   });
 }
 

@@ -1,11 +1,12 @@
-/** Isotropic kernels over all inputs, the last resort: local, and covered by the certificate (docs/methods.md 2, 4). */
+/** Isotropic kernels over all inputs that an audit draws, the last resort: local, and covered by the certificate (docs/methods.md 2, 4). */
+import { drawnInputs } from '../rates/drawn';
 import type { RefinementWords, Refiner } from '../types';
 import { KernelBatch } from './kernel-batch';
 
 export const kernelsWords: RefinementWords<'kernels'> = {
   id: 'kernels',
   title: 'Isotropic kernels',
-  hint: 'Spherical kernels over all inputs.',
+  hint: 'Spherical kernels over all inputs, whatever the rates are.',
   evidence: 'certified',
 };
 
@@ -13,7 +14,7 @@ export const kernels: Refiner<'kernels'> = {
   ...kernelsWords,
   async propose(context) {
     const batch = await KernelBatch.open(context);
-    const inputs = Array.from({ length: batch.dims }, (_, input) => input);
+    const inputs = drawnInputs(context.problem);
     await batch.cover([...context.flaws.keys()], inputs);
     return batch.patches;
   },

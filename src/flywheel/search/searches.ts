@@ -69,6 +69,7 @@ export function openSearches(model: RewardModel, models: readonly ErrorModel[], 
   const looks = exact ? 1 : 2 * dims + 1;
   return {
     energies,
+    slopes,
     descend: async (margin, box, starts, steps, task) => {
       const options = { ...defaultAscent, steps, lastStep };
       const { points, queries } = await gradientAscent(

@@ -5,20 +5,37 @@
 import type { Floats } from '../../basics/arrays';
 import { clopperPearsonUpper } from '../../basics/intervals';
 import { kMeans, nearestRows } from './k-means';
-import type { AuditCells } from './audit-cells';
+import { cellWidth, type AuditCells } from './audit-cells';
 
 const mostCells = 256;
 
-/** Cells without a draw. @param x [n × dims] basin, standardised, finite */
-export function openCells(x: Floats, dims: number, seed: number): AuditCells {
-  const centroids = kMeans(x, dims, mostCells, seed);
-  const cells = centroids.length / dims;
-  return { dims, centroids, draws: new Uint32Array(cells), flaws: new Uint32Array(cells) };
+/**
+ * Cells without a draw.
+ * @param x [n × dims] basin, standardised, finite
+ * @param inputs those of base columns; all of them are no choice
+ */
+export function openCells(x: Floats, dims: number, seed: number, inputs: readonly number[] = []): AuditCells {
+  const over = inputs.length > 0 && inputs.length < dims ? { inputs } : {};
+  const width = cellWidth({ dims, ...over });
+  const centroids = kMeans(placesOf({ dims, ...over }, x, x.length / dims), width, mostCells, seed);
+  const cells = centroids.length / width;
+  return { dims, ...over, centroids, draws: new Uint32Array(cells), flaws: new Uint32Array(cells) };
 }
 
 /** Cell of each row, [rows]; −1 where a row is not finite. @param x [rows × dims] standardised */
-export function cellsOf({ dims, centroids }: AuditCells, x: Floats, rows: number): Int32Array {
-  return nearestRows(x.subarray(0, rows * dims), dims, centroids);
+export function cellsOf(cells: AuditCells, x: Floats, rows: number): Int32Array {
+  return nearestRows(placesOf(cells, x, rows), cellWidth(cells), cells.centroids);
+}
+
+/** What the cells are over, of each row: [rows × width]; NaN in all of a row of which anything is not finite. */
+function placesOf({ dims, inputs }: Pick<AuditCells, 'dims' | 'inputs'>, x: Floats, rows: number): Floats {
+  if (inputs === undefined) return x.subarray(0, rows * dims);
+  const places = new Float64Array(rows * inputs.length).fill(NaN);
+  for (let row = 0; row < rows; row++) {
+    if (!x.subarray(row * dims, (row + 1) * dims).every(Number.isFinite)) continue;
+    inputs.forEach((input, i) => (places[row * inputs.length + i] = x[row * dims + input]));
+  }
+  return places;
 }
 
 /** Cell of the row that begins at `at`, −1 when it is not finite. */

@@ -19,13 +19,19 @@ export interface CellBoxes {
  * box holds every place of the tube that is in the cell, and more.
  * @param x [rows × dims] good points, standardised
  */
-export function cellBoxes({ dims, centroids, draws }: AuditCells, x: Floats, rows: number, radius: number): CellBoxes {
+export function cellBoxes(
+  { dims, inputs, centroids, draws }: AuditCells,
+  x: Floats,
+  rows: number,
+  radius: number,
+): CellBoxes {
   const cells = draws.length;
+  const over = inputs ?? Array.from({ length: dims }, (_, input) => input);
   const low = new Float64Array(cells * dims).fill(Infinity);
   const high = new Float64Array(cells * dims).fill(-Infinity);
   const distances = new Float64Array(cells);
   for (let row = 0; row < rows; row++) {
-    const nearest = measure(x, row * dims, dims, centroids, distances);
+    const nearest = measure(x, row * dims, over, centroids, distances);
     for (let cell = 0; cell < cells; cell++) {
       // A hair more than exact, so that rounding keeps no cell out.
       if (!(distances[cell] <= (nearest + 2 * radius) * (1 + 1e-9))) continue;
@@ -40,11 +46,11 @@ export function cellBoxes({ dims, centroids, draws }: AuditCells, x: Floats, row
 }
 
 /** Distance of one row from each centroid. @returns the least */
-function measure(x: Floats, at: number, dims: number, centroids: Float32Array, into: Float64Array): number {
+function measure(x: Floats, at: number, over: readonly number[], centroids: Float32Array, into: Float64Array): number {
   let least = Infinity;
   for (let cell = 0; cell < into.length; cell++) {
     let square = 0;
-    for (let d = 0; d < dims; d++) square += (x[at + d] - centroids[cell * dims + d]) ** 2;
+    for (let i = 0; i < over.length; i++) square += (x[at + over[i]] - centroids[cell * over.length + i]) ** 2;
     into[cell] = Math.sqrt(square);
     if (into[cell] < least) least = into[cell];
   }

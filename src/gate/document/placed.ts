@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { count, exactly, finite, list } from '../../basics/schema';
 import { Refused } from '../../basics/refused';
 import type { Cover } from '../../reward/distance/cover';
-import type { AuditCells } from '../cells/audit-cells';
+import { cellWidth, type AuditCells } from '../cells/audit-cells';
 
 const mostPlaces = 4096;
 const mostCounted = 0xffffffff;
@@ -20,6 +20,13 @@ const counts = list(v.pipe(count(), v.maxValue(mostCounted, `is more than ${most
 
 export const cellsSchema = v.pipe(
   exactly({
+    inputs: v.exactOptional(
+      v.pipe(
+        list(count(), 1, mostPlaces),
+        v.check((inputs) => inputs.every((input, i) => i === 0 || input > inputs[i - 1]), 'does not ascend'),
+        v.description('Encoded inputs that the cells are over: those of base columns. Absent = all.'),
+      ),
+    ),
     centroids: v.pipe(places, v.description('Standardised, float32-exact, one a cell.')),
     draws: counts,
     flaws: v.pipe(counts, v.description('One a cell, never more than its draws.')),
@@ -59,14 +66,25 @@ function joined(rows: readonly (readonly number[])[], dims: number, what: string
   return Float32Array.from(rows.flat());
 }
 
-export function writeCells({ dims, centroids, draws, flaws }: AuditCells): v.InferOutput<typeof cellsSchema> {
-  return { centroids: rowsOf(centroids, dims), draws: Array.from(draws), flaws: Array.from(flaws) };
+export function writeCells(cells: AuditCells): v.InferOutput<typeof cellsSchema> {
+  const { inputs, centroids, draws, flaws } = cells;
+  const over = inputs === undefined ? {} : { inputs: [...inputs] };
+  return {
+    ...over,
+    centroids: rowsOf(centroids, cellWidth(cells)),
+    draws: Array.from(draws),
+    flaws: Array.from(flaws),
+  };
 }
 
 /** @param dims D. @throws Refused */
-export function cellsOf({ centroids, draws, flaws }: v.InferOutput<typeof cellsSchema>, dims: number): AuditCells {
-  const places = joined(centroids, dims, 'gate.json.auditCells');
-  return { dims, centroids: places, draws: Uint32Array.from(draws), flaws: Uint32Array.from(flaws) };
+export function cellsOf(written: v.InferOutput<typeof cellsSchema>, dims: number): AuditCells {
+  const { inputs, centroids, draws, flaws } = written;
+  if (inputs?.some((input) => input >= dims))
+    throw new Refused('gate.json.auditCells is over an input that is not there');
+  const over = inputs === undefined ? {} : { inputs };
+  const places = joined(centroids, cellWidth({ dims, ...over }), 'gate.json.auditCells');
+  return { dims, ...over, centroids: places, draws: Uint32Array.from(draws), flaws: Uint32Array.from(flaws) };
 }
 
 export function writeCover({ dims, centroids, radii }: Cover): v.InferOutput<typeof coverSchema> {

@@ -78,8 +78,10 @@ def check_cells(gate, dims):
     if cells is None:
         check(audited is False, "the list of audit cells")
         return
-    check(audited is True and has(cells, ["centroids", "draws", "flaws"]), "the list of audit cells")
-    check(table(cells["centroids"], dims), "the list of audit cells")
+    check(audited is True and has(cells, ["centroids", "draws", "flaws"], ["inputs"]), "the list of audit cells")
+    inputs = cells.get("inputs", list(range(dims)))
+    check(isinstance(inputs, list) and all(is_count(value, 0, dims - 1) for value in inputs), "the list of audit cells")
+    check(inputs == sorted(set(inputs)) and table(cells["centroids"], len(inputs)), "the list of audit cells")
     for name in ("draws", "flaws"):
         counts = cells[name]
         check(isinstance(counts, list) and len(counts) == len(cells["centroids"]), "the list of audit cells")

@@ -101,7 +101,8 @@ class Evidence:
         cells = self.gate["auditCells"]
         if not cells:
             return None, None
-        place = nearest(x, np.array(cells["centroids"], dtype=np.float64))[1][:, 0]
+        over = np.where(np.isfinite(x).all(axis=1, keepdims=True), x, NAN)[:, cells.get("inputs", range(x.shape[1]))]
+        place = nearest(over, np.array(cells["centroids"], dtype=np.float64))[1][:, 0]
         bounds = [upper_bound(k, n) for k, n in zip(cells["flaws"], cells["draws"])]
         gap = np.where(place < 0, NAN, np.array(bounds)[place])
         return gap, np.where(place < 0, 0, np.array(cells["draws"])[place])

@@ -24,7 +24,7 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       flag: 'motion',
       kind: 'choice',
       choices: ['rates', 'none', 'alone'],
-      default: 'none',
+      default: 'rates',
       hint: 'rates of change as inputs, none, or none because rows stand alone',
     },
     { flag: 'norms', kind: 'text', hint: 'norms.json; with it the reward is audited' },

@@ -62,7 +62,7 @@ async function audit(services: Services, rewardId: string, options: TrainOptions
 }
 
 /** The proposed mapping, with its rates or without. */
-function mappingFor({ proposed, motion: chosen }: ImportPreview, { motion = 'none' }: TrainOptions): Mapping {
+function mappingFor({ proposed, motion: chosen }: ImportPreview, { motion = 'rates' }: TrainOptions): Mapping {
   if (motion === 'rates') return withMotion(proposed, chosen);
   return { ...withoutMotion(proposed), ...(motion === 'alone' && { alone: true }) };
 }

@@ -107,6 +107,17 @@ describe('which columns get their rate', () => {
     expect(told({ ...given, columns: noisy }).slice(0, 2)).toEqual(['x moves', 'v moves']);
   });
 
+  it('not those that change from one episode to the next alone: a goal has no speed', () => {
+    const given = walk(400, 0);
+    const goals = column('goal', Array.from({ length: 400 }, (_, row) => Math.floor(row / 100)));
+    const moved = column('moved', Array.from({ length: 400 }, (_, row) => Number(row > 50)));
+    const mapping = guessMapping({ ...given, columns: [...given.columns, goals, moved] });
+    expect(told({ ...given, columns: [...given.columns, goals, moved] }, mapping).slice(4)).toEqual([
+      'goal constant',
+      'moved moves',
+    ]);
+  });
+
   it('none where episodes are short or rows stand alone', () => {
     const given = walk(400, 0, 200);
     expect(new Set(chooseMotion(given, guessMapping(given)).map(({ reason }) => reason))).toEqual(new Set(['short']));

@@ -11,9 +11,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import type { Demonstrations } from '../../../src/demonstrations/demonstrations';
 import type { Mapping } from '../../../src/demonstrations/mapping';
+import { baseInputs } from '../../../src/demonstrations/motion/rate';
 import { prepare } from '../../../src/demonstrations/prepare';
 import type { Table } from '../../../src/demonstrations/table';
 import { readZip } from '../../../src/formats/artifact/zip';
+import { count, openCells } from '../../../src/gate/cells/audit-gap';
 import { decideEpisode } from '../../../src/gate/debounce';
 import { decideUnder, framesUnder, openGate } from '../../../src/gate/open-gate';
 import { openArtifact, packArtifact, type ArtifactInput } from '../../../src/release/artifact';
@@ -77,8 +79,14 @@ function inputOn({ features }: Demonstrations): ArtifactInput {
   const { mean } = random.model.standardiser;
   const std = Float32Array.from(mean, () => 2);
   const model = { ...random.model, features, standardiser: { mean: mean.map(() => 0), std } };
-  const rest = { ...random, model, patches: random.patches.slice(0, 5) };
-  return { ...rest, decide: decideUnder(openGate(rest, null)) };
+  const { basin } = random;
+  if (basin === null) throw new Error('no basin');
+  const draws = Random.of(8, 'draws');
+  const drawn = Float64Array.from({ length: 400 * basin.dims }, () => 0.7 * draws.normal());
+  const flawed = Uint8Array.from({ length: 400 }, () => Number(draws.next() < 0.05));
+  const cells = count(openCells(basin.points, basin.dims, 1, baseInputs(features)), drawn, 400, flawed);
+  const rest = { ...random, model, patches: random.patches.slice(0, 5), cells };
+  return { ...rest, decide: decideUnder(openGate(rest, cells)) };
 }
 
 async function unpacked(input: ArtifactInput): Promise<string> {
@@ -146,7 +154,8 @@ describe.skipIf(python === null)(`rates in Python${reason}`, { timeout: 120_000 
     const points = pointsOf(model, Float64Array.from(demonstrations.values));
     const scores = await new ReferenceScorer(model, models.value).score(points, input.patches);
     const near = { fitted: input.basin && openBasin(input.basin), cover: null };
-    const gate = openGate(input, null);
+    const gate = openGate(input, input.cells);
+    expect(input.cells?.inputs).toHaveLength(8);
     const { episodes } = demonstrations;
     const frames = framesUnder(gate, points, scores, distanceOver(near, points), episodes);
     const wanted = Array.from(episodes.subarray(1), (end, j) =>
@@ -158,6 +167,7 @@ describe.skipIf(python === null)(`rates in Python${reason}`, { timeout: 120_000 
     const found = lines.map((line) => JSON.parse(line) as { action: string; reasons: unknown });
     expect(found.map(({ action, reasons }) => ({ action, reasons }))).toEqual(wanted);
     expect(new Set(found.map(({ action }) => action)).size).toBeGreaterThan(1);
+    expect(found.some(({ reasons }) => JSON.stringify(reasons).includes('audit-gap'))).toBe(true);
 
     expect(run(folder, 'use.py', 'in.csv', '--episodes', 'take', '-o', 'scores.csv').err).toBe('');
     const scored = readFileSync(join(folder, 'scores.csv'), 'utf8').trim().split('\n').slice(1);

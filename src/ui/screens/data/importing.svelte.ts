@@ -16,7 +16,7 @@ import type {
 } from '../../../app/types';
 import { debounce } from '../../kit/clock';
 import { plain } from '../../kit/plain.svelte';
-import { type ColumnDraft, draftsOf, specsOf } from './mapping-draft';
+import { type ColumnDraft, draftsOf, mayHaveVelocity, specsOf, withRates } from './mapping-draft';
 
 type Phase = 'idle' | 'asking' | 'reading' | 'review' | 'storing' | 'failed';
 /** Bytes of memory up to which an import starts without asking. */
@@ -44,6 +44,8 @@ export class Importing {
   episodeColumn = $state<string | null>(null);
   timeColumn = $state<string | null>(null);
   fps = $state<number | null>(null);
+  /** True where rows stand alone, so that nothing has a rate. */
+  alone = $state(false);
   report = $state.raw<QualityReport | null>(null);
   /** Why the mapping as it stands gives no data set; the table stays as it is. */
   mappingFailure = $state.raw<Failure | null>(null);
@@ -63,7 +65,24 @@ export class Importing {
       episodeColumn: this.episodeColumn,
       timeColumn: this.timeColumn,
       fps: this.fps,
+      ...(this.alone && { alone: true }),
     });
+  }
+
+  /** Whether some rate of change is an input. */
+  get moves(): boolean {
+    return !this.alone && this.drafts.some(({ velocity, role }) => velocity && mayHaveVelocity(role));
+  }
+
+  /** All rates as they are proposed, or none. */
+  setMotion(moves: boolean): void {
+    this.drafts = withRates(this.drafts, this.preview?.motion ?? [], moves);
+    this.changed();
+  }
+
+  setAlone(alone: boolean): void {
+    this.alone = alone;
+    this.changed();
   }
 
   /** Reads files, or asks first where they need much memory; a newer call replaces an older one. */
@@ -138,7 +157,9 @@ export class Importing {
     this.drafts = draftsOf(
       preview.columns.map((column) => column.name),
       preview.proposed,
+      preview.motion,
     );
+    this.alone = preview.proposed.alone === true;
     this.episodeColumn = preview.proposed.episodeColumn;
     this.timeColumn = preview.proposed.timeColumn;
     this.fps = preview.proposed.fps;
