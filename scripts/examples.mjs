@@ -63,32 +63,36 @@ export function makeExamples() {
       columns: clinical.columns,
       rows: clinical.clinicalMessages(60, new Dice(4)),
       write: jsonLines,
+      alone: true,
       norms: { file: 'clinical-messages.norms.json', value: clinical.norms },
       scenarios: { file: 'clinical-messages.scenarios.jsonl', value: clinical.scenarios },
     },
   ];
   const files = new Map();
-  const index = examples.map(({ id, file, format, title, description, columns, rows, write, norms, scenarios }) => {
-    const bytes = write(columns, /** @type {never} */ (rows));
-    files.set(file, bytes);
-    if (norms) files.set(norms.file, Buffer.from(`${JSON.stringify(norms.value, null, 2)}\n`));
-    if (scenarios) files.set(scenarios.file, lines(scenarios.value));
-    const episodes = new Set(rows.map(([episode]) => episode)).size;
-    return {
-      id,
-      file,
-      format,
-      title,
-      description,
-      bytes: bytes.length,
-      rows: rows.length,
-      episodes,
-      columns,
-      ...(norms && { norms: norms.file }),
-      ...(scenarios && { scenarios: scenarios.file }),
-      license: 'CC0-1.0',
-    };
-  });
+  const index = examples.map(
+    ({ id, file, format, title, description, columns, rows, write, alone, norms, scenarios }) => {
+      const bytes = write(columns, /** @type {never} */ (rows));
+      files.set(file, bytes);
+      if (norms) files.set(norms.file, Buffer.from(`${JSON.stringify(norms.value, null, 2)}\n`));
+      if (scenarios) files.set(scenarios.file, lines(scenarios.value));
+      const episodes = new Set(rows.map(([episode]) => episode)).size;
+      return {
+        id,
+        file,
+        format,
+        title,
+        description,
+        bytes: bytes.length,
+        rows: rows.length,
+        episodes,
+        ...(alone && { alone }),
+        columns,
+        ...(norms && { norms: norms.file }),
+        ...(scenarios && { scenarios: scenarios.file }),
+        license: 'CC0-1.0',
+      };
+    },
+  );
   files.set('index.json', Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
   return files;
 }

@@ -103,6 +103,8 @@ export interface ImportNeed {
 export interface ImportOptions {
   /** Proposes the mapping of this data set wherever it fits the files. */
   readonly like?: string;
+  /** Proposes rows that stand alone; what is known of the layout comes first. */
+  readonly alone?: boolean;
 }
 export interface CommitOptions {
   /** Default `demonstrations`. */
@@ -256,7 +258,13 @@ export interface Explanation {
   readonly p: number | null;
   readonly decision: Decision;
   /** Share of the error by encoded input, largest first; they add up to 1. `value` is standardised. */
-  readonly errors: readonly { readonly input: string; readonly share: number; readonly value: number }[];
+  readonly errors: readonly {
+    readonly input: string;
+    readonly share: number;
+    readonly value: number;
+    /** Column that it belongs to, where that column has a rate among the inputs: they are shown as one. */
+    readonly column?: string;
+  }[];
   /** Mean gate over members by expert; empty where the family has none. */
   readonly gates: readonly number[];
   readonly neighbours: readonly {

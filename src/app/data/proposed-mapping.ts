@@ -6,6 +6,7 @@ import { likeMapping } from '../../demonstrations/like-mapping';
 import type { Mapping } from '../../demonstrations/mapping';
 import { chooseMotion, withMotion, type ColumnMotion } from '../../demonstrations/motion/choose';
 import type { Table } from '../../demonstrations/table';
+import type { ImportOptions } from '../types';
 import { withStore } from '../worker/worker-store';
 
 export interface Proposal {
@@ -18,12 +19,15 @@ export interface Proposal {
   readonly remembered: boolean;
 }
 
-/** @param like id of the data set whose mapping is wanted; one that is gone or does not fit is passed over */
-export async function proposal(table: Table, like?: string): Promise<Proposal> {
+/**
+ * @param like id of the data set whose mapping is wanted; one that is gone or does not fit is passed over
+ * @param alone true where rows are said to stand alone
+ */
+export async function proposal(table: Table, { like, alone = false }: ImportOptions): Promise<Proposal> {
   const alike = like === undefined ? null : await proposalLike(table, like);
   if (alike !== null) return alike;
   const remembered = await recall(table);
-  const mapping = remembered ?? guessMapping(table);
+  const mapping = remembered ?? { ...guessMapping(table), ...(alone && { alone }) };
   const motion = chooseMotion(table, mapping);
   return { table, mapping: remembered ?? withMotion(mapping, motion), motion, remembered: remembered !== null };
 }

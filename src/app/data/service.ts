@@ -98,12 +98,12 @@ export class ImportService implements Served<ImportJob> {
   private async readFiles(
     sources: readonly SourceFile[],
     task: Task,
-    { like }: ImportOptions,
+    options: ImportOptions,
   ): Promise<Result<ImportPreview>> {
     const opened = await openFiles(sources, task);
     if (task.cancelled()) throw new Cancelled();
     if (!opened.ok) return opened;
-    const { table, ...proposed } = await proposal(opened.value, like);
+    const { table, ...proposed } = await proposal(opened.value, options);
     if (task.cancelled()) throw new Cancelled();
     const token = newIdentifier();
     this.held.set(token, table);

@@ -1,5 +1,6 @@
 /** Why a point has its score and its decision. */
-import { decode, destandardise, encodedNames } from '../../demonstrations/encoding';
+import { decode, destandardise, encodedNames, encodedOwners } from '../../demonstrations/encoding';
+import { ratesOf, sourcesOf } from '../../demonstrations/motion/rate';
 import { decide, observe } from '../../gate/decide';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { errorShares, meanGates, touchingPatches } from '../../reward/explain';
@@ -39,12 +40,20 @@ export async function explainPoint(
     p: gate.conformal && gate.conformal.frames(scores.memberEnergies, 1)[0],
     decision: decide(observe(framesUnder(gate, point, scores, distanceRatio), 0), gate.thresholds),
     errors: encodedNames(space.features)
-      .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d] }))
+      .map((input, d) => ({ input, share: shares[d] / whole, value: point.x[d], ...movingColumn(space.features, d) }))
       .sort((a, b) => b.share - a.share),
     gates: meanGates(models, point.x),
     neighbours: neighboursOf(reward, point.x),
     patches: touchingPatches(models, point, patches, reward.scoring),
   };
+}
+
+/** The column of an encoded input, where it has a rate or is one. */
+function movingColumn(features: OpenReward['space']['features'], input: number): { readonly column?: string } {
+  const owner = encodedOwners(features)[input];
+  const source = sourcesOf(features)[owner];
+  if (source >= 0) return { column: features[source].name };
+  return ratesOf(features)[owner] >= 0 ? { column: features[owner].name } : {};
 }
 
 function neighboursOf({ fitted, space }: OpenReward, x: Float32Array | Float64Array): Explanation['neighbours'] {

@@ -1,6 +1,6 @@
 /** The bundled examples: `examples/index.json` names them, their files lie beside it. All paths are relative to the page. */
 import * as v from 'valibot';
-import { count, having, list as listOf, readBy, text } from '../../../basics/schema';
+import { count, flag, having, list as listOf, readBy, text } from '../../../basics/schema';
 
 const exampleSchema = having({
   id: text(),
@@ -11,6 +11,8 @@ const exampleSchema = having({
   format: text(),
   rows: count(),
   episodes: count(),
+  /** True where its rows stand alone, so that nothing has a rate. */
+  alone: v.optional(flag),
   /** Files of norms and of scenarios that come with it. */
   norms: v.optional(text()),
   scenarios: v.optional(text()),

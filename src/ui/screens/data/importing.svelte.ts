@@ -113,7 +113,7 @@ export class Importing {
     const report = (progress: Progress): void => {
       if (attempt === this.attempt) this.progress = progress;
     };
-    const result = await this.services.data.read(files, report, intent.like === undefined ? {} : { like: intent.like });
+    const result = await this.services.data.read(files, report, plain(intent));
     if (attempt !== this.attempt) {
       if (result.ok) await this.services.data.discard(result.value.token);
       return;

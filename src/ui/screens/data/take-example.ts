@@ -2,10 +2,10 @@
 import type { Session } from '../../session.svelte';
 import { fetchExample } from './examples';
 
-/** @param file path below `examples/` @param title what people call it */
-export async function takeExample(session: Session, file: string, title: string): Promise<void> {
+/** @param file path below `examples/` @param title what people call it @param alone true where its rows stand alone */
+export async function takeExample(session: Session, file: string, title: string, alone = false): Promise<void> {
   const fetched = await fetchExample({ file });
-  if (fetched !== null) return session.take([fetched]);
+  if (fetched !== null) return alone ? session.take([fetched], { alone }) : session.take([fetched]);
   session.importing.refuse({
     kind: 'not-found',
     message: `The file of the example “${title}” could not be fetched.`,
