@@ -19,8 +19,8 @@ import {
 import { centreOf, goalOf, type Layout, type Place, tileOf } from './layout';
 import { defaultWalk, walk, type Walk } from './walk';
 
-/** What a feature of the reward reads of a walker: a coordinate, or its speed along it. */
-export type MazeReading = 'x' | 'y' | 'vx' | 'vy';
+/** What a feature of the reward reads of a walker: a coordinate, its speed along it, or a change of that speed, which is 0. */
+export type MazeReading = 'x' | 'y' | 'vx' | 'vy' | 'steady';
 
 /** Score and suppression of raw rows [n × F], each [n]. */
 export type MazeReward = (
@@ -39,15 +39,16 @@ export interface MazeAgent {
 const closedFrom = 0.5;
 
 /**
- * How the features of a reward are read from a place and a velocity: `x` and `y` by name, `vx` and `vy` by name or as rates of them.
+ * How the features of a reward are read from a place and a velocity: `x` and `y` by name, `vx` and `vy` by name or as rates of
+ * them; rates of recorded velocities are those of steady motion.
  * @returns `no-features` with the name of a feature that a maze does not have
  */
 export function mazeReadings(features: readonly Feature[]): Result<MazeReading[]> {
   const readings: MazeReading[] = [];
   for (const { name, column, role } of features) {
     const place = column.toLowerCase();
-    const read = role === 'derived' ? `v${place}` : place;
-    if (read !== 'x' && read !== 'y' && read !== 'vx' && read !== 'vy') {
+    const read = role !== 'derived' ? place : place === 'vx' || place === 'vy' ? 'steady' : `v${place}`;
+    if (read !== 'steady' && read !== 'x' && read !== 'y' && read !== 'vx' && read !== 'vy') {
       return fail(
         'no-features',
         `A walker in a maze has no “${name}”.`,
@@ -68,6 +69,7 @@ export function rawOf(
   const raw = new Float64Array(at.length * readings.length);
   at.forEach((place, row) => {
     readings.forEach((reading, f) => {
+      if (reading === 'steady') return;
       const axis = reading.endsWith('x') ? 0 : 1;
       raw[row * readings.length + f] = (reading.length === 2 ? velocities[row] : place)[axis];
     });
