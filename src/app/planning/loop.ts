@@ -28,7 +28,8 @@ export async function loopOn(
   const readings = readingsOf(world, reward.model.features);
   if (!readings.ok) return readings;
   const patches = question.patched ? all : [];
-  const rateStep = world.timeStep;
+  // Rates per frame are differences as they stand; others go by the world's own clock.
+  const rateStep = reward.model.features.some(({ per }) => per === 'frame') ? 1 : world.timeStep;
   const random = Random.of(seed, 'planning', world.id);
   const run = (acts: Parameters<typeof runEpisode>[4], from: Float64Array) =>
     runEpisode(world, readings.value, rateStep, from, acts);
