@@ -13,6 +13,7 @@ import { convergenceOf, freshFlawRateOf } from './convergence';
 import type { AuditBatch, AuditMemory, ProposedBatch } from './memory';
 import { nearestGood } from './nearest-good';
 import { drawnInputs, pickedInputs } from './rates/drawn';
+import { coveredBy, judgedClusters, overruledBy } from './overruled';
 import { attackBatch, repair, uncovered } from './repair';
 import { clusterFlaws, withoutRejected } from './triage';
 import type { AttackProblem, AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration } from './types';
@@ -48,7 +49,7 @@ export interface LoopParts {
   /** Hardest enforcement action of each basin episode under patches, [episodes]. */
   actionsOf(patches: readonly Patch[]): Promise<readonly string[]>;
   /** What may be said after a fresh attack under these patches, with what that covers and stands on. */
-  state(convergence: Convergence, patches: readonly Patch[]): Promise<AuditStatement>;
+  state(convergence: Convergence, patches: readonly Patch[], memory: AuditMemory): Promise<AuditStatement>;
   phase(phase: LoopPhase, memory: AuditMemory, clusters: readonly FlawCluster[]): void;
   /** Resolves when memory and patches are on the disk. */
   keep(memory: AuditMemory, patches: readonly Patch[]): Promise<void>;
@@ -124,6 +125,7 @@ export class Loop {
       left: left.length,
       needsRetraining: nearestGood(this.problem, left),
       attacks: batch.attacks,
+      ...(batch.overruled.length === 0 ? {} : { overruled: batch.overruled }),
       damage: batch.damage,
       strategies: seen.tallies.map(({ strategy, queries, hits, failed }) => ({
         strategy,
@@ -148,10 +150,16 @@ export class Loop {
     this.patches = made.patches;
     const damage = await this.damageOf(before);
     const covers = flaws.length - made.left.length;
-    const proposed = { iteration, patches: made.batch, damage, covers, flaws: flaws.length };
+    const overruled = await overruledBy(problem, before, made.patches, judgedClusters(this.memory));
+    const shown = clusters.filter(({ verdict }) => verdict === 'accepted').slice(0, keptClusters);
+    const proposed = {
+      ...{ iteration, patches: made.batch, damage, covers, flaws: flaws.length, overrules: overruled },
+      clusters: await coveredBy(problem, before, made.patches, shown.map(shortened)),
+    };
     if (made.batch.length === 0 || !(await this.lets(proposed))) {
       this.patches = before;
-      return { patches: [], attacks: [], damage: made.batch.length === 0 ? damage : await this.damageOf(before) };
+      const unchanged = made.batch.length === 0 ? damage : await this.damageOf(before);
+      return { patches: [], attacks: [], overruled: [], damage: unchanged };
     }
     const seed = Random.of(settings.seed, 'local', iteration).state;
     const attacks = await attackBatch(problem, made.batch, seed);
@@ -165,7 +173,7 @@ export class Loop {
       attacks,
     };
     this.memory = { ...this.memory, batches: [...this.memory.batches, batch] };
-    return { patches: made.batch, attacks, damage };
+    return { patches: made.batch, attacks, overruled, damage };
   }
 
   private damageOf(before: readonly Patch[]): Promise<DamageReport> {
@@ -185,7 +193,7 @@ export class Loop {
       tallies: seen.tallies,
       kinds: kinds.map(({ flaws }) => flaws.length),
     });
-    const statement = await this.parts.state(convergence, this.patches);
+    const statement = await this.parts.state(convergence, this.patches, this.memory);
     this.memory = { ...this.memory, attempts: attempt, convergence, statedAfter: done, statement };
     await this.parts.keep(this.memory, this.patches);
     // Whoever did not look has found nothing, and proved nothing.
@@ -243,8 +251,9 @@ export class Loop {
   }
 
   private async lets(proposed: ProposedBatch): Promise<boolean> {
-    // Whoever judged each flaw has judged what the batch is for.
-    if (this.settings.approval !== 'batch') return true;
+    // Whoever judged each flaw has judged what the batch is for, but not what it takes beside that.
+    const { approval } = this.settings;
+    if (approval === 'automatic' || (approval === 'flaw' && proposed.overrules.length === 0)) return true;
     this.parts.phase('reviewing', this.memory, []);
     return this.parts.person.approve(proposed);
   }

@@ -100,6 +100,17 @@ const iteration: v.GenericSchema<unknown, Iteration> = exactly({
   left: count(),
   needsRetraining: list(exactly({ flaw, nearest: list(point) })),
   attacks: list(attack),
+  overruled: v.optional(
+    list(
+      exactly({
+        id: note(),
+        norm: v.nullable(note()),
+        verdict: oneOf(['rejected', 'abstained']),
+        points: count(),
+        suppressed: count(),
+      }),
+    ),
+  ),
   damage,
   strategies: list(exactly({ strategy: source, queries: count(), hits: count(), failed: v.optional(note()) })),
   freshFlawRate: v.nullable(interval),

@@ -2,6 +2,7 @@
 import type { AuditStatement } from '../gate/statement/statement';
 import type { Patch } from '../reward/types';
 import { defaultAudit } from './default-audit';
+import type { CoveredCluster, OverruledCluster } from './overruled';
 import type { AuditSettings, Convergence, DamageReport, Flaw, FlawCluster, Iteration, PatchAttack } from './types';
 
 /** A batch of patches as it was put in, so that it can be taken back. */
@@ -24,6 +25,10 @@ export interface ProposedBatch {
   /** Accepted flaws that it covers, of how many. */
   readonly covers: number;
   readonly flaws: number;
+  /** What it is for: accepted clusters, the largest first. */
+  readonly clusters: readonly CoveredCluster[];
+  /** What it takes although a person rejected it, or could not say. */
+  readonly overrules: readonly OverruledCluster[];
 }
 
 export interface AuditMemory {

@@ -8,6 +8,7 @@ import type { OpenNorm } from '../norms/open-norm';
 import type { NormSpace, DemonstrationDistances } from '../norms/rows';
 import type { BudgetMeter, Calibration, Patch, PatchEvidence, Points, Scores } from '../reward/types';
 import type { Searches } from '../reward/search';
+import type { OverruledCluster } from './overruled';
 import type { StrategyId } from './red-team';
 import type { RefinementStep } from './refinement';
 
@@ -304,6 +305,8 @@ export interface Iteration {
     readonly nearest: readonly (readonly number[])[];
   }[];
   readonly attacks: readonly PatchAttack[];
+  /** Clusters that its batch took although a person rejected them, or could not say; absent = none. */
+  readonly overruled?: readonly OverruledCluster[];
   readonly damage: DamageReport;
   readonly strategies: readonly {
     readonly strategy: SourceId;

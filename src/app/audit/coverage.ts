@@ -40,7 +40,16 @@ export function coverageFor(
   return ok({ ...found.value, violating });
 }
 
-function triedPoints({ space }: OpenReward, good: AuditMaterial['basin']['points']): NormRows {
+/** Made once an open reward: a rule that tells something at them does so whatever other rules turn away. */
+const tried = new WeakMap<object, NormRows>();
+
+function triedPoints(reward: OpenReward, good: AuditMaterial['basin']['points']): NormRows {
+  const made = tried.get(reward.space) ?? drawnPoints(reward, good);
+  tried.set(reward.space, made);
+  return made;
+}
+
+function drawnPoints({ space }: OpenReward, good: AuditMaterial['basin']['points']): NormRows {
   const width = space.features.length;
   const stride = Math.max(1, Math.ceil(good.rows / mostTried));
   const raw: number[] = [];

@@ -45,7 +45,7 @@ export type AuditEnd = 'converged' | 'iterations made' | 'stopped';
 export interface AuditJob {
   run(snapshot: AuditSnapshot, onState: (state: AuditState) => void, propose: Propose): Promise<Result<AuditEnd>>;
   stop(): Promise<void>;
-  review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): Promise<void>;
+  review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): Promise<void>;
   approve(yes: boolean): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ export class AuditJobService {
     const run = new AuditRun(material, settings, memory, {
       onState: deltasTo(onState),
       gapOf: (flaws) => flawGaps(material, cells, flaws),
-      state: (convergence, patches) =>
-        statementAfter(convergence, material.reward, snapshot.coverage, patches, settings),
+      state: (convergence, patches, now) =>
+        statementAfter(convergence, { ...snapshot, reward: material.reward, patches, memory: now }),
       keep: async (now, patches) => {
         last = { memory: now, patches };
         await kept({ kind: 'iteration', memory: now, patches });
@@ -103,8 +103,8 @@ export class AuditJobService {
     this.running?.stop();
   }
 
-  review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): void {
-    this.running?.review(clusterId, verdict);
+  review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): void {
+    this.running?.review(clusterIds, verdict);
   }
 
   approve(yes: boolean): void {

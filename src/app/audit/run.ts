@@ -61,7 +61,7 @@ export class AuditRun {
         clock: systemClock,
         offSample: offSamplePoints,
         gapOf: (flaws) => hooks.gapOf(flaws),
-        state: (convergence, under) => hooks.state(convergence, under),
+        state: (convergence, under, now) => hooks.state(convergence, under, now),
         actionsOf: (under) => basinActions(material, under),
         phase: (phase, kept, clusters) => this.enter(phase, kept, clusters),
         keep: async (kept, under) => {
@@ -83,10 +83,11 @@ export class AuditRun {
     this.answerBatch?.(false);
   }
 
-  /** @param id null = every cluster that waits */
-  review(id: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): void {
+  /** @param ids null = every cluster that waits @param verdict `waiting` takes one back */
+  review(ids: readonly string[] | null, verdict: ReviewVerdict): void {
+    const meant = new Set(ids);
     this.clusters = this.clusters.map((cluster) =>
-      cluster.id === id || (id === null && cluster.verdict === 'waiting') ? { ...cluster, verdict } : cluster,
+      meant.has(cluster.id) || (ids === null && cluster.verdict === 'waiting') ? { ...cluster, verdict } : cluster,
     );
     this.send(true);
     if (this.clusters.some((cluster) => cluster.verdict === 'waiting')) return;

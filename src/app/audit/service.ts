@@ -34,6 +34,7 @@ import type {
   AuditState,
   AuditView,
   DialOutcome,
+  FlawCluster,
   NormShade,
   PhaseZeroView,
   PointStory,
@@ -183,8 +184,8 @@ export class AuditFacet implements Served<AuditService> {
     await Promise.allSettled([this.job]);
   }
 
-  async review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): Promise<void> {
-    await this.running?.review(clusterId, verdict);
+  async review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): Promise<void> {
+    await this.running?.review(clusterIds, verdict);
   }
 
   async approve(yes: boolean): Promise<void> {
@@ -202,6 +203,18 @@ export class AuditFacet implements Served<AuditService> {
       const payload = { reward: row.id, iteration, patches: batch.added };
       const change = { memory: { ...memory, batches }, patches };
       return this.owner.commit(store, change, 'audit', { event: { kind: 'undo-batch', payload } });
+    });
+  }
+
+  undoVerdict(clusterId: string): Promise<Result<AuditView>> {
+    return this.change((store, { reward: { row }, memory }) => {
+      const others = (clusters: readonly FlawCluster[]) => clusters.filter(({ id }) => id !== clusterId);
+      const [rejected, queue] = [others(memory.rejected), others(memory.queue)];
+      if (rejected.length + queue.length === memory.rejected.length + memory.queue.length) {
+        return Promise.resolve(fail('not-found', 'There is no verdict on this cluster.', 'Nothing was changed.'));
+      }
+      const event = { kind: 'undo-verdict', payload: { reward: row.id, cluster: clusterId } } as const;
+      return this.owner.commit(store, { memory: { ...memory, rejected, queue } }, 'audit', { event });
     });
   }
 

@@ -1,6 +1,7 @@
 /** What may be said after a fresh attack, with what it covers and what it stands on (docs/methods.md 4). */
 import { systemClock } from '../../basics/clock';
 import type { AuditStatement } from '../../gate/statement/statement';
+import type { AuditMemory } from '../../flywheel/memory';
 import type { Patch } from '../../reward/types';
 import type { OpenReward } from '../project/open-reward';
 import { premiseNow } from '../project/premise';
@@ -37,21 +38,40 @@ export function saidOf({ freshFlawRate, distributions, searches, newKind, attemp
     .join(' ');
 }
 
+/** What the repairs took although a person had rejected it, or could not say. */
+function overruledSentence({ iterations, batches }: AuditMemory): string[] {
+  const undone = new Set(batches.filter((batch) => batch.undone).map(({ iteration }) => iteration));
+  const kept = iterations.filter(({ number }) => !undone.has(number)).flatMap(({ overruled = [] }) => overruled);
+  const clusters = new Set(kept.map(({ id }) => id)).size;
+  if (clusters === 0) return [];
+  const who = `${clusters} ${clusters === 1 ? 'cluster' : 'clusters'} that a person rejected or could not judge`;
+  return [`${who} ${clusters === 1 ? 'is' : 'are'} suppressed all the same.`];
+}
+
+/** What was attacked, and how. */
+export interface Attacked {
+  readonly reward: OpenReward;
+  readonly coverage: AuditCoverage;
+  readonly patches: readonly Patch[];
+  readonly settings: AuditSettings;
+  readonly memory: AuditMemory;
+}
+
 /** Bounds are about rules that were attacked: where none was, none is stated. */
 export async function statementAfter(
   convergence: Convergence,
-  reward: OpenReward,
-  coverage: AuditCoverage,
-  patches: readonly Patch[],
-  { floor, box, budget, queries, seed }: AuditSettings,
+  { reward, coverage, patches, settings, memory }: Attacked,
 ): Promise<AuditStatement> {
+  const { floor, box, budget, queries, seed } = settings;
   const { dial, uMax } = reward.thresholds;
   return {
     coverage: await statedCoverage(coverage, reward, patches, floor),
-    said:
+    said: [
       coverage.attacked.length === 0
         ? `Attempt ${convergence.attempt}: no rule was attacked at points, so nothing is bounded.`
         : saidOf(convergence),
+      ...overruledSentence(memory),
+    ].join(' '),
     premise: {
       ...(await premiseNow(reward, patches)),
       settings: { floor, box, budget, queries, seed, uMax: dial > 0 && Number.isFinite(uMax) ? uMax : null },

@@ -2,7 +2,7 @@
 import type { Interval } from '../../basics/intervals';
 import type { Failure, Result } from '../../basics/result';
 import type { AuditBatch, ProposedBatch } from '../../flywheel/memory';
-import type { AuditSettings, Convergence, FlawCluster, Iteration } from '../../flywheel/types';
+import type { AuditSettings, Convergence, FlawCluster, Iteration, ReviewVerdict } from '../../flywheel/types';
 import type { PhaseZero } from '../../norms/phase-zero';
 import type { DecisionRecord } from '../../gate/record';
 import type { Coverage } from '../../norms/coverage';
@@ -60,6 +60,8 @@ export interface AuditState {
   readonly batches: readonly AuditBatch[];
   /** Clusters at hand; those with `verdict: 'waiting'` wait for a person while `phase` is `reviewing`. */
   readonly clusters: readonly FlawCluster[];
+  /** Clusters that a person rejected or could not judge, the newest last, with whether a batch took them all the same. */
+  readonly judged: readonly { readonly cluster: FlawCluster; readonly overruledIn: number | null }[];
   /** Waits for approval while `phase` is `reviewing` and approval is by batch. */
   readonly proposed: ProposedBatch | null;
   readonly convergence: Convergence | null;
@@ -163,8 +165,10 @@ export interface AuditService {
   /** Runs until it converges, is stopped, fails, or has made `iterations` of them; goes on from the last one. */
   run(settings: AuditSettings, iterations: number, onState: (state: AuditState) => void): Promise<Result<AuditView>>;
   stop(): Promise<void>;
-  /** Verdict on one cluster, or on all that wait (`null`). */
-  review(clusterId: string | null, verdict: 'accepted' | 'rejected' | 'abstained'): Promise<void>;
+  /** Verdict on some clusters, or on all that wait (`null`); `waiting` takes one back for as long as any waits. */
+  review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): Promise<void>;
+  /** Takes a verdict back that was kept: what was rejected, or could not be judged, is asked again where it is found again. */
+  undoVerdict(clusterId: string): Promise<Result<AuditView>>;
   /** Lets the proposed batch in, or not. */
   approve(yes: boolean): Promise<void>;
   undoBatch(iteration: number): Promise<Result<AuditView>>;

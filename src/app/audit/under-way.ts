@@ -65,8 +65,8 @@ export class RunUnderWay {
     void this.worker.api.audit.stop().catch(() => undefined);
   }
 
-  review(clusterId: string | null, verdict: Exclude<ReviewVerdict, 'waiting'>): Promise<void> {
-    return this.worker.api.audit.review(clusterId, verdict);
+  review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): Promise<void> {
+    return this.worker.api.audit.review(clusterIds, verdict);
   }
 
   approve(yes: boolean): Promise<void> {

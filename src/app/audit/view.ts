@@ -1,11 +1,21 @@
 /** An audit that rests as one picture. */
 import type { AuditMemory } from '../../flywheel/memory';
+import { judgedClusters } from '../../flywheel/overruled';
 import type { StandingView } from '../project/premise';
 import type { AuditPhase, AuditState } from './types';
 
 const silent = 'Not attacked yet: nothing can be said about what is left.';
 /** Audits that were kept before statements named what they stand on. */
 const unpremised = 'Out of date: it does not say what it was made for. Run the audit again.';
+
+/** Number of the iteration whose batch took a cluster that a person had not accepted; null where none did, or it is undone. */
+function overruledIn({ iterations, batches }: AuditMemory, id: string): number | null {
+  const undone = new Set(batches.filter((batch) => batch.undone).map(({ iteration }) => iteration));
+  const own = iterations.find(
+    ({ number, overruled = [] }) => !undone.has(number) && overruled.some((cluster) => cluster.id === id),
+  );
+  return own?.number ?? null;
+}
 
 /** The picture of an audit that rests. */
 export function stateOf(memory: AuditMemory, phase: AuditPhase, standing: StandingView | null): AuditState {
@@ -20,6 +30,7 @@ export function stateOf(memory: AuditMemory, phase: AuditPhase, standing: Standi
     iterations: memory.iterations,
     batches: memory.batches,
     clusters: memory.queue,
+    judged: judgedClusters(memory).map((cluster) => ({ cluster, overruledIn: overruledIn(memory, cluster.id) })),
     proposed: null,
     convergence: memory.convergence,
     standing,

@@ -57,6 +57,8 @@ export const ledgerEvents = {
   /** Cells of the reference set were looked at; `leastDraws` is the count of the least of them. */
   'audit-gap': exactly({ reward: id, cells: count(), leastDraws: count() }),
   'undo-batch': exactly({ reward: id, iteration: count(), patches: list(name) }),
+  /** A person took the verdict on a cluster back. */
+  'undo-verdict': exactly({ reward: id, cluster: name }),
   'import-flaws': exactly({ reward: id, flaws: count(), alreadyKnown: count(), sha256 }),
   'set-gate': exactly({ reward: id, dial: finite, aMax: finite, pMin: v.nullable(finite) }),
   'reset-audit': exactly({ reward: id }),

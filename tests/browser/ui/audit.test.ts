@@ -24,9 +24,9 @@ function show(part: 'norms' | 'run' | 'gate'): string[] {
   const services = fakeServices({ delay: 20, pace: 1 });
   const asked: string[] = [];
   const { review, undoBatch, setGate } = services.audit;
-  services.audit.review = (id, verdict) => {
-    asked.push(`${id ?? 'all'} ${verdict}`);
-    return review(id, verdict);
+  services.audit.review = (ids, verdict) => {
+    asked.push(`${ids?.join(' ') ?? 'all'} ${verdict}`);
+    return review(ids, verdict);
   };
   services.audit.undoBatch = (iteration) => {
     asked.push(`undo ${iteration}`);

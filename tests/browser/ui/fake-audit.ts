@@ -178,13 +178,17 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
       return ok(view);
     },
     stop: async () => void asked.push('stop'),
-    review: async (id, verdict) => {
-      asked.push(`${id ?? 'all'} ${verdict}`);
+    review: async (ids, verdict) => {
+      asked.push(`${ids?.join(' ') ?? 'all'} ${verdict}`);
       reviewed?.(
         clusters.map((cluster) =>
-          cluster.id === id || (id === null && cluster.verdict === 'waiting') ? { ...cluster, verdict } : cluster,
+          (ids?.includes(cluster.id) ?? cluster.verdict === 'waiting') ? { ...cluster, verdict } : cluster,
         ),
       );
+    },
+    undoVerdict: async (id) => {
+      asked.push(`undo verdict ${id}`);
+      return ok(view);
     },
     approve: async (yes) => void asked.push(`approve ${yes}`),
     undoBatch: async (iteration) => {

@@ -1,6 +1,6 @@
 /** The audit of the open reward as the screen works with it: norms as they are edited, the run under way, what is kept. */
 import type { Failure, Result } from '../../../basics/result';
-import type { AuditSettings, AuditState, AuditView, Norm, PhaseZeroView } from '../../../app/types';
+import type { AuditSettings, AuditState, AuditView, Norm, PhaseZeroView, ReviewVerdict } from '../../../app/types';
 import { type History, historyOf, record, redo, undo } from '../inspect/patches/history';
 import { plain } from '../../kit/plain.svelte';
 import type { Session } from '../../session.svelte';
@@ -11,6 +11,8 @@ export class Auditing {
   /** Picture of the run under way; null while none runs. */
   live = $state.raw<AuditState | null>(null);
   failure = $state.raw<Failure | null>(null);
+  /** Id of the norm that is to be edited when norms are shown next. */
+  toEdit: string | null = null;
   /** A short sentence while something is asked that takes a moment. */
   waiting = $state<string | null>(null);
 
@@ -118,8 +120,12 @@ export class Auditing {
     void this.audit.stop();
   }
 
-  review(clusterId: string | null, verdict: 'accepted' | 'rejected' | 'abstained'): void {
-    void this.audit.review(clusterId, verdict);
+  review(clusterIds: readonly string[] | null, verdict: ReviewVerdict): void {
+    void this.audit.review(clusterIds, verdict);
+  }
+
+  async undoVerdict(clusterId: string): Promise<void> {
+    await this.ask('Taking the verdict back', () => this.audit.undoVerdict(clusterId));
   }
 
   approve(yes: boolean): void {

@@ -1,6 +1,5 @@
 /** Stand-ins for the jobs of a tab: an audit that states what it was told to, and a packing that keeps what it was given. */
 import { statementAfter } from '../../../../src/app/audit/statement';
-import type { AuditCoverage } from '../../../../src/app/audit/coverage';
 import type { AuditJob, AuditSnapshot } from '../../../../src/app/audit/job';
 import type { AuditWorker } from '../../../../src/app/audit/under-way';
 import type { PackingSnapshot } from '../../../../src/app/artifact/packing';
@@ -65,7 +64,9 @@ export class StandIns {
     const number = this.stated.size + 1;
     const convergence = convergenceOf(number);
     const { coverage, settings } = snapshot;
-    const statement = await statementAfter(convergence, opened.value, coverage as AuditCoverage, patches, settings);
+    const { memory: before } = snapshot;
+    const attacked = { reward: opened.value, coverage, patches, settings, memory: before };
+    const statement = await statementAfter(convergence, attacked);
     const subject = {
       ...{ norms: snapshot.reward.norms, patches, family: snapshot.reward.document.family },
       fingerprint: snapshot.reward.document.training.dataset.fingerprint,
