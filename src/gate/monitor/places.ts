@@ -2,6 +2,7 @@
  * Place and scale of each series over frames of calibration episodes (docs/methods.md 5), of all of them and without one of them:
  * an episode has no say in the units that it is measured in.
  */
+import { firstNotBelow } from '../../basics/arrays';
 import { sortedQuantile } from '../../basics/statistics';
 import { leastScale, madToSd, scaleShare } from './constants';
 import { seriesNames, type MonitorSeries, type SeriesName } from './series';
@@ -46,10 +47,17 @@ function rank(series: readonly Float64Array[]): Ranked {
 
 /** Median and scale of the values of every episode but one; −1 leaves none out. */
 function placeWithout(ranked: Ranked, left: number, least: number): Place {
-  const values = left < 0 ? ranked.values : ranked.values.filter((_, i) => ranked.owners[i] !== left);
+  const values = left < 0 ? ranked.values : valuesWithout(ranked, left);
   const median = sortedQuantile(values, 0.5);
   const sd = Math.sqrt(Math.max(0, variance(ranked, left)));
   return { median, scale: Math.max(madToSd * medianDeviation(values, median), scaleShare * sd, least) };
+}
+
+function valuesWithout({ values, owners, counts }: Ranked, left: number): Float64Array {
+  const kept = new Float64Array(values.length - counts[left]);
+  let at = 0;
+  for (let i = 0; i < values.length; i++) if (owners[i] !== left) kept[at++] = values[i];
+  return kept;
 }
 
 /** Population variance. */
@@ -68,7 +76,7 @@ function variance({ sums, squares, counts }: Ranked, left: number): number {
 function medianDeviation(ascending: Float64Array, median: number): number {
   const count = ascending.length;
   if (count === 0) return NaN;
-  let right = ascending.findIndex((value) => value >= median);
+  let right = firstNotBelow(ascending, median);
   let left = right - 1;
   const [middle, odd] = [Math.floor((count - 1) / 2), count % 2 === 1];
   let last = 0;
