@@ -10,6 +10,8 @@ import decide from './decide.py?raw';
 import evidence from './evidence.py?raw';
 import files from './files.py?raw';
 import gate from './gate.py?raw';
+import monitor from './monitor.py?raw';
+import motion from './motion.py?raw';
 import numeric from './numeric.py?raw';
 import rules from './rules.py?raw';
 import space from './space.py?raw';
@@ -19,7 +21,10 @@ import use from './use.py?raw';
 import windows from './windows.py?raw';
 
 /** In the order in which they are joined: none needs a later one while it is read. */
-const shared = { numeric, artifact, space, texts, trees, windows, checks, evidence, rules, decide, files };
+const shared = {
+  ...{ numeric, artifact, space, texts, trees, windows, motion, monitor },
+  ...{ checks, evidence, rules, decide, files },
+};
 const ours = new Set(['constants', ...Object.keys(shared)]);
 
 interface Module {
