@@ -25,7 +25,7 @@ export interface PackingJob {
 
 export class PackingService implements Served<PackingJob> {
   async pack({ reward, cells }: PackingSnapshot, leaveOut: boolean): Promise<Result<PackedArtifact>> {
-    const { row, document, model, thresholds, assessment, outOfFold, norms } = reward;
+    const { row, document, model, thresholds, assessment, outOfFold, monitor, norms } = reward;
     const near = leaveOut ? withoutBasin(reward) : reward;
     const packed = await packArtifact({
       name: row.name,
@@ -34,6 +34,7 @@ export class PackingService implements Served<PackingJob> {
       basin: near.basin,
       cover: near.cover,
       outOfFold,
+      monitor,
       thresholds,
       norms,
       cells,

@@ -5,6 +5,7 @@
 import { systemClock } from '../../basics/clock';
 import { newIdentifier } from '../../basics/identifier';
 import { ok, type Result } from '../../basics/result';
+import type { Progress } from '../../basics/task';
 import { trainingRowsOf } from '../../demonstrations/split';
 import { defaultFamilies, families } from '../../reward/families';
 import { layoutOf, tensorsOf } from '../../reward/families/mixture/initialise';
@@ -20,6 +21,7 @@ import { documentOf, type RewardParts, type TrainedFamily } from '../project/rew
 import { fastArithmetic } from '../../engine/arithmetic';
 import { breathe } from '../../engine/open-scorer';
 import type { FamilyArithmetic } from '../../reward/families/arithmetic';
+import { trainMonitor, type TrainedMonitor } from '../../training/monitor';
 import { goodRows, inputsAt, type PreparedData } from '../../training/prepared-data';
 import type { AssessmentInput, AssessmentJob, TrainingFacts } from './types';
 import type { Served } from '../worker/host';
@@ -45,10 +47,11 @@ export class AssessmentService implements Served<AssessmentJob> {
       const fitted = basinOf(prepared, settings.seed, arithmetic);
       if (!fitted.ok) return fitted;
       const distances = new SharedDistances(fitted.value);
-      const assessed = await assessAll(prepared, checkpoints.value, distances, report);
+      const monitor = await monitorOf(prepared, checkpoints.value, report);
+      const assessed = await assessAll(prepared, checkpoints.value, distances, monitor, report);
       if (!assessed.ok) return assessed;
       report('Writing the reward down');
-      const parts = await partsOf(prepared, dataset, checkpoints.value, distances, assessed.value, facts);
+      const parts = await partsOf(prepared, dataset, checkpoints.value, distances, monitor, assessed.value, facts);
       for (const { scorer } of assessed.value) scorer.dispose();
       return storeReward(store, { ...parts, norms, passed }, dataset, runId);
     });
@@ -63,10 +66,21 @@ function basinOf(prepared: PreparedData, seed: number, { neighbours }: FamilyAri
   return fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(episodes), prepared.dims, seed, neighbours);
 }
 
+/** The models of the monitor, the same for every family. */
+async function monitorOf(
+  prepared: PreparedData,
+  checkpoints: readonly TrainingCheckpoint[],
+  report: (label: string) => void,
+): Promise<TrainedMonitor | null> {
+  const task = { report: ({ label }: Progress) => report(label), cancelled: () => false, breathe };
+  return trainMonitor(prepared, checkpoints.length, checkpoints[0].settings.seed, task, await fastArithmetic());
+}
+
 async function assessAll(
   prepared: PreparedData,
   checkpoints: readonly TrainingCheckpoint[],
   distances: SharedDistances,
+  monitor: TrainedMonitor | null,
   report: (label: string) => void,
 ): Promise<Result<AssessedFamily[]>> {
   const { seed } = checkpoints[0].settings;
@@ -81,7 +95,7 @@ async function assessAll(
     }
     report(`${title}: judging episodes that it has not seen`);
     await breathe();
-    const family = await assessFamily(prepared, id, members, distances, seed);
+    const family = await assessFamily(prepared, id, members, distances, monitor, seed);
     if (!family.ok) return family;
     assessed.push(family.value);
   }
@@ -104,6 +118,7 @@ async function partsOf(
   dataset: DatasetRow,
   checkpoints: readonly TrainingCheckpoint[],
   distances: SharedDistances,
+  monitor: TrainedMonitor | null,
   assessed: readonly AssessedFamily[],
   { device, seconds }: TrainingFacts,
 ): Promise<RewardParts> {
@@ -115,7 +130,8 @@ async function partsOf(
   const { fitted } = distances;
   return {
     model: assessed[0].model,
-    families: await trainedFamilies(prepared, distances, assessed, checkpoints[0].settings.seed),
+    families: await trainedFamilies(prepared, distances, monitor, assessed, checkpoints[0].settings.seed),
+    monitor: monitor?.models ?? null,
     basin: fitted.basin,
     ranges: rangesOf(prepared),
     centre: centreOf(prepared, fitted),
@@ -135,13 +151,14 @@ async function partsOf(
 async function trainedFamilies(
   prepared: PreparedData,
   distances: SharedDistances,
+  monitor: TrainedMonitor | null,
   assessed: readonly AssessedFamily[],
   seed: number,
 ): Promise<TrainedFamily[]> {
   const trained: TrainedFamily[] = [];
   for (const family of assessed) {
     const { model, thresholds, outOfFold } = family;
-    const own = await ownAssessment(prepared, distances, family, seed);
+    const own = await ownAssessment(prepared, distances, monitor?.models ?? null, family, seed);
     trained.push({ id: model.family, members: model.members, thresholds, outOfFold, own });
   }
   return trained;

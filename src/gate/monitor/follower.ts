@@ -9,6 +9,7 @@ import { median } from '../../basics/statistics';
 import { firstJudged, residualAt, type CommandModel, type Residual } from './command-model';
 import { constantTolerance, longestStep, rateCheck } from './constants';
 import { motionRows } from './motion-model';
+import { movingInputs } from './moving-inputs';
 
 /** How frames are read, and what is known of them from calibration. */
 export interface MonitorColumns {
@@ -65,14 +66,6 @@ export interface FollowerState {
 }
 
 const nothing: FollowerState = { frame: 0, rows: [], actions: [], run: [], time: null, steps: [] };
-
-/** Places of the encoded inputs that belong to categories: their change says nothing. */
-export function movingInputs(features: readonly Feature[]): number[] {
-  const owners = features.flatMap((feature) =>
-    new Array<boolean>(encodedWidth([feature])).fill(feature.role !== 'category'),
-  );
-  return owners.flatMap((moves, d) => (moves ? d : []));
-}
 
 export class Follower {
   private state: FollowerState = nothing;

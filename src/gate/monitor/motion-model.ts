@@ -3,10 +3,11 @@
  * (y, (y − y before)·Δ̄/Δt). Categories count in the first half only.
  */
 import type { Floats } from '../../basics/arrays';
-import { Random } from '../../basics/random';
+import type { Random } from '../../basics/random';
 import type { Task } from '../../basics/task';
 import { plainArithmetic, type FamilyArithmetic, type OpenGaussians } from '../../reward/families/arithmetic';
 import { fitGaussians } from '../../reward/families/gaussians/expectation-maximisation';
+import { logDiagonal } from '../../reward/families/gaussians/cholesky';
 import type { GaussianMixture } from '../../reward/families/gaussians/gaussian-mixture';
 import { principalAxes } from './principal-axes';
 
@@ -20,7 +21,11 @@ export interface MotionModel {
   readonly mixture: GaussianMixture;
 }
 
-const most = { components: 8, rows: 8000, iterations: 40, columns: 60 } as const;
+/** Rows that a model is fitted on at most. */
+export const mostMotionRows = 8000;
+const mostComponents = 8;
+const mostColumns = 60;
+const iterations = 40;
 /** Rows that a component needs for each column of both halves. */
 const rowsPerColumn = 20;
 const ridge = 1e-3;
@@ -57,39 +62,51 @@ export function motionRows(
 
 /** How many components so many frames carry. @param columns of both halves */
 export function componentsFor(frames: number, columns: number): number {
-  return Math.max(1, Math.min(most.components, Math.floor(frames / (rowsPerColumn * columns))));
+  return Math.max(1, Math.min(mostComponents, Math.floor(frames / (rowsPerColumn * columns))));
 }
 
 /**
- * Fits the model on motion rows of training episodes; same rows and seed give the same model.
- * @param v [rows × columns] as `motionRows` gives them, finite
+ * Fits the model on motion rows of training episodes; same rows and seed give the same model. Its numbers are float32-exact.
+ * @param v [rows × columns] as `motionRows` gives them, finite, at most `mostMotionRows` rows
+ * @param frames that the rows were drawn from
  * @throws Cancelled
  */
 export async function fitMotion(
   v: Float64Array,
   columns: number,
-  seed: number,
-  member: number,
+  frames: number,
+  random: Random,
   task: Task,
   arithmetic: FamilyArithmetic = plainArithmetic,
 ): Promise<MotionModel> {
-  const frames = v.length / columns;
   const { mean, std } = scaleOf(v, columns);
-  const random = Random.of(seed, 'motion', member);
-  const rows = frames <= most.rows ? null : random.permutation(frames).subarray(0, most.rows).sort();
-  const sample = rows
-    ? Float64Array.from(
-        { length: rows.length * columns },
-        (_, i) => v[rows[Math.floor(i / columns)] * columns + (i % columns)],
-      )
-    : v;
-  const z = standardised(sample, { mean, std });
-  const axes = columns > most.columns ? principalAxes(z, columns, most.columns) : null;
+  const z = standardised(v, { mean, std });
+  const axes = columns > mostColumns ? principalAxes(z, columns, mostColumns).map(Math.fround) : null;
   const x = axes ? turned(z, columns, axes) : z;
-  const dims = axes ? most.columns : columns;
-  const options = { components: componentsFor(frames, columns), iterations: most.iterations, tolerance, ridge };
+  const dims = axes ? mostColumns : columns;
+  const options = { components: componentsFor(frames, columns), iterations, tolerance, ridge };
   const mixture = await fitGaussians(x, x.length / dims, dims, options, random, task, undefined, arithmetic);
-  return { mean, std, axes, mixture };
+  return { mean, std, axes, mixture: rounded(mixture) };
+}
+
+/** What a file holds is float32: nothing may change when it is read back. */
+function rounded(mixture: GaussianMixture): GaussianMixture {
+  const [weights, means, precisions] = [mixture.weights, mixture.means, mixture.precisions].map((v) =>
+    v.map(Math.fround),
+  );
+  return mixtureOf(weights, means, precisions, mixture.dims);
+}
+
+/** A mixture of numbers as a file holds them. */
+export function mixtureOf(
+  weights: Float64Array,
+  means: Float64Array,
+  precisions: Float64Array,
+  dims: number,
+): GaussianMixture {
+  const size = dims * dims;
+  const logDeterminants = weights.map((_, c) => logDiagonal(precisions.subarray(c * size, (c + 1) * size), dims));
+  return { dims, components: weights.length, weights, means, precisions, logDeterminants };
 }
 
 /** A motion model, ready for many rows. */
@@ -125,7 +142,7 @@ function scaleOf(v: Float64Array, columns: number): { mean: Float64Array; std: F
   for (let i = 0; i < v.length; i++) mean[i % columns] += v[i] / rows;
   for (let i = 0; i < v.length; i++) std[i % columns] += (v[i] - mean[i % columns]) ** 2 / rows;
   for (let d = 0; d < columns; d++) {
-    std[d] = Math.sqrt(std[d]);
+    [mean[d], std[d]] = [Math.fround(mean[d]), Math.fround(Math.sqrt(std[d]))];
     if (!(std[d] > leastSd * (1 + Math.abs(mean[d])))) std[d] = 1;
   }
   return { mean, std };

@@ -10,6 +10,7 @@ import { negations, negationWindow } from '../../norms/text/keywords';
 import { binaryOperators, leafOperators, textTests, unaryOperators } from '../../norms/tree/operators';
 import { leastEpisodes } from '../../reward/calibration/conformal';
 import { blockingShare, constantTolerance, drift, energyRoom, farWindow, margin, sumRoom } from '../monitor/constants';
+import { causeWords } from '../monitor/words';
 import { leastAdded, neighbours } from '../records';
 import { reasons, scoreNames } from '../votes/reasons';
 import { actions } from '../votes/vote';
@@ -23,6 +24,7 @@ const constants: Readonly<Record<string, unknown>> = {
   LEAST_ADDED: leastAdded,
   NEIGHBOURS: neighbours,
   BLOCKING_SHARE: blockingShare,
+  CAUSES: causeWords,
   CONSTANT_TOLERANCE: constantTolerance,
   DRIFT: drift,
   ENERGY_ROOM: energyRoom,

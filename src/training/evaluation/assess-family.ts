@@ -19,6 +19,7 @@ import { pointsAt } from '../../reward/points-at';
 import { fastArithmetic } from '../../engine/arithmetic';
 import { openScorer } from '../../engine/open-scorer';
 import { gather, inputsAt, type PreparedData } from '../prepared-data';
+import type { TrainedMonitor } from '../monitor';
 import type { FamilyAssessment } from './assessment';
 import type { SharedDistances } from './shared-distances';
 
@@ -44,6 +45,7 @@ function calibrated(
   id: FamilyId,
   members: readonly Tensors[],
   distances: SharedDistances,
+  monitor: TrainedMonitor | null,
   arithmetic: FamilyArithmetic,
 ): Result<{ model: RewardModel; outOfFold: OutOfFoldEpisode[] }> {
   const outOfFold: OutOfFoldEpisode[] = [];
@@ -67,6 +69,7 @@ function calibrated(
         member: k,
         energies: errors.slice(at, at + rows).map((m) => (m - lMin) / (lMax - lMin)),
         uncertainties: distances.of(`fold/${segment.start}`, x, rows, episode),
+        ...monitor?.unseen.get(segment.start),
       });
       at += rows;
     }
@@ -124,9 +127,10 @@ export async function assessFamily(
   id: FamilyId,
   members: readonly Tensors[],
   distances: SharedDistances,
+  monitor: TrainedMonitor | null,
   seed: number,
 ): Promise<Result<AssessedFamily>> {
-  const trained = calibrated(prepared, id, members, distances, await fastArithmetic());
+  const trained = calibrated(prepared, id, members, distances, monitor, await fastArithmetic());
   if (!trained.ok) return trained;
   const { model, outOfFold } = trained.value;
   const opened = await openScorer(model);

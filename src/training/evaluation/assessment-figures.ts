@@ -2,6 +2,7 @@
 import { clopperPearson } from '../../basics/intervals';
 import { rowsOf } from '../../demonstrations/split';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
+import { gateMonitor, motionColumns, type MonitorModels } from '../../gate/monitor/gate-monitor';
 import { CrossConformal } from '../../reward/calibration/conformal';
 import { auditNullPolicies } from '../../reward/evaluation/null-policies';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
@@ -39,14 +40,17 @@ export function sharedAssessment(
 export async function ownAssessment(
   prepared: PreparedData,
   distances: SharedDistances,
+  monitor: MonitorModels | null,
   family: AssessedFamily,
   seed: number,
 ): Promise<OwnAssessment> {
   const { demonstrations, split } = prepared;
   const held = split.segments.filter(({ part }) => part === 'test');
   const rows = rowsOf(split, 'test');
-  const frames = await framesOf(prepared, family.scorer, distances, 'test', rawRows(prepared, rows), rows.length);
+  const scored = await framesOf(prepared, family.scorer, distances, 'test', rawRows(prepared, rows), rows.length);
   const starts = Uint32Array.from(offsets(held));
+  const gate = gateMonitor(demonstrations.features, monitor, family.outOfFold, family.thresholds.dial);
+  const frames = gate ? { ...scored, followed: { by: gate, ...motionColumns(gate, scored.raw, starts) } } : scored;
   const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep);
   const basin = goodRows(prepared);
   const space = { features: demonstrations.features, standardiser: prepared.standardiser };

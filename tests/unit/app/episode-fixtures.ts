@@ -10,6 +10,7 @@ import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { Norm } from '../../../src/norms/norm';
 import { CrossConformal } from '../../../src/reward/calibration/conformal';
 import { openModel } from '../../../src/reward/open-model';
+import { plainArithmetic } from '../../../src/reward/families/arithmetic';
 import { families } from '../../../src/reward/families';
 import type { FamilyId, Patch, Tensors } from '../../../src/reward/types';
 import { fitBasin } from '../../../src/reward/distance/uncertainty';
@@ -17,6 +18,7 @@ import { SharedDistances } from '../../../src/training/evaluation/shared-distanc
 import { assessFamily, episodeOf } from '../../../src/training/evaluation/assess-family';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/app/episodes/reward';
+import { trainMonitor } from '../../../src/training/monitor';
 import { goodRows, inputsAt, prepareData, type PreparedData } from '../../../src/training/prepared-data';
 
 export const settings = { members: 3, seed: 1 };
@@ -98,10 +100,20 @@ export async function train(
   );
   const fitted = need(fitBasin(inputsAt(prepared, goodRows(prepared)), Uint32Array.from(owners), prepared.dims, seed));
   const distances = new SharedDistances(fitted);
-  const { model, scorer, outOfFold, thresholds } = need(await assessFamily(prepared, family, tensors, distances, seed));
+  const monitor = await trainMonitor(prepared, members, seed, unwatched, plainArithmetic);
+  const { model, scorer, outOfFold, thresholds } = need(
+    await assessFamily(prepared, family, tensors, distances, monitor, seed),
+  );
   const conformal = new CrossConformal(outOfFold, members);
   const { byEpisode } = prepared.split;
-  const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
+  const parts = {
+    model,
+    monitor: monitor?.models ?? null,
+    norms,
+    thresholds: { ...thresholds, ...change },
+    basin: fitted.basin,
+    outOfFold,
+  };
   const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
   const claims = gate.conformal !== null;
   const models = need(openModel(model));

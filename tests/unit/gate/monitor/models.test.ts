@@ -21,8 +21,8 @@ function circle(frames: number, width = 2): Float64Array {
 describe('motion energy', () => {
   it('tells a recording from itself run backwards, and is the same for the same seed', async () => {
     const rows = Float64Array.from(Array.from({ length: 10 }, () => [...motionRows(circle(60), 60, 2, [0, 1])]).flat());
-    const model = await fitMotion(rows, 4, 1, 0, unwatched);
-    expect(model).toEqual(await fitMotion(rows, 4, 1, 0, unwatched));
+    const model = await fitMotion(rows, 4, 600, Random.of(1, 'fit'), unwatched);
+    expect(model).toEqual(await fitMotion(rows, 4, 600, Random.of(1, 'fit'), unwatched));
     expect(model.mixture.components).toBe(componentsFor(600, 4));
     const forward = circle(80);
     const backward = Float64Array.from(forward, (_, i) => forward[(79 - Math.floor(i / 2)) * 2 + (i % 2)]);
@@ -34,7 +34,7 @@ describe('motion energy', () => {
     const rows = Float64Array.from(
       Array.from({ length: 5 }, () => [...motionRows(circle(80, 40), 80, 40, [...Array(40).keys()])]).flat(),
     );
-    const model = await fitMotion(rows, 80, 1, 0, unwatched);
+    const model = await fitMotion(rows, 80, 400, Random.of(1, 'fit'), unwatched);
     expect(model.axes?.length).toBe(60 * 80);
     expect(model.mixture.dims).toBe(60);
     const odd = rows.slice(0, 80).fill(NaN, 5, 6);
