@@ -26,7 +26,7 @@ export function writeMonitorPart(
   if (models) {
     const g = joined(episodes.map(({ motion }) => motion ?? new Float64Array(0)));
     const runs = Uint32Array.from(episodes.flatMap((own) => Array.from(own.runs ?? [])));
-    tensors.set('unseen.motion', { shape: [g.length], data: g });
+    tensors.set('unseen.motion', { shape: [g.length], data: Float32Array.from(g) });
     tensors.set('unseen.runs', { shape: [g.length, models.watched.length], data: runs });
   }
   return writeSafetensors({ tensors, metadata: new Map([['schema', monitorSchema]]) });
@@ -94,12 +94,16 @@ function unseen(tensors: Tensors, watched: number, episodes: readonly OutOfFoldE
   const motion = tensors.get('unseen.motion')?.data;
   const runs = tensors.get('unseen.runs')?.data;
   const frames = episodes.reduce((sum, { energies }) => sum + energies.length, 0);
-  const fits = motion instanceof Float64Array && runs instanceof Uint32Array && motion.length === frames;
+  const fits = motion instanceof Float32Array && runs instanceof Uint32Array && motion.length === frames;
   if (!fits || runs.length !== frames * watched) throw damaged();
   let at = 0;
   return episodes.map((episode) => {
     const [start, end] = [at, (at += episode.energies.length)];
-    return { ...episode, motion: motion.slice(start, end), runs: runs.slice(start * watched, end * watched) };
+    return {
+      ...episode,
+      motion: Float64Array.from(motion.subarray(start, end)),
+      runs: runs.slice(start * watched, end * watched),
+    };
   });
 }
 

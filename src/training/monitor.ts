@@ -47,7 +47,8 @@ export async function trainMonitor(
     motion.push(model);
     const opened = new OpenMotion(model, arithmetic);
     for (const segment of prepared.split.segments.filter(({ part }) => part === k)) {
-      const g = opened.energies(segmentMotion(prepared, used, segment));
+      // A file keeps it as float32: nothing may change when it is read back.
+      const g = opened.energies(segmentMotion(prepared, used, segment)).map(Math.fround);
       unseen.set(segment.start, { motion: g, runs: segmentRuns(prepared, watched, segment) });
     }
   }

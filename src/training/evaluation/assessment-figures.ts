@@ -9,6 +9,7 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import { pointsAt } from '../../reward/points-at';
 import type { SharedDistances } from './shared-distances';
 import { framesOf, rawRows, type AssessedFamily } from './assess-family';
+import { monitorFigures } from './monitor-figures';
 import { goodRows, type PreparedData } from '../prepared-data';
 import type { Assessment, OwnAssessment, SharedAssessment } from './assessment';
 
@@ -47,11 +48,16 @@ export async function ownAssessment(
   const { demonstrations, split } = prepared;
   const held = split.segments.filter(({ part }) => part === 'test');
   const rows = rowsOf(split, 'test');
-  const scored = await framesOf(prepared, family.scorer, distances, 'test', rawRows(prepared, rows), rows.length);
   const starts = Uint32Array.from(offsets(held));
   const gate = gateMonitor(demonstrations.features, monitor, family.outOfFold, family.thresholds.dial);
-  const frames = gate ? { ...scored, followed: { by: gate, ...motionColumns(gate, scored.raw, starts) } } : scored;
+  const score = async (name: string, raw: Float32Array, spans: Uint32Array) => {
+    const scored = await framesOf(prepared, family.scorer, distances, name, raw, spans[spans.length - 1]);
+    return gate ? { ...scored, followed: { by: gate, ...motionColumns(gate, raw, spans) } } : scored;
+  };
+  const frames = await score('test', rawRows(prepared, rows), starts);
   const { frames: share, episodes } = expertAllowed(frames, starts, family.thresholds, demonstrations.timeStep);
+  const trained = split.segments.filter(({ part }) => part !== 'test');
+  const figures = gate && (await monitorFigures(gate, family.thresholds, demonstrations, held, trained, seed, score));
   const basin = goodRows(prepared);
   const space = { features: demonstrations.features, standardiser: prepared.standardiser };
   const { expert, policies } = await auditNullPolicies({ demonstrations, heldOut: held, basin, seed }, (raw, count) =>
@@ -62,6 +68,7 @@ export async function ownAssessment(
     expert,
     expertAllowed: { frames: share, episodes },
     nullPolicies: policies,
+    monitor: figures,
     conformal: split.byEpisode ? conformalRate(family, frames.memberEnergies, starts) : null,
   };
 }

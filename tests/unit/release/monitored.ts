@@ -62,7 +62,7 @@ export async function withMonitor(input: ArtifactInput): Promise<ArtifactInput &
       member,
       energies: Float64Array.from({ length: frames }, (_, t) => memberEnergies[t * model.members.length + member]),
       uncertainties: uncertainties(openBasin(basin), points.x, frames),
-      motion: new OpenMotion(motion[member]).energies(motionOf(features, used, raw, frames)),
+      motion: new OpenMotion(motion[member]).energies(motionOf(features, used, raw, frames)).map(Math.fround),
       runs: runLengths(raw, frames, features.length, watched),
     });
   }
