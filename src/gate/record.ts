@@ -68,6 +68,7 @@ export const decisionRecordSchema = v.pipe(
     row: v.pipe(count(), v.description('Row of the file, from 0.')),
     episode: v.optional(v.pipe(count(), v.description('Episode of the file, from 0; absent where rows stand alone.'))),
     frame: v.optional(v.pipe(count(), v.description('Frame of its episode, from 0; absent where rows stand alone.'))),
+    resets: v.optional(v.pipe(count(), v.description('Times that a live gate was reset, the first not counted.'))),
     ...decisionEntries,
     status: v.pipe(
       oneOf(['supported', 'insufficient', 'conflicting']),

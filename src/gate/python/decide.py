@@ -8,7 +8,7 @@ from numeric import plain
 from rules import RULES
 
 
-class Gate(Evidence):
+class Decider(Evidence):
     """Decides rows: `decide(observe(raw, records, starts), starts)` yields a record a row."""
 
     def verdict(self, monitor, seen, row):
@@ -50,10 +50,12 @@ class Gate(Evidence):
                 verdict = self.verdict(monitor, seen, row) if monitor else None
                 votes = self.votes(seen, row, verdict)
                 runs = {reason: runs.get(reason, 0) + 1 for reason in votes}
-                waits = [reason for reason in votes if REASONS[reason]["debounced"] and runs[reason] < window]
                 place = {} if starts is None else {"episode": episode, "frame": row - start}
-                counted = [vote for reason, vote in votes.items() if reason not in waits]
-                yield self.record(seen, row, place, counted, verdict)
+                yield self.record(seen, row, place, self.counted(votes, runs, window), verdict)
+
+    def counted(self, votes, runs, window):
+        """Votes that count: those that wait for as many objections in a row as the debounce says, once they have them."""
+        return [vote for reason, vote in votes.items() if not REASONS[reason]["debounced"] or runs[reason] >= window]
 
     def record(self, seen, row, place, votes, verdict=None):
         draws = None if seen["draws"] is None else int(seen["draws"][row])
@@ -93,3 +95,15 @@ class Gate(Evidence):
         named = {name: plain(shares[name]) for name in shares if not name.startswith("stuck:")}
         stuck = {name: plain(run) for name, run in zip(columns, runs) if run > 0}
         return {"most": plain(verdict["most"]), "cause": verdict["cause"], "shares": named, "stuck": stuck}
+
+
+def selftest(decider):
+    """What of the decisions of selftest.json this machine makes otherwise, a sentence each."""
+    test = decider.artifact.data("selftest.json")
+    found = list(decider.decide(decider.observe(np.array(test["inputs"], dtype=np.float64), None, None), None))
+    wrong = [] if len(found) == len(test["decisions"]) > 0 else ["another number of decisions"]
+    for record, expected in zip(found, test["decisions"]):
+        made = {"action": record["action"], "reasons": record["reasons"]}
+        if made != expected:
+            wrong.append(f"input {record['row']}: {made}, expected {expected}")
+    return len(found), wrong

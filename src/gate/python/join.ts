@@ -15,6 +15,7 @@ import motion from './motion.py?raw';
 import numeric from './numeric.py?raw';
 import rules from './rules.py?raw';
 import space from './space.py?raw';
+import stream from './stream.py?raw';
 import texts from './texts.py?raw';
 import trees from './trees.py?raw';
 import use from './use.py?raw';
@@ -23,7 +24,7 @@ import windows from './windows.py?raw';
 /** In the order in which they are joined: none needs a later one while it is read. */
 const shared = {
   ...{ numeric, artifact, space, texts, trees, windows, motion, monitor },
-  ...{ checks, evidence, rules, decide, files },
+  ...{ checks, evidence, rules, decide, stream, files },
 };
 const ours = new Set(['constants', ...Object.keys(shared)]);
 

@@ -29,6 +29,34 @@ import { findPython } from './find-python';
 import { randomInput } from './fixtures';
 import { walk, withMonitor } from './monitored';
 
+/** Two episodes of what was decided as a recording, frame by frame, through a state that was written down. */
+const livePy = `
+import json
+import numpy as np
+from gate import Gate
+
+raw = np.load("rows.npy")
+wanted = [json.loads(line) for line in open("out.jsonl")]
+gate = Gate(".")
+other = Gate(".", check=False)
+alike = 0
+for episode in (1, 14):
+    gate.reset()
+    for t in range(16):
+        row = 25 * episode + t
+        if t == 9:
+            other.load(json.loads(json.dumps(gate.save())))
+            gate, other = other, gate
+        record = gate.step(list(raw[row]))
+        same = all(record[key] == wanted[row][key] for key in ("action", "reasons", "frame"))
+        same = same and record["evidence"]["monitor"]["cause"] == wanted[row]["evidence"]["monitor"]["cause"]
+        if not same:
+            print(row, record, wanted[row])
+        alike += same
+assert gate.step("nothing")["action"] == "block"
+print(alike, "frames alike")
+`;
+
 const python = findPython('numpy, zipfile');
 const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
 const pointCount = 10_000;
@@ -157,6 +185,8 @@ describe.skipIf(python === null)(
   { timeout: 120_000 },
   () => {
     let folder = '';
+    /** Unpacked reward with a monitor, recordings and records beside it. */
+    let live = '';
     let scene: Scene;
 
     beforeAll(async () => {
@@ -293,6 +323,7 @@ describe.skipIf(python === null)(
       const input = { ...watched, thresholds, decide: decideUnder(openGate({ ...watched, thresholds }, null)) };
       const { features } = input.model;
       const place = await packed(input);
+      live = place;
       const random = Random.of(21, 'streams');
       const [count, length] = [200, 25];
       const raw = Float64Array.from(
@@ -343,6 +374,18 @@ describe.skipIf(python === null)(
       }
       expect(wanted.filter(({ action }) => action === 'allow').length).toBeGreaterThan(500);
       expect([...tally.keys()].some((told) => /^(uncertain|energy|far)/.test(told))).toBe(false);
+    });
+
+    it('decides frame by frame as it decides the recording, and goes on from a saved state', () => {
+      writeFileSync(join(live, 'live.py'), livePy);
+      const env = {
+        ...process.env,
+        PYTHONPATH: standIn,
+        TRUEWHEEL_NODE: process.execPath,
+        PYTHONDONTWRITEBYTECODE: '1',
+      };
+      const { stdout, stderr } = spawnSync(python ?? '', ['live.py'], { cwd: live, encoding: 'utf8', env });
+      expect([stderr, stdout]).toEqual(['', '32 frames alike\n']);
     });
 
     it('refuses a changed part, and a file without the columns', () => {
