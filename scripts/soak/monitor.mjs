@@ -79,12 +79,12 @@ async function measured({ datasets, measure }) {
     /** @type {Outcome[]} */
     const outcomes = [];
     for (const seed of seeds) {
+      process.stderr.write(`${name}, split ${seed}\n`);
       const outcome = await measure(name, seed);
       if (outcome === null) break;
       outcomes.push(outcome);
     }
     if (outcomes.length > 0) all.push({ name, outcomes });
-    process.stderr.write(`${name}: ${outcomes.length} splits\n`);
   }
   return [
     `${seeds.length} splits a data set, dial 5 %, the Gaussian family on columns without rates and without commands. *before* = separate limits on n and u with half of the dial each; *now* = the monitor. In percent: held-out episodes interrupted, faults noticed after their onset (mean over kinds, not less the alarms that would have come anyway), frames of recordings of hard negatives that are stopped.`,

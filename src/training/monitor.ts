@@ -4,7 +4,7 @@
  */
 import { Random } from '../basics/random';
 import type { Task } from '../basics/task';
-import type { Feature } from '../demonstrations/demonstrations';
+import type { Demonstrations } from '../demonstrations/demonstrations';
 import { encodedWidth } from '../demonstrations/encoding';
 import { trainingRowsOf, type Segment } from '../demonstrations/split';
 import { fitMotion, mostMotionRows, OpenMotion, type MotionModel } from '../gate/monitor/motion-model';
@@ -57,31 +57,25 @@ export async function trainMonitor(
 
 /** Columns are features that are no rates of others. */
 function columnsOf(prepared: PreparedData): Pick<MonitorModels, 'used' | 'constants'> {
-  const { features, values } = prepared.demonstrations;
+  const { features } = prepared.demonstrations;
   const rows = trainingRowsOf(prepared.split, -1);
   const columns = features.flatMap(({ role }, f) => (role === 'derived' ? [] : f));
   const used: number[] = [];
   const constants: { column: number; value: number }[] = [];
   for (const column of columns) {
-    const [mean, spread] = spreadOf(values, features, column, rows);
-    if (spread > leastSpread * (1 + Math.abs(mean))) used.push(column);
-    else constants.push({ column, value: mean });
+    const [value, spread] = spreadOf(prepared.demonstrations, column, rows);
+    if (spread > leastSpread * (1 + Math.abs(value))) used.push(column);
+    else constants.push({ column, value });
   }
   return { used, constants };
 }
 
-/** Mean and largest distance from it. */
-function spreadOf(
-  values: Float32Array,
-  features: readonly Feature[],
-  column: number,
-  rows: Uint32Array,
-): [number, number] {
-  let sum = 0;
-  for (const row of rows) sum += values[row * features.length + column] / rows.length;
+/** Its value at the first row, and the largest distance from that. */
+function spreadOf({ features, values }: Demonstrations, column: number, rows: Uint32Array): [number, number] {
+  const first = values[rows[0] * features.length + column];
   let spread = 0;
-  for (const row of rows) spread = Math.max(spread, Math.abs(values[row * features.length + column] - sum));
-  return [sum, spread];
+  for (const row of rows) spread = Math.max(spread, Math.abs(values[row * features.length + column] - first));
+  return [first, spread];
 }
 
 /** Whether a column changes within at least half of the episodes of the folds. */

@@ -17,14 +17,7 @@ export const streamKinds = {
     const [one, other] = [any(frames, random), any(frames, random)];
     return row.map((_, d) => (one[d] + other[d]) / 2);
   },
-  uniform: (row, random, { frames }) =>
-    row.map((_, d) => {
-      const own = frames.map((frame) => frame[d]);
-      return random.uniform(
-        own.reduce((a, b) => Math.min(a, b)),
-        own.reduce((a, b) => Math.max(a, b)),
-      );
-    }),
+  uniform: (row, random, { least, most }) => row.map((_, d) => random.uniform(least[d], most[d])),
 } as const satisfies Readonly<Record<string, (row: readonly number[], random: Random, pool: Pool) => number[]>>;
 
 export type StreamKind = keyof typeof streamKinds;

@@ -13,6 +13,9 @@ export interface Pool {
   /** [F] over frames of other episodes. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** [F] the observed range. */
+  readonly least: readonly number[];
+  readonly most: readonly number[];
   /** Other episodes, and all of their frames. */
   readonly episodes: readonly Recorded[];
   readonly frames: readonly (readonly number[])[];
@@ -26,5 +29,7 @@ export function poolOf(episodes: readonly Recorded[]): Pool {
   const std = columns.map((d) =>
     Math.sqrt(frames.reduce((sum, row) => sum + (row[d] - mean[d]) ** 2, 0) / frames.length),
   );
-  return { mean, std, episodes, frames };
+  const least = columns.map((d) => frames.reduce((low, row) => Math.min(low, row[d]), Infinity));
+  const most = columns.map((d) => frames.reduce((high, row) => Math.max(high, row[d]), -Infinity));
+  return { mean, std, least, most, episodes, frames };
 }

@@ -56,6 +56,7 @@ const statistic = v.custom<StatisticName>(
 );
 
 const fault = exactly({
+  title: note(),
   detected: measured,
   twin: measured,
   delay: v.nullable(measured),

@@ -8,7 +8,7 @@ import { median } from '../../basics/statistics';
 import type { Demonstrations } from '../../demonstrations/demonstrations';
 import { decideEpisode } from '../../gate/debounce';
 import type { Frames } from '../../gate/decide';
-import { faultKinds, inject, type FaultKind } from '../../gate/faults/faults';
+import { faultKinds, faults, inject, type FaultKind } from '../../gate/faults/faults';
 import { negativeStream } from '../../gate/faults/negatives';
 import { poolOf, type Pool, type Recorded } from '../../gate/faults/recorded';
 import type { GateMonitor } from '../../gate/monitor/gate-monitor';
@@ -19,6 +19,7 @@ import { reorder } from '../../reward/evaluation/replay';
 
 /** What is seen of one kind of fault. */
 export interface FaultFigures {
+  readonly title: string;
   /** Share that alarmed from its onset on, and of the same episodes without the fault. */
   readonly detected: number;
   readonly twin: number;
@@ -218,7 +219,8 @@ function faultFigures(
   const delays = own.map((i) => found[i].indexOf(1, faulty[i].onset) - faulty[i].onset).filter((delay) => delay >= 0);
   const spared = own.filter((i) => !twins[faulty[i].episode].includes(1, faulty[i].onset));
   const delay = delays.length > 0 ? median(delays) : null;
-  const figures = {
+  const figures: FaultFigures = {
+    title: faults[kind].title,
     detected: delays.length / own.length,
     twin: 1 - spared.length / own.length,
     delay,
