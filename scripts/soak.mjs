@@ -11,6 +11,7 @@ import { flywheel } from './soak/flywheel.mjs';
 import { fuzz } from './soak/fuzz.mjs';
 import { hardNegatives } from './soak/hard-negatives.mjs';
 import { hiddenFlaws } from './soak/hidden-flaws.mjs';
+import { monitor } from './soak/monitor.mjs';
 import { redTeam } from './soak/red-team.mjs';
 import { main, UsageError } from './lib/main.mjs';
 import { root } from './lib/run.mjs';
@@ -27,6 +28,7 @@ const sections = {
   flywheel,
   fuzz,
   'hidden-flaws': hiddenFlaws,
+  monitor,
   'red-team': redTeam,
 };
 

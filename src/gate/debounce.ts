@@ -3,6 +3,7 @@
  * norms, patches, p(τ), the audit gap and u_block are never delayed.
  */
 import { observe, type Frames } from './decide';
+import { EpisodeMonitor } from './monitor/episode-monitor';
 import type { Decision } from './record';
 import type { Thresholds } from './thresholds';
 import { reasons as table } from './votes/reasons';
@@ -36,20 +37,26 @@ export class Debouncer {
  * frames object, as the dial counts it.
  */
 export function decideEpisode(frames: Frames, start: number, end: number, thresholds: Thresholds): Decision[] {
-  const debouncer = episodeDebouncer(start, end, thresholds);
-  return Array.from({ length: end - start }, (_, i) => debouncer.next(observe(frames, start + i)));
+  const next = episodeDecisions(frames, start, end, thresholds);
+  return Array.from({ length: end - start }, (_, i) => next(start + i));
 }
 
 /** The actions of `decideEpisode` alone, by their place in `actions`: for data sets too long for their reasons. */
 export function episodeActions(frames: Frames, start: number, end: number, thresholds: Thresholds): Uint8Array {
-  const debouncer = episodeDebouncer(start, end, thresholds);
+  const next = episodeDecisions(frames, start, end, thresholds);
   const codes = new Uint8Array(end - start);
-  for (let i = 0; i < codes.length; i++) codes[i] = actions.indexOf(debouncer.next(observe(frames, start + i)).action);
+  for (let i = 0; i < codes.length; i++) codes[i] = actions.indexOf(next(start + i).action);
   return codes;
 }
 
-function episodeDebouncer(start: number, end: number, thresholds: Thresholds): Debouncer {
-  return new Debouncer(thresholds, Math.max(1, Math.min(thresholds.debounce, end - start)));
+/** The decision on each row of an episode, asked for in order. */
+function episodeDecisions(frames: Frames, start: number, end: number, thresholds: Thresholds) {
+  const debouncer = new Debouncer(thresholds, Math.max(1, Math.min(thresholds.debounce, end - start)));
+  const monitor = frames.followed ? new EpisodeMonitor(frames.followed) : null;
+  return (row: number): Decision => {
+    const seen = observe(frames, row);
+    return debouncer.next(monitor ? { ...seen, monitor: monitor.next(frames, row, thresholds.floor) } : seen);
+  };
 }
 
 /** Times at which an episode goes from allowed to not allowed. */

@@ -1,4 +1,5 @@
 /** The join of all votes on one frame: the most restrictive wins, every reason is kept (docs/methods.md 5). */
+import type { Followed } from './monitor/episode-monitor';
 import type { Thresholds } from './thresholds';
 import type { Decision } from './record';
 import { hardest, type NormMargin, type Observation } from './votes/vote';
@@ -26,6 +27,8 @@ export interface Frames {
   readonly gap?: Float64Array;
   /** What each norm says of a row; absent = none were set. */
   readonly norms?: (row: number) => readonly NormMargin[];
+  /** How episodes move; absent where rows stand alone, or where u_max and n_max decide. */
+  readonly followed?: Followed;
 }
 
 /** One row of `frames`. */

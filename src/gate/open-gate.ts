@@ -15,6 +15,7 @@ import { noDistances, type NormRows, type DemonstrationDistances } from '../norm
 import { temporalMargins } from '../norms/temporal';
 import type { Decision } from './record';
 import { claimsP } from './claims';
+import { gateMonitor, motionColumns, type GateMonitor, type MonitorModels } from './monitor/gate-monitor';
 import { CrossConformal } from '../reward/calibration/conformal';
 import { runningTrajectories } from '../reward/calibration/running-trajectories';
 import { distancesToDemonstrations } from '../reward/distance/demonstration-distances';
@@ -39,6 +40,8 @@ export interface OpenGate {
   readonly conformal: CrossConformal | null;
   /** J, calibration episodes that thresholds and p rest on. */
   readonly episodes: number;
+  /** null = n_max and u_max decide episodes, too. */
+  readonly monitor: GateMonitor | null;
 }
 
 /** Decides rows by themselves (no debounce): `distanceRatio` is u = d_NN/ε₉₉, its upper bound by the cover, or NaN. */
@@ -54,6 +57,8 @@ export interface GateParts {
   readonly assessment: unknown;
   /** Of `outOfFold`, where it is at hand. */
   readonly conformal?: CrossConformal;
+  /** Absent or null = none was trained. */
+  readonly monitor?: MonitorModels | null;
 }
 
 /** @throws Error when a norm does not open: stored norms were checked */
@@ -69,7 +74,8 @@ export function openGate(parts: GateParts, cells: AuditCells | null, around?: De
   const conformal = claimsP(outOfFold.length, assessment)
     ? (parts.conformal ?? new CrossConformal(outOfFold, model.members.length))
     : null;
-  return { thresholds, norms, cells, conformal, episodes: outOfFold.length };
+  const monitor = gateMonitor(model.features, parts.monitor, outOfFold, thresholds.dial);
+  return { thresholds, norms, cells, conformal, episodes: outOfFold.length, monitor };
 }
 
 /** The gate of an open reward. */
@@ -130,7 +136,10 @@ export function framesUnder(
   const trajectory = conformal
     ? { trajectory: runningTrajectories(conformal, scores.memberEnergies, rows, starts) }
     : {};
-  return framesFrom(gate, { ...scores, rows, raw, distanceRatio, ...trajectory }, judged(gate, points), starts);
+  const { monitor } = gate;
+  const followed = monitor && starts ? { followed: { by: monitor, ...motionColumns(monitor, raw, starts) } } : {};
+  const columns = { ...scores, rows, raw, distanceRatio, ...trajectory, ...followed };
+  return framesFrom(gate, columns, judged(gate, points), starts);
 }
 
 /** Decides every row by itself. */

@@ -50,6 +50,17 @@ const evidence = exactly({
     episodes: v.pipe(count(), v.description('J: calibration episodes that thresholds and p rest on.')),
     cellDraws: v.pipe(v.nullable(count()), v.description('Draws of the audit cell; null before the first audit.')),
   }),
+  monitor: v.optional(
+    v.pipe(
+      exactly({
+        most: v.pipe(figure, v.description('M: the largest share; null where one is not known.')),
+        cause: v.pipe(text(), v.description('What has the largest share, or is not known.')),
+        shares: v.record(v.string(), figure),
+        stuck: v.pipe(v.record(v.string(), figure), v.description('Columns that repeat their value, by name.')),
+      }),
+      v.description('Shares of the monitor’s limits, 1 = at the limit; absent where no monitor follows.'),
+    ),
+  ),
 });
 
 export const decisionRecordSchema = v.pipe(
@@ -57,6 +68,7 @@ export const decisionRecordSchema = v.pipe(
     row: v.pipe(count(), v.description('Row of the file, from 0.')),
     episode: v.optional(v.pipe(count(), v.description('Episode of the file, from 0; absent where rows stand alone.'))),
     frame: v.optional(v.pipe(count(), v.description('Frame of its episode, from 0; absent where rows stand alone.'))),
+    resets: v.optional(v.pipe(count(), v.description('Times that a live gate was reset, the first not counted.'))),
     ...decisionEntries,
     status: v.pipe(
       oneOf(['supported', 'insufficient', 'conflicting']),

@@ -4,6 +4,7 @@
  */
 import type { Thresholds } from '../gate/thresholds';
 import type { AuditCells } from '../gate/cells/audit-cells';
+import type { MonitorModels } from '../gate/monitor/gate-monitor';
 import type { Decide } from '../gate/open-gate';
 import type { AuditStatement, PremisePart } from '../gate/statement/statement';
 import type { Norm } from '../norms/norm';
@@ -46,6 +47,8 @@ export interface ArtifactContent {
   /** Stands for a basin that was left out; absent or null = nothing does, and everything is blocked. */
   readonly cover?: Cover | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
+  /** Models of motion; absent or null = none were trained. */
+  readonly monitor?: MonitorModels | null;
   readonly thresholds: Thresholds;
   readonly norms: readonly Norm[];
   /** How often each cell of the tube was looked at; null = not audited. */

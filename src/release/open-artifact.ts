@@ -13,6 +13,7 @@ import { allParts } from './parts';
 import { basinPart } from './parts/basin';
 import { cardPart } from './parts/card';
 import { gatePart } from './parts/gate';
+import { gateModelsPart } from './parts/gate-models';
 import { modelPart } from './parts/model';
 import { normsPart } from './parts/norms';
 import type { Contribution, Opening, Part } from './parts/part';
@@ -145,10 +146,11 @@ async function readContent(
   const all: Contribution[] = [];
   for (const part of known) if (isWanted(part, manifest)) all.push(await opening.of(part));
   const { name, createdAt, assessment, training, ranges, centre, audit = null } = manifest;
-  const { thresholds, outOfFold, cells, cover } = await opening.of(gatePart);
+  const { thresholds, cells, cover } = await opening.of(gatePart);
+  const { outOfFold, monitor } = await opening.of(gateModelsPart);
   return {
     ...(Object.assign({}, ...all) as object),
-    ...{ name, createdAt, assessment, training, ranges, thresholds, outOfFold, cells, audit },
+    ...{ name, createdAt, assessment, training, ranges, thresholds, outOfFold, monitor, cells, audit },
     ...(centre === undefined ? {} : { centre }),
     ...(cover === undefined ? {} : { cover }),
     ...(await opening.of(modelPart)),

@@ -59,6 +59,10 @@ export interface OutOfFoldEpisode {
   readonly energies: Float64Array;
   /** u to the other episodes, frame by frame. */
   readonly uncertainties: Float64Array;
+  /** g of the motion model that did not see it, frame by frame, float32-exact; absent where a monitor was not trained. */
+  readonly motion?: Float64Array;
+  /** [frames × columns] frames for which each column that the monitor watches has repeated its value. */
+  readonly runs?: Uint32Array;
 }
 
 /** Rows to score. Kernels read `x`; masks and direction gates read `raw`. */

@@ -74,7 +74,7 @@ async function openForeign(bytes: Uint8Array<ArrayBuffer>, fileName: string, now
 
 /** @returns `malformed` where the file's figures are not those of an assessment */
 function partsOf(opened: OpenedArtifact): Result<RewardParts> {
-  const { model, thresholds, norms, outOfFold, basin, cover, ranges, training, createdAt, selftest } = opened;
+  const { model, thresholds, norms, outOfFold, basin, cover, monitor, ranges, training, createdAt, selftest } = opened;
   const [assessment, own] = [figuresIn(opened, sharedAssessment), figuresIn(opened, ownAssessment)];
   if (!assessment.ok) return assessment;
   if (!own.ok) return own;
@@ -84,6 +84,7 @@ function partsOf(opened: OpenedArtifact): Result<RewardParts> {
     norms,
     basin,
     cover,
+    monitor,
     ranges,
     centre: opened.centre ?? selftest.inputs[0],
     training,

@@ -27,7 +27,7 @@ export interface PackingJob {
 
 export class PackingService implements Served<PackingJob> {
   async pack({ reward, cells, audit }: PackingSnapshot, leaveOut: boolean): Promise<Result<PackedArtifact>> {
-    const { row, document, model, thresholds, assessment, outOfFold, norms } = reward;
+    const { row, document, model, thresholds, assessment, outOfFold, monitor, norms } = reward;
     const near = leaveOut ? withoutBasin(reward) : reward;
     const packed = await packArtifact({
       name: row.name,
@@ -36,6 +36,7 @@ export class PackingService implements Served<PackingJob> {
       basin: near.basin,
       cover: near.cover,
       outOfFold,
+      monitor,
       thresholds,
       norms,
       cells,

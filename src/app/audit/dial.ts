@@ -5,6 +5,8 @@ import { allowedFrames, type Frames } from '../../gate/decide';
 import { dialFromFolds } from '../../gate/dial/dial';
 import { checkPMin } from '../../gate/dial/p-min';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
+import { gateMonitor } from '../../gate/monitor/gate-monitor';
+import { monitorOutcome } from '../../gate/monitor/outcome';
 import type { Thresholds } from '../../gate/thresholds';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { claimsP } from '../../gate/claims';
@@ -47,10 +49,14 @@ export async function dialOutcomes(
   const { timeStep } = prepared.demonstrations;
   const outcomes = dials.map((dial): DialOutcome => {
     const thresholds = thresholdsAt(reward, dial);
-    const allowed = expertAllowed(frames, starts, thresholds, timeStep);
+    const monitor = gateMonitor(reward.model.features, reward.monitor, reward.outOfFold, dial);
+    const { followed } = frames;
+    const seen = monitor && followed ? { ...frames, followed: { ...followed, by: monitor } } : frames;
+    const allowed = expertAllowed(seen, starts, thresholds, timeStep);
     const notAllowed = negatives.map(({ id, frames: wrong }) => [id, shareStopped(wrong, thresholds)] as const);
     const { uMax, nMax } = thresholds;
-    return { dial, uMax, nMax, ...allowed, notAllowed: Object.fromEntries(notAllowed) };
+    const set = monitor && monitorOutcome(monitor, dial);
+    return { dial, uMax, nMax, ...allowed, notAllowed: Object.fromEntries(notAllowed), monitor: set };
   });
   return ok(outcomes);
 }

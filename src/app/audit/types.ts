@@ -1,4 +1,5 @@
 /** What the audit screen sees (docs/methods.md 3, 4, 5). Plain data only: everything here crosses a worker border. */
+import type { MonitorOutcome } from '../../gate/monitor/outcome';
 import type { Interval } from '../../basics/intervals';
 import type { Failure, Result } from '../../basics/result';
 import type { AuditBatch, ProposedBatch } from '../../flywheel/memory';
@@ -135,6 +136,8 @@ export interface DialOutcome {
   readonly perMinute: number;
   /** Share of each hard negative that is not allowed. */
   readonly notAllowed: Readonly<Partial<Record<NegativeId, number>>>;
+  /** What the monitor of episodes is set to; null where none follows them. */
+  readonly monitor: MonitorOutcome | null;
 }
 
 /** One scenario of a file, decided. */

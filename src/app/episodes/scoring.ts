@@ -13,6 +13,7 @@ import { uncertainties, type FittedBasin } from '../../reward/distance/uncertain
 import { framesFrom, judged, type GateColumns, type Judged, type OpenGate } from '../../gate/open-gate';
 import type { JudgingReward } from './reward';
 import type { Span } from './spans';
+import { follow } from './following';
 import { advance } from './task';
 import { pointsAt } from '../../reward/points-at';
 
@@ -85,7 +86,8 @@ export async function scoreFrames(
   task.report({ label, done: rows, total: rows });
   const starts = startsOf(spans);
   const trajectory = trajectories(reward, energies, spans, starts);
-  const columns = { ...frames, ...(trajectory ? { trajectory } : {}) };
+  const followed = gate.monitor && (await follow(gate.monitor, raw, spans, task, label));
+  const columns = { ...frames, ...(trajectory ? { trajectory } : {}), ...(followed ? { followed } : {}) };
   return { ...framesFrom(gate, columns, seen, starts), raw, peaks: frames.peaks };
 }
 

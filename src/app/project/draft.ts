@@ -84,8 +84,8 @@ function rewardAs(reward: OpenReward, row: RewardRow): OpenReward {
 
 /** What a job needs to open the same reward elsewhere; plain data. */
 export function loadedOf(reward: OpenReward): LoadedReward {
-  const { row, document, model, thresholds, assessment, basin, cover, outOfFold, norms, passed } = reward;
-  return { row, document, model, thresholds, assessment, basin, cover, outOfFold, norms, passed };
+  const { row, document, model, thresholds, assessment, basin, cover, outOfFold, monitor, norms, passed } = reward;
+  return { row, document, model, thresholds, assessment, basin, cover, outOfFold, monitor, norms, passed };
 }
 
 function auditOf(row: AuditRow | null): Omit<Draft, 'reward' | 'standing'> {

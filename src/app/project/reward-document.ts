@@ -12,6 +12,8 @@ import type { Norm } from '../../norms/norm';
 import type { Store } from '../../store/store';
 import type { FamilyDocument, MemberDocument } from '../../store/documents/reward';
 import type { Arrays, RewardDocument, RewardRow, StoredArray } from '../../store/types';
+import type { MonitorModels } from '../../gate/monitor/gate-monitor';
+import { monitorArrays, monitorDocument, monitorOf, unseenMotion } from './monitor-document';
 import type { Assessment, OwnAssessment, SharedAssessment } from '../../training/evaluation/assessment';
 
 /** One family, trained and calibrated. */
@@ -28,6 +30,8 @@ export interface RewardParts {
   readonly model: RewardModel;
   readonly families: readonly TrainedFamily[];
   readonly basin: Basin | null;
+  /** Models of motion; absent or null = none were trained. */
+  readonly monitor?: MonitorModels | null;
   /** Stands for a basin that was left out of the file; absent or null = nothing does. */
   readonly cover?: Cover | null;
   readonly ranges: readonly Range[];
@@ -49,6 +53,7 @@ export function documentOf(parts: RewardParts): { document: RewardDocument; arra
   if (basin) Object.assign(arrays, { basin: basin.points, basinEpisodes: basin.episodes });
   else if (cover) Object.assign(arrays, { coverCentroids: cover.centroids, coverRadii: cover.radii });
   const frames = families[0].outOfFold;
+  Object.assign(arrays, monitorArrays(parts.monitor ?? null, frames));
   if (frames.length > 0) arrays['uncertainties'] = joined(frames.map(({ uncertainties }) => uncertainties));
   for (const family of families) {
     if (family.outOfFold.length > 0)
@@ -66,6 +71,7 @@ export function documentOf(parts: RewardParts): { document: RewardDocument; arra
     dims: model.standardiser.mean.length,
     epsilon99: (basin ?? cover)?.epsilon99 ?? null,
     outOfFold: frames.map(({ episode, member, energies }) => ({ episode, member, frames: energies.length })),
+    monitor: parts.monitor ? monitorDocument(parts.monitor) : null,
     ranges: parts.ranges,
     centre: parts.centre,
     training: parts.training,
@@ -97,6 +103,8 @@ export interface LoadedReward {
   /** What stands for a basin that was left out; null with one, and where nothing does. */
   readonly cover: Cover | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
+  /** Models of motion; null = none were trained. */
+  readonly monitor: MonitorModels | null;
   readonly norms: readonly Norm[];
   /** Rows of its data set that Phase 0 let through before the training; null = all. */
   readonly passed: Uint8Array | null;
@@ -131,6 +139,7 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
     basin: basinOf(document, arrays),
     cover: coverOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),
+    monitor: monitorOf(document.monitor, arrays),
     norms: row.value.norms,
     passed: arrays['passed'] instanceof Uint8Array ? arrays['passed'] : null,
   });
@@ -156,11 +165,12 @@ function coverOf({ dims, epsilon99 }: RewardDocument, arrays: Arrays): Cover | n
   return { dims, centroids, radii, epsilon99 };
 }
 
-function outOfFoldOf({ family, outOfFold }: RewardDocument, arrays: Arrays): OutOfFoldEpisode[] {
+function outOfFoldOf({ family, outOfFold, monitor }: RewardDocument, arrays: Arrays): OutOfFoldEpisode[] {
   const energies = arrays[`${family}/energies`] as Float64Array | undefined;
   const uncertainties = arrays['uncertainties'] as Float64Array | undefined;
   if (!energies || !uncertainties) return [];
   let at = 0;
+  const watched = monitor?.watched.length ?? 0;
   return outOfFold.map(({ episode, member, frames }) => {
     const [start, end] = [at, (at += frames)];
     return {
@@ -168,6 +178,7 @@ function outOfFoldOf({ family, outOfFold }: RewardDocument, arrays: Arrays): Out
       member,
       energies: energies.slice(start, end),
       uncertainties: uncertainties.slice(start, end),
+      ...unseenMotion(arrays, watched, start, end),
     };
   });
 }

@@ -13,7 +13,7 @@ export function partsOf(
   prepared: PreparedData,
   dataset: DatasetRow,
   checkpoints: readonly TrainingCheckpoint[],
-  { basin, families }: Evaluation,
+  { basin, monitor, families }: Evaluation,
   { device, seconds }: TrainingFacts,
 ): RewardParts {
   const samples = checkpoints.reduce(
@@ -27,6 +27,7 @@ export function partsOf(
     families: families.map(({ model, thresholds, outOfFold, own }) => ({
       ...{ id: model.family, members: model.members, thresholds, outOfFold, own },
     })),
+    monitor: monitor?.models ?? null,
     basin: basin.basin,
     ranges: rangesOf(prepared),
     centre: Array.from(values.subarray(basin.centre * features.length, (basin.centre + 1) * features.length)),

@@ -6,7 +6,9 @@ import type { Cover } from '../../reward/distance/cover';
 import type { Calibration, OutOfFoldEpisode } from '../../reward/types';
 import type { AuditCells } from '../cells/audit-cells';
 import { claimsP } from '../claims';
+import { gateMonitor, type MonitorModels } from '../monitor/gate-monitor';
 import type { Thresholds } from '../thresholds';
+import { writeMonitor, type MonitorDocument } from './monitor';
 import { gateNorms, type GateNorm } from './norms';
 import { cellsOf, coverOf, writeCells, writeCover } from './placed';
 import { gateSchema, type GateDocument } from './schema';
@@ -21,6 +23,8 @@ export interface Gate {
   /** What stands for a basin that was left out; null with a basin, or where nothing does. */
   readonly cover: Cover | null;
   readonly outOfFold: readonly OutOfFoldEpisode[];
+  /** What the monitor watches and was set to; its models lie in gate.safetensors. null = none decides. */
+  readonly watching: MonitorDocument | null;
   /** Compiled; `checkGateNorms` holds them to norms.json. */
   readonly norms: readonly GateNorm[];
   /** null before the first audit: then there is no vote on the audit gap. */
@@ -30,7 +34,8 @@ export interface Gate {
 }
 
 /** What of the gate is written: `assessment` says what the judged episodes are. */
-export type WrittenGate = Omit<Gate, 'claims' | 'cover' | 'norms'> & {
+export type WrittenGate = Omit<Gate, 'claims' | 'cover' | 'norms' | 'watching'> & {
+  readonly monitor?: MonitorModels | null;
   readonly cover?: Cover | null;
   readonly norms: readonly Norm[];
   readonly assessment: unknown;
@@ -40,7 +45,7 @@ export type WrittenGate = Omit<Gate, 'claims' | 'cover' | 'norms'> & {
 export function writeGate(gate: WrittenGate, space: NormSpace): GateDocument {
   const { thresholds, calibration, epsilon99, cover, outOfFold, norms, cells, assessment } = gate;
   return {
-    schema: 'truewheel.gate/1',
+    schema: 'truewheel.gate/2',
     stage: 'shadow',
     dial: thresholds.dial,
     thresholds: { enforcement: thresholds, monitor: {} },
@@ -52,11 +57,17 @@ export function writeGate(gate: WrittenGate, space: NormSpace): GateDocument {
       energies: Array.from(energies),
       uncertainties: Array.from(uncertainties),
     })),
+    monitor: monitorOf(gate, space),
     claims: claimsP(outOfFold.length, assessment),
     audited: cells !== null,
     auditCells: cells && writeCells(cells),
     norms: gateNorms(norms, space),
   };
+}
+
+function monitorOf({ monitor, outOfFold, thresholds }: WrittenGate, { features }: NormSpace): MonitorDocument | null {
+  const decides = gateMonitor(features, monitor, outOfFold, thresholds.dial);
+  return decides && writeMonitor(decides);
 }
 
 /** @param value parsed JSON @param dims D @throws Refused */
@@ -76,6 +87,7 @@ export function readGate(value: unknown, dims: number): Gate {
       energies: Float64Array.from(energies),
       uncertainties: Float64Array.from(uncertainties),
     })),
+    watching: rest.monitor,
     norms: rest.norms,
     cells: auditCells && cellsOf(auditCells, dims),
     claims: rest.claims,

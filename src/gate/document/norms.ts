@@ -7,6 +7,7 @@ import { normKinds } from '../../norms/kinds';
 import { severityOf, type Norm } from '../../norms/norm';
 import type { NormSpace } from '../../norms/rows';
 import { treeOf } from '../../norms/tree-of';
+import { alike } from './alike';
 import { treeSchema } from './tree';
 
 const string = v.string('is not text');
@@ -50,21 +51,6 @@ export function gateNorms(norms: readonly Norm[], space: NormSpace): GateNorm[] 
     const { type, operator, from, to, frames } = norm;
     return { ...compiled, type, operator, from, to, ...(frames === undefined ? {} : { frames }) };
   });
-}
-
-/** Engines round sines and roots differently in the last place. */
-const rounding = 1e-9;
-
-/** Whether two pieces of JSON are the same but for rounding. */
-export function alike(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') {
-    return Math.abs(a - b) <= rounding * Math.max(1, Math.abs(a), Math.abs(b));
-  }
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const other = new Map(Object.entries(b));
-  const own = Object.entries(a);
-  return own.length === other.size && own.every(([key, value]) => other.has(key) && alike(value, other.get(key)));
 }
 
 /** Holds the trees of gate.json to the norms of norms.json: both must say the same. @throws Refused */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { above, count, exactly, finite, flag, list, record } from '../../basics/schema';
 import { leastEpisodes } from '../../reward/calibration/conformal';
+import { monitorSchema } from './monitor';
 import { gateNormSchema } from './norms';
 import { cellsSchema, coverSchema } from './placed';
 import { thresholdsSchema } from './thresholds';
@@ -26,7 +27,7 @@ const none = v.pipe(
 );
 
 const fields = exactly({
-  schema: v.literal('truewheel.gate/1', 'is not truewheel.gate/1'),
+  schema: v.literal('truewheel.gate/2', 'is not truewheel.gate/2'),
   stage: v.literal('shadow', 'is not shadow'),
   dial: v.pipe(finite, v.description('δ, the same as in thresholds.')),
   thresholds: exactly({ enforcement: thresholdsSchema, monitor: none }),
@@ -37,6 +38,10 @@ const fields = exactly({
   ),
   cover: v.exactOptional(coverSchema),
   outOfFold: v.pipe(list(episodeSchema), v.description('What unseen members say of each episode; none occurs twice.')),
+  monitor: v.pipe(
+    v.nullable(monitorSchema),
+    v.description('Decides episodes, with the models in gate.safetensors; null = nMax and uMax do.'),
+  ),
   claims: v.pipe(
     flag,
     v.description(`Whether anything is claimed by p: at least ${leastEpisodes} fold episodes, and whole ones.`),

@@ -23,9 +23,9 @@ def check(holds, what):
 
 def check_gate(gate, features, dims, members, included):
     """Refuses a gate.json with anything in it that is unknown, absent or out of range. included: is a basin in the file?"""
-    keys = "schema stage dial thresholds calibration epsilon99 outOfFold claims audited auditCells norms".split()
+    keys = "schema stage dial thresholds calibration epsilon99 outOfFold monitor claims audited auditCells norms".split()
     check(has(gate, keys, ["cover"]), "its list of fields")
-    check(gate["schema"] == "truewheel.gate/1" and gate["stage"] == "shadow", "its schema or stage")
+    check(gate["schema"] == "truewheel.gate/2" and gate["stage"] == "shadow", "its schema or stage")
     check(has(gate["thresholds"], ["enforcement", "monitor"]) and gate["thresholds"]["monitor"] == {}, "thresholds")
     check_thresholds(gate["thresholds"]["enforcement"])
     check(gate["dial"] == gate["thresholds"]["enforcement"]["dial"], "the dial")
@@ -34,6 +34,7 @@ def check_gate(gate, features, dims, members, included):
     for entry in calibration:
         check(has(entry, ["lMin", "lMax"]) and is_number(entry["lMin"]) and is_number(entry["lMax"]), "calibration")
     check_folds(gate, members)
+    check_monitor(gate["monitor"], features)
     epsilon, cover = gate["epsilon99"], gate.get("cover")
     check(epsilon is None or is_number(epsilon, sys.float_info.min), "epsilon99")
     check("cover" not in gate or has(cover, ["centroids", "radii"]), "the cover")
@@ -71,6 +72,25 @@ def check_folds(gate, members):
     claims, lowest = gate["claims"], gate["thresholds"]["enforcement"].get("pMin")
     check(claims is False or (claims is True and count >= LEAST_EPISODES), "what it claims by p")
     check(lowest is None or (claims is True and lowest >= 1 / (count + 1)), "pMin")
+
+
+def check_monitor(found, features):
+    if found is None:
+        return
+    keys = "used watched constants places limits theta order supported".split()
+    check(has(found, keys) and are_places(found["used"], features), "the monitor")
+    check(found["watched"] == [] or are_places(found["watched"], features), "the monitor")
+    check(isinstance(found["constants"], list), "the monitor")
+    for constant in found["constants"]:
+        check(has(constant, ["column", "value"]) and is_count(constant["column"], 0, features - 1), "the monitor")
+        check(is_number(constant["value"]), "the monitor")
+    check(has(found["places"], "nug"), "the monitor")
+    check(all(table([place], 2) and place[1] > 0 for place in found["places"].values()), "the monitor")
+    names = ["n-sum", "g-sum", "far", "motion", *(f"stuck:{d}" for d in range(len(found["watched"])))]
+    check(has(found["limits"], names), "the limits of the monitor")
+    check(all(is_number(limit) and limit > 0 for limit in found["limits"].values()), "the limits of the monitor")
+    check(is_number(found["theta"]) and found["theta"] > 0, "theta")
+    check(is_count(found["order"], 1) and is_number(found["supported"], 0, 1), "the monitor")
 
 
 def check_cells(gate, dims):

@@ -9,6 +9,8 @@ import { windowOperators } from '../../norms/kinds/temporal';
 import { negations, negationWindow } from '../../norms/text/keywords';
 import { binaryOperators, leafOperators, textTests, unaryOperators } from '../../norms/tree/operators';
 import { leastEpisodes } from '../../reward/calibration/conformal';
+import { blockingShare, constantTolerance, drift, energyRoom, farWindow, margin, sumRoom } from '../monitor/constants';
+import { causeWords } from '../monitor/words';
 import { leastAdded, neighbours } from '../records';
 import { reasons, scoreNames } from '../votes/reasons';
 import { actions } from '../votes/vote';
@@ -21,6 +23,14 @@ const constants: Readonly<Record<string, unknown>> = {
   LEAST_EPISODES: leastEpisodes,
   LEAST_ADDED: leastAdded,
   NEIGHBOURS: neighbours,
+  BLOCKING_SHARE: blockingShare,
+  CAUSES: causeWords,
+  CONSTANT_TOLERANCE: constantTolerance,
+  DRIFT: drift,
+  ENERGY_ROOM: energyRoom,
+  FAR_WINDOW: farWindow,
+  MARGIN: margin,
+  SUM_ROOM: sumRoom,
   UNARY_OPERATORS: unaryOperators,
   BINARY_OPERATORS: binaryOperators,
   LEAF_OPERATORS: Object.fromEntries(leafOperators.map(({ op, fields, optional }) => [op, { fields, optional }])),

@@ -7,6 +7,7 @@ import numpy as np
 from checks import check_gate
 from constants import LEAST_ADDED, NEIGHBOURS
 from numeric import NAN, finite_only
+from motion import motion_energy, motion_rows, moved_constants, run_lengths
 from space import encode, nearest
 from trees import Rows, evaluate
 from windows import windowed
@@ -41,12 +42,37 @@ class Evidence:
         self.thresholds = self.gate["thresholds"]["enforcement"]
         model = artifact.tensors("model.safetensors")
         self.mean, self.std = (model[f"standardiser.{name}"].astype(np.float64) for name in ("mean", "std"))
+        self.motions = self.motion_models() if self.gate["monitor"] else []
         self.basin, self.episodes = np.zeros((0, len(self.mean))), np.zeros(0, dtype=int)
         if included:
             basin = artifact.tensors("basin.safetensors")
             self.basin, self.episodes = basin["points"].astype(np.float64), basin["episodes"]
         if artifact.manifest["notInOnnx"]:
             sys.exit("reward.onnx lacks masks that this program does not know")
+
+    def motion_models(self):
+        """The mixtures that say how usual a movement is, one a member."""
+        tensors, models = self.artifact.tensors("gate.safetensors"), []
+        for k in range(self.artifact.manifest["members"]):
+            prefix = f"motion.{k}."
+            own = {name[len(prefix) :]: values for name, values in tensors.items() if name.startswith(prefix)}
+            models.append({name: values.astype(np.float64) for name, values in own.items()})
+            if not {"mean", "std", "weights", "means", "precisions"} <= set(own):
+                sys.exit("gate.safetensors lacks the models of the monitor")
+        return models
+
+    def follow(self, raw, starts):
+        """How episodes move: motion energy, repeated values, and constants that moved; None where no monitor decides."""
+        found = self.gate["monitor"]
+        if not found or starts is None:
+            return None
+        constants = [(constant["column"], constant["value"]) for constant in found["constants"]]
+        motion, runs = np.full(len(raw), NAN), np.zeros((len(raw), len(found["watched"])))
+        for start, end in zip(starts, starts[1:]):
+            rows = motion_rows(self.features, found["used"], raw[start:end])
+            motion[start:end] = sum(motion_energy(rows, model) for model in self.motions) / len(self.motions)
+            runs[start:end] = run_lengths(raw[start:end][:, found["watched"]])
+        return {"motion": motion, "runs": runs, "moved": moved_constants(raw, constants)}
 
     def scores(self, raw):
         """Outputs of reward.onnx and R; NaN in rows that are not finite."""
@@ -123,6 +149,7 @@ class Evidence:
         gap, draws = self.gaps(x)
         with np.errstate(all="ignore"):
             u = self.distances(x, distances[:, 0])
+            followed = self.follow(raw, starts)
         energies, claims = scores["member_energies"], self.gate["claims"]
         return {
             **scores,
@@ -133,5 +160,6 @@ class Evidence:
             "norms": norms,
             "gap": gap,
             "draws": draws,
+            "followed": followed,
             "raw": raw,
         }

@@ -11,33 +11,25 @@ debounced, and norms over windows of frames are not judged; where rates of chang
 the rows of an episode follow each other in time: rates are made from them, by the clock of the data where the file has its
 column, else by its usual step. A .npy file has a column for each feature that is no rate.
 Everything that is missing or not finite blocks; a gate.json with anything unknown in it decides nothing. The rules are
-those of docs/gate.md.
+those of docs/gate.md. As a module, frame by frame: `from gate import Gate`, see the class.
 """
 import argparse
 import json
 import sys
 
-import numpy as np
-
 from artifact import Artifact
-from decide import Gate
+from decide import Decider, selftest
 from files import episode_starts, read_lines, read_observations, times_of
 from rates import clock_of, columns_of, with_rates
 
 
-def selftest(artifact):
-    """Whether this machine makes the decisions of selftest.json."""
-    test = artifact.data("selftest.json")
-    gate = Gate(artifact)
-    found = list(gate.decide(gate.observe(np.array(test["inputs"], dtype=np.float64), None, None), None))
-    wrong = abs(len(found) - len(test["decisions"])) or int(len(found) == 0)
-    for record, expected in zip(found, test["decisions"]):
-        made = {"action": record["action"], "reasons": record["reasons"]}
-        if made != expected:
-            wrong += 1
-            print(f"input {record['row']}: {made}, expected {expected}")
-    print(f"{len(found)} decisions: {'passed' if wrong == 0 else f'FAILED, {wrong} differ'}")
-    return wrong == 0
+def told(decider):
+    """Whether this machine makes the decisions of selftest.json; what differs is printed."""
+    count, wrong = selftest(decider)
+    for sentence in wrong:
+        print(sentence)
+    print(f"{count} decisions: {'passed' if not wrong else f'FAILED, {len(wrong)} differ'}")
+    return not wrong
 
 
 def main():
@@ -51,7 +43,7 @@ def main():
     options = parser.parse_args()
     artifact = Artifact(options.reward)
     if options.selftest:
-        sys.exit(0 if selftest(artifact) else 1)
+        sys.exit(0 if told(Decider(artifact)) else 1)
     if options.observations is None:
         parser.error("name a .npy, .csv or .jsonl file, or --selftest")
     columns, records = read_observations(options.observations, columns_of(artifact.features))
@@ -61,9 +53,9 @@ def main():
             sys.exit(f"{options.records} has {len(records)} records for {len(columns)} rows")
     starts = episode_starts(options.episodes, records, len(columns))
     raw = with_rates(artifact.features, columns, starts, times_of(clock_of(artifact.features), records))
-    gate = Gate(artifact)
+    decider = Decider(artifact)
     out = sys.stdout if options.output is None else open(options.output, "w", encoding="utf-8")
-    for record in gate.decide(gate.observe(raw, records, starts), starts):
+    for record in decider.decide(decider.observe(raw, records, starts), starts):
         out.write(json.dumps(record, ensure_ascii=False) + "\n")
     if out is not sys.stdout:
         out.close()

@@ -10,17 +10,23 @@ import decide from './decide.py?raw';
 import evidence from './evidence.py?raw';
 import files from './files.py?raw';
 import gate from './gate.py?raw';
+import monitor from './monitor.py?raw';
+import motion from './motion.py?raw';
 import numeric from './numeric.py?raw';
 import rates from './rates.py?raw';
 import rules from './rules.py?raw';
 import space from './space.py?raw';
+import stream from './stream.py?raw';
 import texts from './texts.py?raw';
 import trees from './trees.py?raw';
 import use from './use.py?raw';
 import windows from './windows.py?raw';
 
 /** In the order in which they are joined: none needs a later one while it is read. */
-const shared = { numeric, artifact, rates, space, texts, trees, windows, checks, evidence, rules, decide, files };
+const shared = {
+  ...{ numeric, artifact, rates, space, texts, trees, windows, motion, monitor },
+  ...{ checks, evidence, rules, decide, stream, files },
+};
 const ours = new Set(['constants', ...Object.keys(shared)]);
 
 interface Module {

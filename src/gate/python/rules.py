@@ -39,23 +39,35 @@ def abstain(frame, t):
 
 
 def far(frame, t):
-    if not t["dial"] > 0 or frame["distance_ratio"] < t["uBlock"]:
+    if frame["monitor"] or not t["dial"] > 0 or frame["distance_ratio"] < t["uBlock"]:
         return None
     return vote("far", "block", limit=digits(t["uBlock"]))
 
 
 def uncertain(frame, t):
-    if not t["dial"] > 0 or frame["distance_ratio"] < t["uMax"]:
+    if frame["monitor"] or not t["dial"] > 0 or frame["distance_ratio"] < t["uMax"]:
         return None
     return vote("uncertain", "escalate", limit=digits(t["uMax"]))
 
 
 def energy(frame, t):
-    if not t["dial"] > 0 or frame["energy"] < t["nMax"]:
+    if frame["monitor"] or not t["dial"] > 0 or frame["energy"] < t["nMax"]:
         return None
     if frame["raise"] > 0 and frame["score"] > t["floor"]:
         return None
     return vote("energy", "block", limit=digits(t["nMax"]))
+
+
+def unlike(frame, t):
+    monitor = frame["monitor"]
+    if not monitor or not (monitor["interrupts"] or monitor["blocks"]):
+        return None
+    return vote("unlike", "block" if monitor["blocks"] else "escalate", what=monitor["what"])
+
+
+def moved(frame, t):
+    what = frame["monitor"] and frame["monitor"]["moved"]
+    return vote("moved", "escalate", what=what) if what else None
 
 
 def suppressed(frame, t):
@@ -87,6 +99,8 @@ RULES = {
     "far": far,
     "uncertain": uncertain,
     "energy": energy,
+    "unlike": unlike,
+    "moved": moved,
     "suppressed": suppressed,
     "trajectory": trajectory,
     "audit-gap": audit_gap,

@@ -3,12 +3,12 @@ import { isCalibrated } from '../thresholds';
 import { voteFor } from './reasons';
 import { amount, shown, type Rule } from './vote';
 
-/** n ≥ n_max blocks, unless a raise patch lifts s above the floor. Without a dial there is no n_max: `uncalibrated` blocks. */
+/** Where the monitor does not follow the episode: n ≥ n_max blocks, unless a raise patch lifts s above the floor. Without a dial there is no n_max: `uncalibrated` blocks. */
 export const energy: Rule = {
   reason: 'energy',
-  vote({ energy: n, raise, score }, thresholds) {
+  vote({ energy: n, raise, score, monitor }, thresholds) {
     const { nMax, floor } = thresholds;
-    if (!isCalibrated(thresholds)) return null;
+    if (monitor || !isCalibrated(thresholds)) return null;
     if (amount(n) < nMax) return null;
     if (amount(raise) > 0 && amount(score) > floor) return null;
     return voteFor('energy', 'block', { limit: shown(nMax) });

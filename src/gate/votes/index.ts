@@ -5,6 +5,7 @@ import { auditGap } from './audit-gap';
 import { energy } from './energy';
 import { missing } from './missing';
 import { suppressed } from './suppressed';
+import { moved, unlike } from './unlike';
 import { trajectory } from './trajectory';
 import { uncalibrated } from './uncalibrated';
 import { far, uncertain } from './uncertainty';
@@ -18,6 +19,8 @@ export const rules: readonly Rule[] = [
   far,
   uncertain,
   energy,
+  unlike,
+  moved,
   suppressed,
   trajectory,
   auditGap,

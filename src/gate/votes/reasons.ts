@@ -42,6 +42,15 @@ export const reasons = {
     debounced: true,
     block: 'Blocked because this does not resemble the demonstrations (energy ≥ {limit}).',
   },
+  unlike: {
+    debounced: false,
+    escalate: 'A person should look: {what}.',
+    block: 'Blocked because {what}.',
+  },
+  moved: {
+    debounced: false,
+    escalate: 'A person should look: {what} never varied in the demonstrations, and now it does.',
+  },
   suppressed: {
     debounced: false,
     block: 'Blocked because a suppressing patch brings the safety score to the floor ({limit}) or below.',

@@ -1,4 +1,4 @@
-/** Votes on u: u_block at once, u_max after the debounce (docs/methods.md 5). Without a dial: `uncalibrated` blocks. */
+/** Votes on u where the monitor does not follow the episode: u_block at once, u_max after the debounce (docs/methods.md 5). Without a dial: `uncalibrated` blocks. */
 import { isCalibrated } from '../thresholds';
 import { voteFor } from './reasons';
 import { amount, shown, type Rule } from './vote';
@@ -6,9 +6,9 @@ import { amount, shown, type Rule } from './vote';
 /** u ≥ u_block blocks at once. */
 export const far: Rule = {
   reason: 'far',
-  vote({ distanceRatio }, thresholds) {
+  vote({ distanceRatio, monitor }, thresholds) {
     const { uBlock } = thresholds;
-    if (!isCalibrated(thresholds) || amount(distanceRatio) < uBlock) return null;
+    if (monitor || !isCalibrated(thresholds) || amount(distanceRatio) < uBlock) return null;
     return voteFor('far', 'block', { limit: shown(uBlock) });
   },
 };
@@ -16,9 +16,9 @@ export const far: Rule = {
 /** u ≥ u_max escalates. */
 export const uncertain: Rule = {
   reason: 'uncertain',
-  vote({ distanceRatio }, thresholds) {
+  vote({ distanceRatio, monitor }, thresholds) {
     const { uMax } = thresholds;
-    if (!isCalibrated(thresholds) || amount(distanceRatio) < uMax) return null;
+    if (monitor || !isCalibrated(thresholds) || amount(distanceRatio) < uMax) return null;
     return voteFor('uncertain', 'escalate', { limit: shown(uMax) });
   },
 };

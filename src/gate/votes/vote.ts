@@ -1,5 +1,6 @@
 /** What a rule of enforcement is (docs/methods.md 5). A new rule is a file under `votes/`, its entry in `reasons.ts`, a
  * line in the index and its function in `python/rules.py`. */
+import type { MonitorVerdict } from '../monitor/episode-monitor';
 import type { Thresholds } from '../thresholds';
 import type { ReasonId, ScoreName } from './reasons';
 
@@ -42,6 +43,8 @@ export interface Observation {
   readonly trajectory?: number | null;
   /** a in [0, 1]; null or absent = not audited, which turns this vote off; NaN escalates. */
   readonly gap?: number | null;
+  /** What the monitor says of this frame of its episode; absent where rows stand alone, or where u_max and n_max decide. */
+  readonly monitor?: MonitorVerdict;
 }
 
 export interface Vote {

@@ -44,7 +44,7 @@ export function trainingFigures(
       family: reward.family,
       proposed: assessment.proposed,
       heldOutMean: own?.heldOutMean ?? assessment.heldOutMean,
-      hardNegatives: own?.negatives,
+      hardNegatives: own && withStreams(own.negatives, assessment.monitor ?? null),
       families: Object.fromEntries(
         assessment.families.map(({ family, negatives }) => [
           family,
@@ -56,6 +56,7 @@ export function trainingFigures(
         episodes: assessment.expertAllowed.episodes.value,
         episodesInterval: [assessment.expertAllowed.episodes.low, assessment.expertAllowed.episodes.high],
       },
+      ...monitorFigures(assessment.monitor ?? null),
       nullPolicies: Object.fromEntries(
         assessment.nullPolicies.map(({ id, score, red, amber, still, note }) => [
           id,
@@ -66,6 +67,29 @@ export function trainingFigures(
     },
     artifact: { file: packed.fileName, sha256: packed.sha256, id: packed.id },
   };
+}
+
+type Monitor = NonNullable<RewardSummary['assessment']>['monitor'] & {};
+
+/** `reward.monitor`, `reward.faults` and `reward.falseInterruptions`; absent where no monitor decides. */
+function monitorFigures(monitor: Monitor | null): object {
+  if (monitor === null) return {};
+  const { theta, supported, range, red, perThousand, interrupted, faults } = monitor;
+  return {
+    monitor: { theta, supported, range: [range.low, range.high], red, perThousand, faults },
+    faults: Object.fromEntries(Object.entries(faults).map(([kind, { detected }]) => [kind, detected])),
+    falseInterruptions: { ...interrupted },
+  };
+}
+
+/** Hard negatives, with what the monitor does to recordings that hold nothing else. */
+function withStreams(negatives: object, monitor: Monitor | null): object {
+  return Object.fromEntries(
+    Object.entries(negatives).map(([id, figures]: [string, object]) => {
+      const stream = monitor?.streams[id as keyof Monitor['streams']];
+      return [id, stream ? { ...figures, stream: stream.stopped, streamFirst: stream.first } : figures];
+    }),
+  );
 }
 
 /** `audit.phaseZero`: what the norms found among the demonstrations. */

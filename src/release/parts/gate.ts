@@ -25,7 +25,7 @@ export const gatePart = part({
     const { model } = await opening.of(modelPart);
     const { norms } = await opening.of(normsPart);
     const gate = readGate(readCanonical('gate.json', bytes), model.standardiser.mean.length);
-    const { thresholds, outOfFold, cells, cover, epsilon99, claims } = gate;
+    const { thresholds, outOfFold, cells, cover, epsilon99, claims, watching } = gate;
     const calibration = model.members.map((member) => member.calibration);
     if (canonicalText(gate.calibration) !== canonicalText(calibration)) {
       throw new Refused('gate.json is calibrated for another model');
@@ -39,6 +39,6 @@ export const gatePart = part({
     const agree =
       basin === 'included' ? cover === null && epsilon99 !== null : (epsilon99 === null) === (cover === null);
     if (!agree) throw new Refused('gate.json and the basin do not agree');
-    return { thresholds, outOfFold, cells, epsilon99, ...(cover === null ? {} : { cover }) };
+    return { thresholds, outOfFold, cells, epsilon99, watching, ...(cover === null ? {} : { cover }) };
   },
 });

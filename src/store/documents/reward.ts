@@ -49,6 +49,15 @@ const document = exactly({
   epsilon99: v.nullable(measured),
   /** Episode, member and frames of each out-of-fold judgement. */
   outOfFold: list(exactly({ episode: count(), member: count(), frames: count() })),
+  /** What the monitor watches; its motion models are tensors. null = none was trained. */
+  monitor: v.nullable(
+    exactly({
+      used: list(count(), 1),
+      watched: list(count()),
+      constants: list(exactly({ column: count(), value: measured })),
+      motion: list(exactly({ components: count(1), columns: count(1), dims: count(1) }), 1),
+    }),
+  ),
   ranges: list(exactly({ min: measured, max: measured })),
   centre: list(measured),
   training,

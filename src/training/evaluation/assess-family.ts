@@ -2,11 +2,12 @@
  * One calibrated family on episodes that nothing was tuned to (docs/methods.md 1.4–1.6, 5): held-out (test) episodes make the
  * figures, validation episodes the ranking.
  */
-import { joined } from '../../basics/arrays';
 import { clopperPearson } from '../../basics/intervals';
 import { baseInputs } from '../../demonstrations/motion/rate';
 import { allowedFrames, type Frames } from '../../gate/decide';
+import { fastArithmetic } from '../../engine/arithmetic';
 import { expertAllowed } from '../../gate/dial/expert-allowed';
+import { gateMonitor, motionColumns } from '../../gate/monitor/gate-monitor';
 import { CrossConformal } from '../../reward/calibration/conformal';
 import { assessNegatives, worstEnergy, type Judgement } from '../../reward/evaluation/assess-negatives';
 import type { NegativeId } from '../../reward/evaluation/figures';
@@ -14,11 +15,13 @@ import { Join } from '../../reward/evaluation/join';
 import { auditNullPolicies } from '../../reward/evaluation/null-policies';
 import { standingShare } from '../../reward/evaluation/standing';
 import { families, type FamilyId } from '../../reward/families';
+import type { TrainedMonitor } from '../monitor';
 import { goodRows } from '../prepared-data';
 import type { Assessment, FamilyAssessment, OwnAssessment } from './assessment';
 import type { CalibratedFamily, MeasuredBasin } from './calibrate-family';
 import { KnownRows } from './known-rows';
-import { pieces, pieceRows, type EvaluationJob } from './evaluation-job';
+import type { EvaluationJob } from './evaluation-job';
+import { monitorFigures } from './monitor-figures';
 import type { JudgedPart } from './row-sets';
 
 /** Level of the measured conformal rate. */
@@ -36,8 +39,9 @@ export async function assessFamily(
   job: EvaluationJob,
   family: CalibratedFamily,
   basin: MeasuredBasin,
+  monitor: TrainedMonitor | null,
 ): Promise<AssessedFamily> {
-  const judge = new FamilyJudge(job, family, basin);
+  const judge = new FamilyJudge(job, family, basin, monitor);
   const [held, worstOnValidation] = await Promise.all([judge.frames('test', null), judge.worstOnValidation()]);
   const [negatives, own] = await Promise.all([judge.negatives(held), judge.own(held)]);
   const { id } = judge;
@@ -57,6 +61,7 @@ class FamilyJudge {
     private readonly job: EvaluationJob,
     private readonly family: CalibratedFamily,
     private readonly basin: MeasuredBasin,
+    private readonly monitor: TrainedMonitor | null,
   ) {
     this.id = family.model.family as FamilyId;
     this.join = new Join(family.outOfFold);
@@ -111,7 +116,19 @@ class FamilyJudge {
     const { demonstrations, split } = prepared;
     const heldOut = split.segments.filter(({ part }) => part === 'test');
     const starts = Uint32Array.from(offsets(heldOut));
-    const { frames: share, episodes } = expertAllowed(frames, starts, this.family.thresholds, demonstrations.timeStep);
+    const { thresholds, outOfFold } = this.family;
+    const gate = gateMonitor(demonstrations.features, this.monitor?.models ?? null, outOfFold, thresholds.dial);
+    const arithmetic = await fastArithmetic();
+    const followed = (judged: JudgedFrames, spans: Uint32Array): Frames =>
+      gate ? { ...judged, followed: { by: gate, ...motionColumns(gate, judged.raw, spans, arithmetic) } } : judged;
+    const held = followed(frames, starts);
+    const { frames: share, episodes } = expertAllowed(held, starts, thresholds, demonstrations.timeStep);
+    const trained = split.segments.filter(({ part }) => part !== 'test');
+    const figures =
+      gate &&
+      (await monitorFigures(gate, thresholds, demonstrations, heldOut, trained, seed, async (name, raw, spans) =>
+        followed(await this.rowFrames(name, raw), spans),
+      ));
     const { episodes: places, features } = demonstrations;
     const basin = goodRows(prepared);
     const { epsilon99 } = this.basin.basin;
@@ -130,24 +147,25 @@ class FamilyJudge {
       expert,
       expertAllowed: { frames: share, episodes },
       nullPolicies: policies,
+      monitor: figures,
       conformal: split.byEpisode ? this.conformalRate(frames.memberEnergies, starts) : null,
     };
   }
 
-  private async scoreRows(raw: Float32Array) {
-    const { lanes, work, checkpoints, prepared } = this.job;
-    const width = prepared.demonstrations.features.length;
-    const rows = raw.length / width;
-    const each = work.row(this.id, checkpoints.length);
-    const label = `Playing null policies: ${this.title}`;
-    const parts = await Promise.all(
-      pieces(0, rows, pieceRows).map(([from, to]) =>
-        lanes.run({ label, work: each * (to - from) }, (lane) =>
-          lane.scoreRows(this.id, raw.slice(from * width, to * width), to - from),
-        ),
-      ),
-    );
-    return { score: joined(parts.map(({ score }) => score)), energy: joined(parts.map(({ energy }) => energy)) };
+  private scoreRows(raw: Float32Array) {
+    const rows = raw.length / this.job.prepared.demonstrations.features.length;
+    return this.job.rowScores(this.id, `Playing null policies: ${this.title}`, raw, rows);
+  }
+
+  /** Rows that were made for the monitor. @param name of the rows, which every family is asked about */
+  private async rowFrames(name: string, raw: Float32Array): Promise<JudgedFrames> {
+    const rows = raw.length / this.job.prepared.demonstrations.features.length;
+    const [scores, distances] = await Promise.all([
+      this.job.rowScores(this.id, `Judging faults: ${this.title}`, raw, rows),
+      this.job.rowDistances(name, raw, rows),
+    ]);
+    const { epsilon99 } = this.basin.basin;
+    return { rows, raw, ...scores, distanceRatio: distances.map((distance) => distance / epsilon99) };
   }
 
   /** Share of held-out episodes with p(τ) ≤ .05; null where J < 20 makes no claim. */

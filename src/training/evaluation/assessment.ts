@@ -1,6 +1,7 @@
 /** What was measured of a trained reward on episodes that nothing was tuned to. Plain data: it is stored and exported. */
 import type { Interval } from '../../basics/intervals';
 import type { NegativeFigures, NegativeId, NullPolicy } from '../../reward/evaluation/figures';
+import type { MonitorFigures } from './monitor-figures';
 import type { FamilyId } from '../../reward/types';
 
 export interface FamilyAssessment {
@@ -31,6 +32,8 @@ export interface OwnAssessment {
   readonly expert: Interval;
   readonly expertAllowed: { readonly frames: Interval; readonly episodes: Interval };
   readonly nullPolicies: readonly NullPolicy[];
+  /** What the monitor does on held-out episodes; absent or null = none decides. */
+  readonly monitor?: MonitorFigures | null;
   /** Measured share of held-out episodes with p ≤ .05 beside the nominal .05; null when J < 20. */
   readonly conformal: { readonly nominal: number; readonly measured: Interval } | null;
 }

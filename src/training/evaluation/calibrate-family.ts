@@ -10,6 +10,7 @@ import { hasOthers, onePiece, radiusOf } from '../../reward/distance/uncertainty
 import { families, type FamilyId } from '../../reward/families';
 import { defaultKappa } from '../../reward/score';
 import type { Basin, OutOfFoldEpisode, RewardModel } from '../../reward/types';
+import type { TrainedMonitor } from '../monitor';
 import { goodRows, inputsAt } from '../prepared-data';
 import { calibrationSegments, episodeOf } from './episodes';
 import type { EvaluationJob } from './evaluation-job';
@@ -84,6 +85,7 @@ export function calibratedFamily(
   id: FamilyId,
   members: readonly JudgedMember[],
   { foldRatios }: MeasuredBasin,
+  monitor: TrainedMonitor | null,
 ): CalibratedFamily {
   const energies = joined(members.map((member) => member.energies));
   let at = 0;
@@ -94,6 +96,7 @@ export function calibratedFamily(
       member: segment.part as number,
       energies: energies.slice(start, end),
       uncertainties: foldRatios.slice(start, end),
+      ...monitor?.unseen.get(segment.start),
     };
   });
   const model = {

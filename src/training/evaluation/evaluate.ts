@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../basics/result';
 import { defaultFamilies } from '../../reward/families';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
+import type { TrainedMonitor } from '../monitor';
 import type { PreparedData } from '../prepared-data';
 import { assessFamily, type AssessedFamily } from './assess-family';
 import type { SharedAssessment } from './assessment';
@@ -13,6 +14,8 @@ const deadGate = 1e-3;
 
 export interface Evaluation {
   readonly basin: MeasuredBasin;
+  /** null where no column varies. */
+  readonly monitor: TrainedMonitor | null;
   /** In the order in which families are shown. */
   readonly families: readonly AssessedFamily[];
 }
@@ -22,15 +25,20 @@ export async function evaluate(job: EvaluationJob): Promise<Result<Evaluation>> 
   const { prepared, seed, lanes } = job;
   await lanes.each((lane) => lane.begin({ prepared, seed }));
   const measuring = measureBasin(job);
-  const [basin, ...assessed] = await Promise.all([
+  const members = job.checkpoints.length;
+  const moving = lanes.run({ label: 'Learning how demonstrations move', work: job.work.motion(members) }, (lane) =>
+    lane.monitor(members),
+  );
+  const [basin, monitor, ...assessed] = await Promise.all([
     measuring,
+    moving,
     ...defaultFamilies.map(async (id): Promise<Result<AssessedFamily>> => {
-      const [members, measured] = await Promise.all([judgeMembers(job, id), measuring]);
-      if (!members.ok) return members;
+      const [judged, measured, moved] = await Promise.all([judgeMembers(job, id), measuring, moving]);
+      if (!judged.ok) return judged;
       if (!measured.ok) return measured;
-      const family = calibratedFamily(job, id, members.value, measured.value);
+      const family = calibratedFamily(job, id, judged.value, measured.value, moved);
       await lanes.each((lane) => lane.learn(family.model));
-      return ok(await assessFamily(job, family, measured.value));
+      return ok(await assessFamily(job, family, measured.value, moved));
     }),
   ]);
   if (!basin.ok) return basin;
@@ -39,7 +47,7 @@ export async function evaluate(job: EvaluationJob): Promise<Result<Evaluation>> 
     if (!family.ok) return family;
     families.push(family.value);
   }
-  return ok({ basin: basin.value, families });
+  return ok({ basin: basin.value, monitor, families });
 }
 
 /** What all families share: the table that they are compared by, and which one is proposed. */

@@ -63,12 +63,39 @@ export class EvaluationJob {
     return joined(await Promise.all(parts));
   }
 
+  /** Distances of rows that are handed in to the basin, measured once for a name. @param raw [rows × F] */
+  rowDistances(name: string, raw: Float32Array, rows: number): Promise<Float64Array> {
+    const known =
+      this.measured.get(name) ??
+      this.inPieces('Measuring distances from the data', this.work.distance, [0, rows], pieceRows, (lane, from, to) =>
+        lane.rowDistances(cut(raw, rows, from, to), to - from),
+      );
+    this.measured.set(name, known);
+    return known;
+  }
+
+  /** Scores of rows that are handed in by a family that the lanes have learned. @param raw [rows × F] */
+  rowScores(id: FamilyId, label: string, raw: Float32Array, rows: number): Promise<SetScores> {
+    return this.scoresBy(id, label, [0, rows], (lane, from, to) =>
+      lane.scoreRows(id, cut(raw, rows, from, to), to - from),
+    );
+  }
+
   /** Scores of rows of a set by a family that the lanes have learned. */
-  async scores(id: FamilyId, label: string, set: RowSet, [from, to]: Range): Promise<SetScores> {
+  scores(id: FamilyId, label: string, set: RowSet, range: Range): Promise<SetScores> {
+    return this.scoresBy(id, label, range, (lane, from, to) => lane.scores(id, set, from, to));
+  }
+
+  private async scoresBy(
+    id: FamilyId,
+    label: string,
+    [from, to]: Range,
+    score: (lane: EvaluationLane, from: number, to: number) => Promise<SetScores>,
+  ): Promise<SetScores> {
     const each = this.work.row(id, this.checkpoints.length);
     const parts = await Promise.all(
       pieces(from, to, pieceRows).map(([first, end]) =>
-        this.lanes.run({ label, work: each * (end - first) }, (lane) => lane.scores(id, set, first, end)),
+        this.lanes.run({ label, work: each * (end - first) }, (lane) => score(lane, first, end)),
       ),
     );
     const all = (key: keyof SetScores): Float64Array => joined(parts.map((part) => part[key]));
@@ -88,4 +115,10 @@ export function pieces(from: number, to: number, most: number): Range[] {
     from + i * most,
     Math.min(to, from + (i + 1) * most),
   ]);
+}
+
+/** Rows [from, to) of a row-major matrix, by themselves: what crosses a border is no larger than they are. */
+function cut(raw: Float32Array, rows: number, from: number, to: number): Float32Array {
+  const width = raw.length / rows;
+  return raw.slice(from * width, to * width);
 }

@@ -18,6 +18,7 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import { pointsAt } from '../../reward/points-at';
 import { energyOf } from '../../reward/score';
 import type { MemberRecord, RewardModel, Scorer, Tensors } from '../../reward/types';
+import { trainMonitor, type TrainedMonitor } from '../monitor';
 import { afterStarts, gather, goodRows, inputsAt, type PreparedData } from '../prepared-data';
 import { calibrationSegments, episodeOf } from './episodes';
 import { RowSets, type RowSet } from './row-sets';
@@ -62,7 +63,11 @@ export interface EvaluationLane {
   /** Scores of rows [from, to) of a set. */
   scores(id: FamilyId, set: RowSet, from: number, to: number): Promise<SetScores>;
   /** Scores of rows that are handed in. @param raw [rows × F] */
-  scoreRows(id: FamilyId, raw: Float32Array, rows: number): Promise<Pick<SetScores, 'score' | 'energy'>>;
+  scoreRows(id: FamilyId, raw: Float32Array, rows: number): Promise<SetScores>;
+  /** Distances to the basin of rows that are handed in. @param raw [rows × F] */
+  rowDistances(raw: Float32Array, rows: number): Promise<Float64Array>;
+  /** What the monitor learns. @param members K */
+  monitor(members: number): Promise<TrainedMonitor | null>;
 }
 
 export class Evaluator implements EvaluationLane {
@@ -136,11 +141,24 @@ export class Evaluator implements EvaluationLane {
     return { score, energy, memberEnergies, suppression, raise };
   }
 
-  async scoreRows(id: FamilyId, raw: Float32Array, rows: number): Promise<Pick<SetScores, 'score' | 'energy'>> {
+  async scoreRows(id: FamilyId, raw: Float32Array, rows: number): Promise<SetScores> {
+    const scores = await this.scorer(id).score(this.points(raw, rows), []);
+    const { score, energy, memberEnergies, suppression, raise } = scores;
+    return { score, energy, memberEnergies, suppression, raise };
+  }
+
+  rowDistances(raw: Float32Array, rows: number): Promise<Float64Array> {
+    return Promise.resolve(nearestDistances(this.basin(), this.points(raw, rows).x, rows));
+  }
+
+  monitor(members: number): Promise<TrainedMonitor | null> {
+    const { prepared, seed } = this.given;
+    return trainMonitor(prepared, members, seed, unwatched, this.arithmetic);
+  }
+
+  private points(raw: Float32Array, rows: number) {
     const { demonstrations, standardiser } = this.given.prepared;
-    const points = pointsAt({ features: demonstrations.features, standardiser }, raw, rows);
-    const { score, energy } = await this.scorer(id).score(points, []);
-    return { score, energy };
+    return pointsAt({ features: demonstrations.features, standardiser }, raw, rows);
   }
 
   private async tensors(id: FamilyId, { best, settings, member }: TrainingCheckpoint): Promise<Tensors> {

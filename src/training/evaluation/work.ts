@@ -46,6 +46,11 @@ export class EvaluationWork {
     return fit + foldRows * this.memberRow(id);
   }
 
+  /** The motion models of all members. */
+  motion(members: number): number {
+    return members * iterations * Math.min(8000, this.memberRows) * 8 * 4 * this.dims * this.dims * density;
+  }
+
   private memberRow(id: FamilyId): number {
     const { dims, memberRows } = this;
     if (id === 'knn') return memberRows * dims * product;

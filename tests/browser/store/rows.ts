@@ -64,6 +64,7 @@ const rewardContent: RewardDocument = {
   dims: 1,
   epsilon99: null,
   outOfFold: [],
+  monitor: null,
   ranges: [],
   centre: [],
   training: {

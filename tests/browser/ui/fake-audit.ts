@@ -225,6 +225,7 @@ export function fakeAudit(): AuditService & { readonly asked: string[] } {
           episodes: { value: 1 - dial, low: 0.8 - dial, high: 1 },
           perMinute: 4 * dial,
           notAllowed: { permuted: 0.4 + dial, uniform: 0.9 },
+          monitor: null,
         })),
       ),
     setGate: async (_dial, aMax) => ok((view = { ...view, gap: { ...view.gap, aMax } })),

@@ -18,6 +18,9 @@ import { Evaluator, type EvaluationLane } from '../../../src/training/evaluation
 import { Lanes } from '../../../src/training/evaluation/lanes';
 import { openGate } from '../../../src/gate/open-gate';
 import type { JudgingReward } from '../../../src/app/episodes/reward';
+import { unwatched } from '../../../src/basics/task';
+import { plainArithmetic } from '../../../src/reward/families/arithmetic';
+import { trainMonitor } from '../../../src/training/monitor';
 import { prepareData, type PreparedData } from '../../../src/training/prepared-data';
 
 export const settings = { members: 3, seed: 1 };
@@ -94,12 +97,20 @@ export async function train(
   await job.lanes.each((lane) => lane.begin(job));
   const basin = need(await measureBasin(job));
   const judged = need(await judgeMembers(job, family));
-  const { model, outOfFold, thresholds } = calibratedFamily(job, family, judged, basin);
+  const monitor = await trainMonitor(prepared, members, seed, unwatched, plainArithmetic);
+  const { model, outOfFold, thresholds } = calibratedFamily(job, family, judged, basin, monitor);
   const fitted = openBasin(basin.basin);
   const scorer = need(await openScorer(model));
   const conformal = new CrossConformal(outOfFold, members);
   const { byEpisode } = prepared.split;
-  const parts = { model, norms, thresholds: { ...thresholds, ...change }, basin: fitted.basin, outOfFold };
+  const parts = {
+    model,
+    monitor: monitor?.models ?? null,
+    norms,
+    thresholds: { ...thresholds, ...change },
+    basin: fitted.basin,
+    outOfFold,
+  };
   const gate = openGate({ ...parts, assessment: { byEpisode }, conformal }, cells);
   const claims = gate.conformal !== null;
   const models = need(openModel(model));

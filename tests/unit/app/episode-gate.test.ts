@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 
 describe('an episode on the screen', () => {
-  test('is decided as the gate decides it: norms, windows of frames, the audit gap, p and u all have their vote', async () => {
+  test('is decided as the gate decides it: norms, windows of frames, the audit gap, p and the monitor all have their vote', async () => {
     const { reward } = guarded;
     const rows = fresh.episodes[4];
     const points = pointsAt(reward.model, fresh.values, rows);
@@ -77,7 +77,7 @@ describe('an episode on the screen', () => {
       const left = wanted.findIndex(({ action }) => action !== 'allow');
       expect(set.records[record].leftAt).toBe(left < 0 ? null : left);
     });
-    for (const reason of ['violated', 'abstain', 'audit-gap', 'trajectory', 'far']) {
+    for (const reason of ['violated', 'abstain', 'audit-gap', 'trajectory', 'unlike']) {
       expect([reason, reasons.has(reason)]).toEqual([reason, true]);
     }
   });

@@ -5,7 +5,8 @@ import { canonicalText, type Json } from '../../../src/basics/canonical';
 import { Refused } from '../../../src/basics/refused';
 import { packArtifact, openArtifact, type OpenedArtifact } from '../../../src/release/artifact';
 import { checkGateNorms, readGate, writeGate } from '../../../src/gate/document';
-import { alike, type GateNorm } from '../../../src/gate/document/norms';
+import { alike } from '../../../src/gate/document/alike';
+import type { GateNorm } from '../../../src/gate/document/norms';
 import { randomInput } from './fixtures';
 
 const input = randomInput();

@@ -27,6 +27,35 @@ import { decideUnder, framesUnder, openGate, type OpenGate } from '../../../src/
 import { numericNorms, textNorms } from './every-norm';
 import { findPython } from './find-python';
 import { randomInput } from './fixtures';
+import { walk, withMonitor } from './monitored';
+
+/** Two episodes of what was decided as a recording, frame by frame, through a state that was written down. */
+const livePy = `
+import json
+import numpy as np
+from gate import Gate
+
+raw = np.load("rows.npy")
+wanted = [json.loads(line) for line in open("out.jsonl")]
+gate = Gate(".")
+other = Gate(".", check=False)
+alike = 0
+for episode in (1, 14):
+    gate.reset()
+    for t in range(16):
+        row = 25 * episode + t
+        if t == 9:
+            other.load(json.loads(json.dumps(gate.save())))
+            gate, other = other, gate
+        record = gate.step(list(raw[row]))
+        same = all(record[key] == wanted[row][key] for key in ("action", "reasons", "frame"))
+        same = same and record["evidence"]["monitor"]["cause"] == wanted[row]["evidence"]["monitor"]["cause"]
+        if not same:
+            print(row, record, wanted[row])
+        alike += same
+assert gate.step("nothing")["action"] == "block"
+print(alike, "frames alike")
+`;
 
 const python = findPython('numpy, zipfile');
 const standIn = fileURLToPath(new URL('./stand-in', import.meta.url));
@@ -156,6 +185,8 @@ describe.skipIf(python === null)(
   { timeout: 120_000 },
   () => {
     let folder = '';
+    /** Unpacked reward with a monitor, recordings and records beside it. */
+    let live = '';
     let scene: Scene;
 
     beforeAll(async () => {
@@ -283,6 +314,78 @@ describe.skipIf(python === null)(
       expect(alone).not.toEqual(wanted);
       expect(run(place, '.', 'in.jsonl', '-o', 'alone.jsonl').err).toBe('');
       expect(recordsIn(join(place, 'alone.jsonl')).map(({ action, reasons }) => ({ action, reasons }))).toEqual(alone);
+    });
+
+    it('follows episodes with the monitor as the app does, frame for frame', async () => {
+      const rest = inputWith([]);
+      const watched = await withMonitor({ ...rest, norms: [], patches: [], cells: null });
+      const thresholds = { ...watched.thresholds, dial: 0.3, pMin: undefined };
+      const input = { ...watched, thresholds, decide: decideUnder(openGate({ ...watched, thresholds }, null)) };
+      const { features } = input.model;
+      const place = await packed(input);
+      live = place;
+      const random = Random.of(21, 'streams');
+      const [count, length] = [200, 25];
+      const raw = Float64Array.from(
+        Array.from({ length: count }, () => Array.from(walk(features, length, random))).flat(),
+      );
+      for (let row = 0; row < count * length; row++) {
+        const episode = Math.floor(row / length);
+        if (row % length < 12 || episode % 4 === 0) continue;
+        const f = episode % (features.length - 1);
+        if (features[f].role === 'category') continue;
+        if (episode % 11 === 1) raw[row * features.length + features.length - 1] = 0.75;
+        else if (episode % 7 === 1) raw[row * features.length + f] = raw[(row - 1) * features.length + f];
+        else if (episode % 7 === 2 && row % length === 15) raw[row * features.length + f] = NaN;
+        else raw[row * features.length + f] += Math.fround(episode % 13 === 1 ? 40 : 0.4 * (episode % 12));
+      }
+      for (let i = 0; i < raw.length; i++) raw[i] = Math.fround(raw[i]);
+      const starts = Uint32Array.from({ length: count + 1 }, (_, j) => length * j);
+      const { gate, frames } = await sceneOf(input, raw, undefined, starts);
+      expect(gate.monitor).not.toBeNull();
+      const wanted = Array.from(starts.subarray(0, count), (start) =>
+        decideEpisode(frames, start, start + length, gate.thresholds),
+      ).flat();
+      writeFileSync(join(place, 'rows.f64'), new Uint8Array(raw.buffer));
+      const make = `import numpy as np; np.save('rows.npy', np.fromfile('rows.f64').reshape(${count * length}, -1)); np.save('episodes.npy', np.repeat(np.arange(${count}), ${length}))`;
+      expect(spawnSync(python ?? '', ['-c', make], { cwd: place }).status).toBe(0);
+      expect(run(place, '.', 'rows.npy', '--episodes', 'episodes.npy', '-o', 'out.jsonl')).toMatchObject({
+        status: 0,
+        err: '',
+      });
+      const found = recordsIn(join(place, 'out.jsonl'));
+      const tally = new Map<string, number>();
+      let close = 0;
+      let differ = 0;
+      found.forEach(({ action, reasons, evidence }, row) => {
+        const { most = null } = evidence.monitor ?? {};
+        // float32 may fall on the other side of a limit: those are counted apart.
+        const near = Math.abs((most ?? 0) - 1) < 1e-3 || Math.abs((most ?? 0) - 2) < 1e-3;
+        if (near) close++;
+        else if (JSON.stringify({ action, reasons }) !== JSON.stringify(wanted[row])) differ++;
+        for (const { reason, action: asked } of reasons) {
+          tally.set(`${reason} ${asked}`, (tally.get(`${reason} ${asked}`) ?? 0) + 1);
+        }
+      });
+      expect(differ).toBe(0);
+      expect(close).toBeLessThan(20);
+      for (const told of ['unlike escalate', 'unlike block', 'moved escalate', 'missing block']) {
+        expect([told, tally.has(told)]).toEqual([told, true]);
+      }
+      expect(wanted.filter(({ action }) => action === 'allow').length).toBeGreaterThan(500);
+      expect([...tally.keys()].some((told) => /^(uncertain|energy|far)/.test(told))).toBe(false);
+    });
+
+    it('decides frame by frame as it decides the recording, and goes on from a saved state', () => {
+      writeFileSync(join(live, 'live.py'), livePy);
+      const env = {
+        ...process.env,
+        PYTHONPATH: standIn,
+        TRUEWHEEL_NODE: process.execPath,
+        PYTHONDONTWRITEBYTECODE: '1',
+      };
+      const { stdout, stderr } = spawnSync(python ?? '', ['live.py'], { cwd: live, encoding: 'utf8', env });
+      expect([stderr, stdout]).toEqual(['', '32 frames alike\n']);
     });
 
     it('refuses a changed part, and a file without the columns', () => {

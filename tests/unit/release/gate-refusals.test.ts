@@ -96,7 +96,7 @@ const inText =
 const temporal = numericNorms.length + 3;
 
 const refused: Record<string, Change> = {
-  'another format version': (gate) => ({ ...gate, schema: 'truewheel.gate/2' }),
+  'another format version': (gate) => ({ ...gate, schema: 'truewheel.gate/1' }),
   'another stage': (gate) => ({ ...gate, stage: 'full' }),
   'an unknown field': (gate) => ({ ...gate, allowAll: true }),
   'a monitor': (gate) => ({ ...gate, thresholds: { ...(gate.thresholds as Loose), monitor: { fall: 0.5 } } }),

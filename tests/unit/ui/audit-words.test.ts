@@ -47,7 +47,7 @@ describe('the sentence to quote', () => {
 });
 
 const outcome: DialOutcome = {
-  ...{ dial: 0.05, uMax: 1, nMax: 2, perMinute: 0 },
+  ...{ dial: 0.05, uMax: 1, nMax: 2, perMinute: 0, monitor: null },
   frames: { value: 0.973, low: 0.9, high: 1 },
   episodes: { value: 0.9, low: 0.7, high: 1 },
   notAllowed: { midpoint: 0.08, uniform: 0.95 },

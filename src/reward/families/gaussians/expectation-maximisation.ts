@@ -13,6 +13,8 @@ export interface FitOptions {
   readonly iterations: number;
   /** Stops when the mean log-likelihood gains less than this in one iteration. */
   readonly tolerance: number;
+  /** Added to every variance; absent = 0. */
+  readonly ridge?: number;
 }
 
 const lloydSteps = 5;
@@ -35,7 +37,7 @@ export async function fitGaussians(
   { gaussians } = plainArithmetic,
 ): Promise<GaussianMixture> {
   const prior = pooledCovariance(x, rows, dims);
-  let mixture = maximise(...hardAssignment(x, rows, dims, options.components, random), prior);
+  let mixture = maximise(...hardAssignment(x, rows, dims, options.components, random), prior, options.ridge);
   const chunk = Math.max(64, Math.floor(workPerBreath / (mixture.components * dims * dims)));
   let last = -Infinity;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
@@ -49,7 +51,7 @@ export async function fitGaussians(
     const likelihood = moments.logLikelihood / rows;
     if (Math.abs(likelihood - last) < options.tolerance) break;
     last = likelihood;
-    mixture = maximise(mixture, moments, prior);
+    mixture = maximise(mixture, moments, prior, options.ridge);
     onIteration(mixture, likelihood);
   }
   return mixture;

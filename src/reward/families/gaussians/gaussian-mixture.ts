@@ -143,8 +143,14 @@ function addRow(moments: Moments, component: number, share: number, delta: Float
 /**
  * The maximisation step. Components that hold less than one row are starved: they are dropped, the others' weights sum to 1.
  * @param prior Σ₀ [D × D], positive definite
+ * @param extra added to every variance
  */
-export function maximise(mixture: GaussianMixture, moments: Moments, prior: Float64Array): GaussianMixture {
+export function maximise(
+  mixture: GaussianMixture,
+  moments: Moments,
+  prior: Float64Array,
+  extra = 0,
+): GaussianMixture {
   const { dims } = mixture;
   const kept = Array.from(moments.counts.keys()).filter((c) => moments.counts[c] >= 1);
   const total = kept.reduce((sum, c) => sum + moments.counts[c], 0);
@@ -155,7 +161,9 @@ export function maximise(mixture: GaussianMixture, moments: Moments, prior: Floa
     for (let d = 0; d < dims; d++) {
       next.means[to * dims + d] = mixture.means[from * dims + d] + moments.sums[from * dims + d] / count;
     }
-    setCovariance(next, to, posteriorCovariance(moments, from, dims, prior));
+    const covariance = posteriorCovariance(moments, from, dims, prior);
+    for (let d = 0; d < dims; d++) covariance[d * dims + d] += extra;
+    setCovariance(next, to, covariance);
   });
   return next;
 }
