@@ -23,16 +23,18 @@ export function laneCount({ x, demonstrations }: PreparedData, cores: number): n
 export async function withLanes<T>(
   prepared: PreparedData,
   begun: (piece: Piece) => void,
+  ended: (piece: Piece) => void,
   work: (lanes: Lanes<EvaluationLane>) => Promise<T>,
 ): Promise<T> {
   const count = laneCount(prepared, navigator.hardwareConcurrency || 1);
-  if (count === 1) return work(new Lanes<EvaluationLane>([new Evaluator()], begun));
+  if (count === 1) return work(new Lanes<EvaluationLane>([new Evaluator()], begun, ended));
   const workers = Array.from({ length: count }, (): WorkerClient<JobFacets> => nestedJobWorker());
   try {
     return await work(
       new Lanes(
         workers.map(({ api }) => api.evaluation),
         begun,
+        ended,
       ),
     );
   } finally {

@@ -1,38 +1,56 @@
 /** A whole evaluation: every family calibrated and measured, in whatever order its lanes come to the pieces. */
 import { ok, type Result } from '../../basics/result';
-import { defaultFamilies } from '../../reward/families';
+import { defaultFamilies, type FamilyId } from '../../reward/families';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
 import type { PreparedData } from '../prepared-data';
 import { assessFamily, type AssessedFamily } from './assess-family';
 import type { SharedAssessment } from './assessment';
-import { calibratedFamily, judgeMembers, measureBasin, type MeasuredBasin } from './calibrate-family';
+import {
+  calibratedFamily,
+  judgeMembers,
+  measureBasin,
+  type CalibratedFamily,
+  type MeasuredBasin,
+} from './calibrate-family';
 import type { EvaluationJob } from './evaluation-job';
 
 /** Expert weights that stay below this on average have a dead expert behind them (docs/methods.md 1.2). */
 const deadGate = 1e-3;
 
+/** What a reward is made of before anything is measured of it. */
+export interface CalibratedReward {
+  readonly basin: MeasuredBasin;
+  readonly family: CalibratedFamily;
+}
 export interface Evaluation {
   readonly basin: MeasuredBasin;
   /** In the order in which families are shown. */
   readonly families: readonly AssessedFamily[];
 }
 
-/** Same prepared data, checkpoints and seed, same evaluation to the last bit, on however many lanes. */
-export async function evaluate(job: EvaluationJob): Promise<Result<Evaluation>> {
+/**
+ * Same prepared data, checkpoints and seed, same evaluation to the last bit, on however many lanes.
+ * @param calibrated handed the family that scores at first as soon as it can: a reward can be used from then on. Its refusal
+ * ends the evaluation
+ */
+export async function evaluate(
+  job: EvaluationJob,
+  calibrated: (reward: CalibratedReward) => Promise<Result<unknown>> = () => Promise.resolve(ok(null)),
+): Promise<Result<Evaluation>> {
   const { prepared, seed, lanes } = job;
   await lanes.each((lane) => lane.begin({ prepared, seed }));
   const measuring = measureBasin(job);
-  const [basin, ...assessed] = await Promise.all([
-    measuring,
-    ...defaultFamilies.map(async (id): Promise<Result<AssessedFamily>> => {
-      const [members, measured] = await Promise.all([judgeMembers(job, id), measuring]);
-      if (!members.ok) return members;
-      if (!measured.ok) return measured;
-      const family = calibratedFamily(job, id, members.value, measured.value);
-      await lanes.each((lane) => lane.learn(family.model));
-      return ok(await assessFamily(job, family, measured.value));
-    }),
-  ]);
+  const assess = async (id: FamilyId): Promise<Result<AssessedFamily>> => {
+    const [members, basin] = await Promise.all([judgeMembers(job, id), measuring]);
+    if (!members.ok) return members;
+    if (!basin.ok) return basin;
+    const family = calibratedFamily(job, id, members.value, basin.value);
+    const taken = id === defaultFamilies[0] ? await calibrated({ basin: basin.value, family }) : ok(null);
+    if (!taken.ok) return taken;
+    await lanes.each((lane) => lane.learn(family.model));
+    return ok(await assessFamily(job, family, basin.value));
+  };
+  const [basin, ...assessed] = await Promise.all([measuring, ...defaultFamilies.map(assess)]);
   if (!basin.ok) return basin;
   const families: AssessedFamily[] = [];
   for (const family of assessed) {

@@ -14,11 +14,12 @@ export class Lanes<L> {
 
   /**
    * @param all at least one
-   * @param begun told of a piece when a lane takes it
+   * @param begun told of a piece when a lane takes it, @param ended when it is done
    */
   constructor(
     private readonly all: readonly L[],
     private readonly begun: (piece: Piece) => void = () => undefined,
+    private readonly ended: (piece: Piece) => void = () => undefined,
   ) {
     this.idle = [...all].reverse();
   }
@@ -30,6 +31,7 @@ export class Lanes<L> {
     try {
       return await work(lane);
     } finally {
+      this.ended(piece);
       const next = this.waiting.shift();
       if (next) next(lane);
       else this.idle.push(lane);
