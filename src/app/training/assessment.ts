@@ -13,13 +13,18 @@ import { evaluate, type CalibratedReward } from '../../training/evaluation/evalu
 import type { Piece } from '../../training/evaluation/lanes';
 import { EvaluationWork } from '../../training/evaluation/work';
 import { documentOf, measuredReward, type RewardParts } from '../project/reward-document';
+import type { WorkerClient } from '../worker/client';
 import type { Served } from '../worker/host';
+import type { JobFacets } from '../worker/job-facets';
 import { mapResult, withStore } from '../worker/worker-store';
 import { withLanes } from './evaluation-lanes';
 import { calibratedParts, evaluatedParts } from './reward-parts';
 import type { AssessmentInput, AssessmentJob, EvaluatedReward, EvaluationReport, TrainingFacts } from './types';
 
 export class AssessmentService implements Served<AssessmentJob> {
+  /** @param startJob makes a worker for a lane */
+  constructor(private readonly startJob: () => WorkerClient<JobFacets>) {}
+
   assess(
     runId: string,
     input: AssessmentInput,
@@ -40,7 +45,7 @@ export class AssessmentService implements Served<AssessmentJob> {
         if (stored.ok) meter.stored(stored.value);
         return stored;
       };
-      const evaluation = await withLanes(input.prepared, meter.begun, meter.ended, (lanes) =>
+      const evaluation = await withLanes(input.prepared, this.startJob, meter.begun, meter.ended, (lanes) =>
         evaluate(new EvaluationJob(input.prepared, checkpoints.value, options.settings.seed, lanes), calibrated),
       );
       if (!evaluation.ok) return evaluation;
