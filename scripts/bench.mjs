@@ -9,9 +9,11 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { benchConverge } from './lib/bench-converge.mjs';
+import { benchJourney } from './lib/bench-journey.mjs';
 import { benchInBrowser } from './lib/bench-page.mjs';
 import { line, writeReport } from './lib/bench-report.mjs';
 import { benchNumpy, numpyRows } from './lib/bench-numpy.mjs';
+import { benchSklearn, sklearnRows } from './lib/bench-sklearn.mjs';
 import { benchTorch, torchRows } from './lib/bench-torch.mjs';
 import { distFolder, ensureBuilt } from './lib/build.mjs';
 import { measureShell } from './lib/bundle-budget.mjs';
@@ -82,6 +84,8 @@ await main(async () => {
   if (wants(filter, 'flywheel/converge/')) await benchConverge(filter, onRow);
   if (wants(filter, numpyRows)) await benchNumpy(filter, onRow);
   if (wants(filter, torchRows)) await benchTorch(filter, onRow);
+  if (wants(filter, sklearnRows)) await benchSklearn(filter, onRow);
+  await benchJourney(filter, large, onRow);
   if (rows.length === 0) throw new UsageError(`No benchmark is called “${filter}…”.`);
   if (json) {
     mkdirSync(dirname(resolve(json)), { recursive: true });

@@ -29,7 +29,7 @@ export function connect(workers: Workers = { project: projectWorker, job: jobWor
       list,
       remove,
     },
-    training: new TrainingRuns(desk.desk, project.runs, workers.job),
+    training: new TrainingRuns(desk.desk, project.runs, project.evaluation, workers.job),
     inspect: project.inspect,
     audit: project.audit,
     episodes: project.episodes,

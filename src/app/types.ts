@@ -167,11 +167,14 @@ export interface TrainingState {
   /** One entry a finished epoch: {member, epoch, loss, validation}. */
   readonly history: readonly { member: number; epoch: number; loss: number; validation: number }[];
   readonly samplesPerSecond: number;
+  /** Work that is done of the work of the evaluation; null before it. */
+  readonly evaluation: { readonly done: number; readonly total: number } | null;
   /** Seconds; NaN until it can be told. */
   readonly secondsLeft: number;
   readonly secondsSpent: number;
   /** What is going on, a short sentence. */
   readonly label: string;
+  /** As soon as it can be used: while `assessing`, nothing is measured of it yet. */
   readonly rewardId: string | null;
   readonly failure: Failure | null;
 }
@@ -184,7 +187,10 @@ export interface TrainingService {
     onState: (state: TrainingState) => void,
     runId?: string,
   ): Promise<string>;
+  /** Stops what is going on, training or evaluation; `resume` goes on with it. */
   pause(runId: string): Promise<void>;
+  /** Ends the evaluation of a run; its reward stays without figures. */
+  skip(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
   /** Runs that a closed tab left unfinished. */

@@ -19,11 +19,17 @@ export function arrayTables({ manifests, chunks }: Database) {
   return [manifests, chunks];
 }
 
-/** Replaces all arrays of an owner. Call inside a transaction over `arrayTables`. */
-export async function writeArrays(database: Database, owner: Owner, arrays: Arrays): Promise<void> {
-  await deleteArrays(database, owner);
-  const manifest: ManifestRow = { owner, arrays: Object.entries(arrays).map(([name, array]) => entry(name, array)) };
-  for (const { name, chunks } of manifest.arrays) {
+/**
+ * Writes arrays of an owner. Call inside a transaction over `arrayTables`, and not through another async function: the
+ * database loses sight of its transaction behind several of them.
+ * @param beside keeps those that are there, of other names; by default they are replaced
+ */
+export async function writeArrays(database: Database, owner: Owner, arrays: Arrays, beside = false): Promise<void> {
+  if (!beside) await deleteArrays(database, owner);
+  const before = await database.manifests.get(owner);
+  const added = Object.entries(arrays).map(([name, array]) => entry(name, array));
+  const manifest: ManifestRow = { owner, arrays: [...(before?.arrays ?? []), ...added] };
+  for (const { name, chunks } of added) {
     const { buffer, byteOffset, byteLength } = arrays[name];
     const bytes = new Uint8Array(buffer, byteOffset, byteLength);
     for (let index = 0; index < chunks; index++) {

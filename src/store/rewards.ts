@@ -13,12 +13,13 @@ import { rewardDocument } from './documents/reward';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
 import { overtaken, unknown } from './reward-refusals';
-import type { Arrays, AuditCellsRow, LedgerEvent, LedgerRow, RewardChanges, RewardRow } from './types';
+import { finishRun } from './runs';
+import type { Arrays, AuditCellsRow, LedgerEvent, LedgerRow, RewardChanges, RewardDocument, RewardRow } from './types';
 import { timestamp } from './timestamp';
 
 /** Where a new reward comes from. */
 export interface RewardOrigin {
-  /** The run that made it: marked done, its checkpoints deleted. */
+  /** The run that made it, which goes on until `evaluate` or `RunStore.finish`. */
   readonly runId?: string;
   /** The audit that came with its file. */
   readonly audit?: AuditChanges;
@@ -48,6 +49,18 @@ export interface RewardStore {
     event: LedgerEvent,
     cells?: AuditCellsRow | null,
   ): Promise<Result<{ revision: number }>>;
+  /**
+   * Writes down what a run has measured of its reward, beside whatever was changed meanwhile, and ends the run. Counts as a
+   * change. Resolves after it is on the disk with its ledger entry.
+   * @param document as it is to be, from what it is now @param arrays that join those it has
+   */
+  evaluate(
+    id: string,
+    document: (now: RewardDocument) => RewardDocument,
+    arrays: Arrays,
+    event: LedgerEvent,
+    runId: string,
+  ): Promise<Result<LedgerRow>>;
   /** Deletes its arrays too. */
   remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
 }
@@ -77,6 +90,20 @@ export function createRewardStore(database: Database, clock: Clock): RewardStore
       });
       return saved.ok ? ok({ revision: revision + 1 }) : saved;
     },
+    evaluate: (id, document, arrays, event, runId) =>
+      withEntry(
+        database,
+        clock,
+        'save the evaluation',
+        event,
+        [rewards, database.runs, database.checkpoints, ...arrayTables(database)],
+        async () => {
+          const row = readStored(rewardDocument, (await rewards.get(id)) ?? refuse(unknown(id)));
+          await changeReward(database, clock, id, { document: document(row.document) }, row.revision);
+          await writeArrays(database, `reward/${id}`, arrays, true);
+          await finishRun(database, clock, runId);
+        },
+      ),
     remove: (id, event) =>
       withEntry(
         database,
@@ -103,17 +130,15 @@ function add(
   event: LedgerEvent,
   { runId, audit }: RewardOrigin,
 ): Promise<Result<LedgerRow>> {
-  const { datasets, rewards, audits, runs, checkpoints } = database;
-  const tables = [datasets, rewards, audits, runs, checkpoints, ...arrayTables(database)];
+  const { datasets, rewards, audits, runs } = database;
+  const tables = [datasets, rewards, audits, runs, ...arrayTables(database)];
   return withEntry(database, clock, 'save the reward', event, tables, async () => {
     // The data set may have been deleted while the reward was being trained.
     const kept = row.datasetId !== null && (await datasets.get(row.datasetId)) !== undefined;
     await rewards.add(stored(rewardDocument, { ...row, datasetId: kept ? row.datasetId : null }));
     await writeArrays(database, `reward/${row.id}`, arrays);
     if (audit) await audits.add(stored(auditDocument, { ...audit, rewardId: row.id, updatedAt: row.updatedAt }));
-    if (runId === undefined) return;
-    await runs.update(runId, { status: 'done', rewardId: row.id, updatedAt: timestamp(clock) });
-    await checkpoints.where('runId').equals(runId).delete();
+    if (runId !== undefined) await runs.update(runId, { rewardId: row.id, updatedAt: timestamp(clock) });
   });
 }
 

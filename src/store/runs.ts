@@ -8,6 +8,7 @@ import { readable, readStored, stored } from './documents/document';
 import { runDocument } from './documents/run';
 import { guarded, refuse } from './failures';
 import { withEntry } from './ledger';
+import { timestamp } from './timestamp';
 import type { Arrays, LedgerEvent, LedgerRow, RunRow } from './types';
 
 export interface RunStore {
@@ -23,6 +24,8 @@ export interface RunStore {
   /** Arrays that the run keeps besides checkpoints; replaces earlier ones. */
   putArrays(id: string, arrays: Arrays): Promise<Result<true>>;
   arrays(id: string, names?: readonly string[]): Promise<Result<Arrays>>;
+  /** Marks it done; its checkpoints are of no use any more. */
+  finish(id: string): Promise<Result<true>>;
   /** Deletes its checkpoints and arrays too. */
   remove(id: string, event: LedgerEvent): Promise<Result<LedgerRow>>;
   readonly checkpoints: CheckpointStore;
@@ -52,6 +55,13 @@ export function createRunStore(database: Database, clock: Clock): RunStore {
         }),
       ),
     arrays: (id, names) => guarded('read the run', () => readArrays(database, `run/${id}`, names)),
+    finish: (id) =>
+      guarded('save the run', () =>
+        database.transaction('rw', [runs, database.checkpoints], async () => {
+          await finishRun(database, clock, id);
+          return true as const;
+        }),
+      ),
     remove: (id, event) =>
       withEntry(
         database,
@@ -67,6 +77,12 @@ export function createRunStore(database: Database, clock: Clock): RunStore {
       ),
     checkpoints: createCheckpointStore(database, clock),
   };
+}
+
+/** Within a transaction over runs and checkpoints. */
+export async function finishRun({ runs, checkpoints }: Database, clock: Clock, id: string): Promise<void> {
+  await runs.update(id, { status: 'done', updatedAt: timestamp(clock) });
+  await checkpoints.where('runId').equals(id).delete();
 }
 
 function newestFirst(rows: readonly unknown[]): RunRow[] {

@@ -24,7 +24,49 @@ export interface TrainedMonitor {
 /** A column is constant when it varies less, over its size. */
 const leastSpread = 1e-9;
 
+/** What one member learns: its motion model, and g and runs of each segment of its own fold by the first row. */
+export interface MemberMonitor {
+  readonly motion: MotionModel;
+  readonly unseen: ReadonlyMap<number, Required<Pick<OutOfFoldEpisode, 'motion' | 'runs'>>>;
+}
+
 /**
+ * One member, for itself: members do not depend on each other.
+ * @returns null where no column varies
+ * @throws Cancelled
+ */
+export async function trainMemberMonitor(
+  prepared: PreparedData,
+  member: number,
+  seed: number,
+  task: Task,
+  arithmetic: FamilyArithmetic,
+): Promise<MemberMonitor | null> {
+  const { used } = columnsOf(prepared);
+  if (used.length === 0) return null;
+  const watched = watchedOf(prepared, used);
+  const motion = await memberMotion(prepared, used, member, seed, task, arithmetic);
+  const opened = new OpenMotion(motion, arithmetic);
+  const own = prepared.split.segments.filter(({ part }) => part === member);
+  const unseen = own.map((segment) => {
+    // A file keeps it as float32: nothing may change when it is read back.
+    const g = opened.energies(segmentMotion(prepared, used, segment)).map(Math.fround);
+    return [segment.start, { motion: g, runs: segmentRuns(prepared, watched, segment) }] as const;
+  });
+  return { motion, unseen: new Map(unseen) };
+}
+
+/** All members together. @param members one each, in order @returns null where no column varies */
+export function joinMonitor(prepared: PreparedData, members: readonly (MemberMonitor | null)[]): TrainedMonitor | null {
+  const known = members.filter((member) => member !== null);
+  if (known.length === 0) return null;
+  const { used, constants } = columnsOf(prepared);
+  const models = { used, watched: watchedOf(prepared, used), constants, motion: known.map(({ motion }) => motion) };
+  return { models, unseen: new Map(known.flatMap(({ unseen }) => [...unseen])) };
+}
+
+/**
+ * All members, one after the other.
  * @param members K
  * @returns null where no column varies
  * @throws Cancelled
@@ -36,23 +78,16 @@ export async function trainMonitor(
   task: Task,
   arithmetic: FamilyArithmetic,
 ): Promise<TrainedMonitor | null> {
-  const { used, constants } = columnsOf(prepared);
-  if (used.length === 0) return null;
-  const watched = used.filter((f) => changesOften(prepared, f));
-  const motion: MotionModel[] = [];
-  const unseen = new Map<number, { motion: Float64Array; runs: Uint32Array }>();
+  const trained: (MemberMonitor | null)[] = [];
   for (let k = 0; k < members; k++) {
     task.report({ label: `Motion, member ${k + 1} of ${members}`, done: k, total: members });
-    const model = await memberMotion(prepared, used, k, seed, task, arithmetic);
-    motion.push(model);
-    const opened = new OpenMotion(model, arithmetic);
-    for (const segment of prepared.split.segments.filter(({ part }) => part === k)) {
-      // A file keeps it as float32: nothing may change when it is read back.
-      const g = opened.energies(segmentMotion(prepared, used, segment)).map(Math.fround);
-      unseen.set(segment.start, { motion: g, runs: segmentRuns(prepared, watched, segment) });
-    }
+    trained.push(await trainMemberMonitor(prepared, k, seed, task, arithmetic));
   }
-  return { models: { used, watched, constants, motion }, unseen };
+  return joinMonitor(prepared, trained);
+}
+
+function watchedOf(prepared: PreparedData, used: readonly number[]): number[] {
+  return used.filter((f) => changesOften(prepared, f));
 }
 
 /** Columns are features that are no rates of others. */

@@ -48,7 +48,8 @@ export class Session {
     this.library = new Library(services);
     this.mirror = new RewardMirror(services, this.library);
     this.importing = new Importing(services);
-    this.run = new Run(services, (rewardId) => void this.finished(rewardId));
+    const refresh = () => void this.library.refresh();
+    this.run = new Run(services, (rewardId) => void this.trained(rewardId), refresh);
   }
 
   /** The reward that is open, as its owner says. */
@@ -164,7 +165,7 @@ export class Session {
     await this.library.removeReward(id);
   }
 
-  private async finished(rewardId: string): Promise<void> {
+  private async trained(rewardId: string): Promise<void> {
     keepStored();
     await this.library.refresh();
     this.mark({ ...noView, reward: rewardId });

@@ -1,10 +1,13 @@
 /**
- * Distance to demonstrations: exact nearest neighbours of 100 000 points that lie near a bent sheet, as frames of
- * demonstrations do, asked by points from beside it. One query at a time, one thread.
+ * Distance to demonstrations: exact nearest neighbours of points that lie near a bent sheet, as frames of demonstrations do,
+ * asked by points from beside it, on one thread: by the k-d tree one query at a time, by our kernel all at once.
  */
 import { systemClock } from '../../src/basics/clock';
 import { Random } from '../../src/basics/random';
+import { neighbourModule, WasmNeighbours } from '../../src/engine/wasm/neighbours';
+import { supportedVariant } from '../../src/engine/wasm/variants';
 import { NeighbourTree } from '../../src/reward/distance/nearest';
+import { nearestDistances } from '../../src/reward/distance/neighbour-search';
 import { measured } from './rows';
 import type { Bench } from './rows';
 
@@ -45,7 +48,7 @@ function queriesPerSecond(tree: NeighbourTree, x: Float32Array): Promise<number>
   return Promise.resolve((queries * 1000) / milliseconds);
 }
 
-export const distanceBenches: readonly Bench[] = cases.map(({ name, dims, queries }) => ({
+const treeBenches: readonly Bench[] = cases.map(({ name, dims, queries }) => ({
   name,
   run: () => {
     const points = sheetPoints('points', rows, dims, noise);
@@ -56,3 +59,36 @@ export const distanceBenches: readonly Bench[] = cases.map(({ name, dims, querie
     return measured(name, 'queries/s', 3, () => queriesPerSecond(tree, x), `exact, float64; tree built in ${built} s`);
   },
 }));
+
+const kernelCases = (['1e4', '1e5'] as const).flatMap((points) =>
+  [4, 27, 63, 128].map((dims) => ({
+    name: `distance/wasm/${points}x${dims}`,
+    count: Number(points),
+    dims,
+    queries: points === '1e4' ? 20_000 : 10_000,
+  })),
+);
+
+const kernelBenches: readonly Bench[] = kernelCases.map(({ name, count, dims, queries }) => ({
+  name,
+  run: async () => {
+    const variant = supportedVariant();
+    if (variant === null) return null;
+    const points = sheetPoints('points', count, dims, noise);
+    const module = await neighbourModule(variant);
+    const start = systemClock.elapsed();
+    const search = new WasmNeighbours(module, points, count, dims);
+    const packed = ((systemClock.elapsed() - start) / 1000).toFixed(2);
+    const x = sheetPoints('queries', queries, dims, beside);
+    const speed = (): Promise<number> => {
+      const begun = systemClock.elapsed();
+      const distances = nearestDistances(search, x, queries);
+      const milliseconds = systemClock.elapsed() - begun;
+      if (!distances.every(Number.isFinite)) throw new Error('a distance is not a number');
+      return Promise.resolve((queries * 1000) / milliseconds);
+    };
+    return measured(name, 'queries/s', 3, speed, `exact, float64; ${variant} SIMD, packed in ${packed} s`);
+  },
+}));
+
+export const distanceBenches: readonly Bench[] = [...treeBenches, ...kernelBenches];

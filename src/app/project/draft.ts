@@ -9,7 +9,7 @@ import type { AuditDocument, AuditRow, RewardDocument, RewardRow } from '../../s
 import type { PhaseZeroView } from '../audit/types';
 import { openReward, type OpenReward } from './open-reward';
 import { standingOf, type Standing } from './premise';
-import { loadReward, type LoadedReward } from './reward-document';
+import { assessmentOf, loadReward, type LoadedReward } from './reward-document';
 
 export interface Draft extends AuditDocument {
   readonly reward: OpenReward;
@@ -77,6 +77,7 @@ function rewardAs(reward: OpenReward, row: RewardRow): OpenReward {
     ...reward,
     row,
     document,
+    assessment: assessmentOf(document),
     norms: sameNorms ? reward.norms : norms,
     thresholds: own?.thresholds ?? reward.thresholds,
   };

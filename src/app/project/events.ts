@@ -1,7 +1,8 @@
 /** What the owner of the open reward tells: its page by events, other tabs by the kind of change alone. */
 import type { RewardSummary } from '../types';
 
-export type ProjectChange = 'opened' | 'patches' | 'norms' | 'gate' | 'audit' | 'family' | 'name' | 'tabs';
+export type ProjectChange =
+  'opened' | 'patches' | 'norms' | 'gate' | 'audit' | 'family' | 'evaluation' | 'name' | 'tabs';
 
 export interface ProjectEvent {
   /** The reward as it is kept now. */

@@ -5,8 +5,9 @@ import { KeptDemonstrations } from '../data/kept-demonstrations';
 import type { DataShelf } from '../data/types';
 import { InspectFacet } from '../inspect/service';
 import type { PlanningService } from '../planning/types';
+import { EvaluationKeeper } from '../training/keep-evaluation';
 import { RunShelfService } from '../training/shelf';
-import type { RunShelf } from '../training/types';
+import type { EvaluationKeeping, RunShelf } from '../training/types';
 import type { ArtifactService, AuditService, EpisodesService, InspectService } from '../types';
 import type { WorkerClient } from '../worker/client';
 import type { Makers } from '../worker/host';
@@ -22,6 +23,7 @@ export interface ProjectFacets {
   readonly planning: PlanningService;
   readonly data: DataShelf;
   readonly runs: RunShelf;
+  readonly evaluation: EvaluationKeeping;
 }
 
 /** @param startJob makes a worker for heavy work */
@@ -36,5 +38,6 @@ export function projectMakers(startJob: () => WorkerClient<JobFacets> = nestedJo
     planning: async () => new (await import('../planning/service')).PlanningFacet(owner, startJob),
     data: () => new DataShelfService(),
     runs: () => new RunShelfService(),
+    evaluation: () => new EvaluationKeeper(owner),
   };
 }

@@ -137,6 +137,21 @@ export class ProjectOwner {
     });
   }
 
+  /** Writes what was measured of a reward beside what was changed meanwhile, and shows it where it is open. */
+  measured(rewardId: string, write: (store: Store) => Promise<Result<unknown>>): Promise<Result<true>> {
+    return this.inTurn(async (store) => {
+      const open = this.openId === rewardId;
+      if (open) await this.savePending(store);
+      const written = await write(store);
+      if (!written.ok) return written;
+      if (open) {
+        await this.refresh(store, 'evaluation');
+        this.tabs?.announce('evaluation');
+      }
+      return ok(true as const);
+    });
+  }
+
   async takeOver(): Promise<void> {
     await this.tabs?.takeOver();
   }

@@ -92,6 +92,35 @@ function familyDocument({ members, thresholds, own }: TrainedFamily): FamilyDocu
   };
 }
 
+/** What an evaluation adds to a stored reward: families, figures, and the arrays of what is new. */
+export interface MeasuredReward {
+  readonly document: RewardDocument;
+  readonly arrays: Arrays;
+}
+
+/** @param first the family that was stored before anything was measured */
+export function measuredReward(parts: RewardParts, first: FamilyId): MeasuredReward {
+  const { document, arrays } = documentOf(parts);
+  const fresh = Object.keys(document.families).filter((id) => id !== first);
+  const added = Object.entries(arrays).filter(([name]) => fresh.some((id) => name.startsWith(`${id}/`)));
+  return { document, arrays: Object.fromEntries(added) };
+}
+
+/** A document with what was measured; what a person changed since, limits of the gate and the family, stays. */
+export function withMeasured(now: RewardDocument, { families, assessment }: RewardDocument): RewardDocument {
+  const joined = Object.entries(families).map(([id, family]) => {
+    const before = now.families[id as FamilyId];
+    return [id, before ? { ...family, thresholds: before.thresholds } : family];
+  });
+  return { ...now, families: Object.fromEntries(joined) as RewardDocument['families'], assessment };
+}
+
+/** What is said of the family that scores; null where nothing was measured. */
+export function assessmentOf({ families, family, assessment }: RewardDocument): Assessment | null {
+  const own = families[family]?.own ?? null;
+  return assessment && own && { ...assessment, ...own };
+}
+
 /** A stored reward with the family that scores. */
 export interface LoadedReward {
   readonly row: RewardRow;
@@ -135,7 +164,7 @@ export async function loadReward(store: Store, rewardId: string, chosen?: Family
       beta: document.beta,
     },
     thresholds: family.thresholds,
-    assessment: document.assessment && family.own && { ...document.assessment, ...family.own },
+    assessment: assessmentOf(document),
     basin: basinOf(document, arrays),
     cover: coverOf(document, arrays),
     outOfFold: outOfFoldOf(document, arrays),

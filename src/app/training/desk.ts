@@ -82,6 +82,11 @@ export class RunDeskService implements Served<RunDesk> {
     });
   }
 
+  /** Ends a run whose reward is kept without an evaluation. */
+  finish(runId: string): Promise<Result<true>> {
+    return withStore((store) => store.runs.finish(runId));
+  }
+
   private async startOf(store: Store, run: RunRow): Promise<Result<RunStart>> {
     const input = await this.inputOf(store, run);
     if (!input.ok) return input;
@@ -102,6 +107,7 @@ export class RunDeskService implements Served<RunDesk> {
       pending: Array.from({ length: members }, (_, k) => k).filter((k) => !finished.has(k)),
       finished: done.map((checkpoint) => reportOf(checkpoint)),
       secondsBefore: checkpoints.value.reduce((sum, { seconds }) => sum + seconds, 0),
+      rewardId: run.rewardId,
     });
   }
 

@@ -4,7 +4,6 @@ import { Lanes, type Piece } from '../../training/evaluation/lanes';
 import type { PreparedData } from '../../training/prepared-data';
 import type { WorkerClient } from '../worker/client';
 import type { JobFacets } from '../worker/job-facets';
-import { nestedJobWorker } from '../worker/nested';
 
 /** More lanes than this gain little. */
 const mostLanes = 8;
@@ -22,17 +21,20 @@ export function laneCount({ x, demonstrations }: PreparedData, cores: number): n
 /** Runs `work` with lanes that end with it. */
 export async function withLanes<T>(
   prepared: PreparedData,
+  startJob: () => WorkerClient<JobFacets>,
   begun: (piece: Piece) => void,
+  ended: (piece: Piece) => void,
   work: (lanes: Lanes<EvaluationLane>) => Promise<T>,
 ): Promise<T> {
   const count = laneCount(prepared, navigator.hardwareConcurrency || 1);
-  if (count === 1) return work(new Lanes<EvaluationLane>([new Evaluator()], begun));
-  const workers = Array.from({ length: count }, (): WorkerClient<JobFacets> => nestedJobWorker());
+  if (count === 1) return work(new Lanes<EvaluationLane>([new Evaluator()], begun, ended));
+  const workers = Array.from({ length: count }, startJob);
   try {
     return await work(
       new Lanes(
         workers.map(({ api }) => api.evaluation),
         begun,
+        ended,
       ),
     );
   } finally {

@@ -1,19 +1,49 @@
-/** A trained and evaluated reward as it is stored. */
+/** A trained reward as it is stored, before and after it is evaluated. */
 import { systemClock } from '../../basics/clock';
 import { trainingRowsOf } from '../../demonstrations/split';
 import type { TrainingCheckpoint } from '../../reward/families/mixture/training';
-import type { DatasetRow } from '../../store/types';
-import { sharedAssessment, type Evaluation } from '../../training/evaluation/evaluate';
+import type { OwnAssessment, SharedAssessment } from '../../training/evaluation/assessment';
+import type { CalibratedFamily, MeasuredBasin } from '../../training/evaluation/calibrate-family';
+import { sharedAssessment, type CalibratedReward, type Evaluation } from '../../training/evaluation/evaluate';
 import { rawRows } from '../../training/evaluation/row-sets';
+import type { TrainedMonitor } from '../../training/monitor';
 import { goodRows, type PreparedData } from '../../training/prepared-data';
 import type { RewardParts } from '../project/reward-document';
-import type { TrainingFacts } from './types';
+import type { AssessmentInput, TrainingFacts } from './types';
 
-export function partsOf(
-  prepared: PreparedData,
-  dataset: DatasetRow,
+/** What a reward is made of, whatever was measured of it. */
+interface Measured {
+  readonly basin: MeasuredBasin;
+  readonly monitor: TrainedMonitor | null;
+  readonly families: readonly (CalibratedFamily & { readonly own: OwnAssessment | null })[];
+  readonly assessment: SharedAssessment | null;
+}
+
+/** The trained reward before it is evaluated. */
+export function calibratedParts(
+  input: AssessmentInput,
+  checkpoints: readonly TrainingCheckpoint[],
+  { basin, monitor, family }: CalibratedReward,
+  facts: TrainingFacts,
+): RewardParts {
+  return partsOf(input, checkpoints, { basin, monitor, families: [{ ...family, own: null }], assessment: null }, facts);
+}
+
+/** The same reward with every family, and what was measured of them. */
+export function evaluatedParts(
+  input: AssessmentInput,
   checkpoints: readonly TrainingCheckpoint[],
   { basin, monitor, families }: Evaluation,
+  facts: TrainingFacts,
+): RewardParts {
+  const assessment = sharedAssessment(input.prepared, families, checkpoints);
+  return partsOf(input, checkpoints, { basin, monitor, families, assessment }, facts);
+}
+
+function partsOf(
+  { prepared, dataset }: AssessmentInput,
+  checkpoints: readonly TrainingCheckpoint[],
+  { basin, monitor, families, assessment }: Measured,
   { device, seconds }: TrainingFacts,
 ): RewardParts {
   const samples = checkpoints.reduce(
@@ -39,7 +69,7 @@ export function partsOf(
       samplesPerSecond: samples / Math.max(seconds, 1e-9),
       validationError: checkpoints.reduce((sum, { bestValidation }) => sum + bestValidation, 0) / checkpoints.length,
     },
-    assessment: sharedAssessment(prepared, families, checkpoints),
+    assessment,
     madeAt: new Date(systemClock.now()).toISOString(),
   };
 }

@@ -7,7 +7,14 @@ import { transfer } from 'comlink';
 import type { Clock } from '../../basics/clock';
 import { ok, type Failure, type Result } from '../../basics/result';
 import type { MemberData, TrainingReport } from '../../reward/families/mixture/training';
-import type { AssessmentInput, AssessmentJob, MemberTraining, RunStart } from './types';
+import type {
+  AssessmentInput,
+  AssessmentJob,
+  EvaluatedReward,
+  EvaluationReport,
+  MemberTraining,
+  RunStart,
+} from './types';
 import type { BackendReport, TrainingState } from '../types';
 import type { WorkerClient } from '../worker/client';
 
@@ -21,6 +28,8 @@ export interface RunWorkers {
   memberData(member: number): Promise<Result<MemberData>>;
   /** All that was prepared; nothing of it is left there. */
   assessmentInput(): Promise<Result<AssessmentInput>>;
+  /** Keeps what was measured of the reward. */
+  keepEvaluation(evaluated: EvaluatedReward): Promise<Result<true>>;
   /** How many members train at once. */
   readonly width: number;
 }
@@ -37,7 +46,9 @@ export class TrainingRun {
   private active = new Map<number, MemberWorker>();
   private assessing: AssessmentWorker | null = null;
   private failure: Failure | null = null;
-  private rewardId: string | null = null;
+  private rewardId: string | null;
+  private evaluation: TrainingState['evaluation'] = null;
+  private evaluatingSince = 0;
   private lastSent = -Infinity;
   private spentMs = 0;
   private since: number;
@@ -57,6 +68,7 @@ export class TrainingRun {
   ) {
     this.history = [...history];
     this.pending = [...start.pending];
+    this.rewardId = start.rewardId;
     for (const report of start.finished) this.reports.set(report.member, report);
     this.since = clock.elapsed();
   }
@@ -66,7 +78,7 @@ export class TrainingRun {
     return this.start.secondsBefore / Math.min(this.workers.width, this.start.members);
   }
 
-  /** Trains what is left, then assesses; settles when the run is done, paused, cancelled or failed. */
+  /** Trains what is left, then evaluates; settles when the run is done, paused, cancelled or failed. */
   async go(): Promise<void> {
     this.phase = 'training';
     this.label = 'Training';
@@ -84,11 +96,23 @@ export class TrainingRun {
   }
 
   async pause(): Promise<void> {
-    if (this.phase !== 'training') return;
+    if (this.phase !== 'training' && this.phase !== 'assessing') return;
+    this.label =
+      this.phase === 'training' ? 'Paused; everything so far is kept' : 'Evaluation stopped; it can be resumed';
     this.phase = 'paused';
-    this.label = 'Paused; everything so far is kept';
+    this.assessing?.terminate();
     await this.stopMembers();
     this.send(true);
+  }
+
+  /** Ends the evaluation for good; the reward stays, with nothing measured of it. */
+  skip(): boolean {
+    if ((this.phase !== 'assessing' && this.phase !== 'paused') || this.rewardId === null) return false;
+    this.phase = 'done';
+    this.label = 'Evaluation skipped';
+    this.assessing?.terminate();
+    this.send(true);
+    return true;
   }
 
   async cancel(): Promise<void> {
@@ -109,8 +133,9 @@ export class TrainingRun {
       members: [...this.reports.values()].sort((a, b) => a.member - b.member),
       history: [...this.history],
       samplesPerSecond: this.phase === 'training' ? this.rate() : this.meanRate(),
-      secondsLeft: this.phase === 'training' ? this.secondsLeft() : NaN,
+      secondsLeft: this.secondsLeft(),
       secondsSpent: this.secondsSpent,
+      evaluation: this.evaluation,
       label: this.label,
       rewardId: this.rewardId,
       failure: this.failure,
@@ -184,24 +209,22 @@ export class TrainingRun {
 
   private async assess(): Promise<void> {
     this.phase = 'assessing';
-    this.label = 'Fitting the other families';
+    this.label = 'Calibrating';
+    this.evaluatingSince = this.clock.elapsed();
     this.send(true);
     const link = this.workers.assessment();
     this.assessing = link;
     try {
-      const input = await this.workers.assessmentInput();
-      if (this.isCancelled) return;
-      const outcome = input.ok ? await this.assessed(link, input.value) : input;
-      if (this.isCancelled) return;
+      const outcome = await this.evaluated(link);
+      if (!this.isAssessing) return;
       if (!outcome.ok) return this.stopWith(outcome.failure);
-      this.rewardId = outcome.value;
       this.phase = 'done';
       this.label = 'Done';
     } catch (cause) {
-      if (this.isCancelled) return;
+      if (!this.isAssessing) return;
       this.stopWith({
         kind: 'device',
-        message: 'The assessment stopped before it was done.',
+        message: 'The evaluation stopped before it was done.',
         advice: 'The trained members are kept; resume the run.',
         cause: String(cause),
       });
@@ -211,16 +234,36 @@ export class TrainingRun {
     }
   }
 
-  private get isCancelled(): boolean {
-    return this.phase === 'cancelled';
+  /** False once it was stopped, skipped or cancelled. */
+  private get isAssessing(): boolean {
+    return this.phase === 'assessing';
   }
 
-  private assessed(link: AssessmentWorker, input: AssessmentInput): Promise<Result<string>> {
+  private async evaluated(link: AssessmentWorker): Promise<Result<unknown>> {
+    const input = await this.workers.assessmentInput();
+    if (!input.ok || !this.isAssessing) return input;
     const facts = { device: this.backends[0], seconds: this.trainingSeconds };
-    return link.api.assessment.assess(this.start.runId, transfer(input, [input.prepared.x.buffer]), facts, (label) => {
-      this.label = label;
-      this.send(false);
-    });
+    const moved = transfer(input.value, [input.value.prepared.x.buffer]);
+    const evaluated = await link.api.assessment.assess(this.start.runId, moved, facts, (report) => this.follow(report));
+    if (!evaluated.ok || !this.isAssessing) return evaluated;
+    this.label = 'Saving the evaluation';
+    this.send(true);
+    return this.workers.keepEvaluation(evaluated.value);
+  }
+
+  private follow({ label, done, total, rewardId }: EvaluationReport): void {
+    const first = this.rewardId === null && rewardId !== null;
+    this.label = label;
+    this.evaluation = { done, total };
+    this.rewardId = rewardId;
+    this.send(first);
+  }
+
+  /** By the share that is done; NaN until some of it is. */
+  private evaluationLeft(): number {
+    const { done, total } = this.evaluation ?? { done: 0, total: 0 };
+    if (done <= 0) return NaN;
+    return (((this.clock.elapsed() - this.evaluatingSince) / 1000) * (total - done)) / done;
   }
 
   /** Over the whole run so far; what is left to say once nothing trains. */
@@ -237,6 +280,8 @@ export class TrainingRun {
   }
 
   private secondsLeft(): number {
+    if (this.phase === 'assessing') return this.evaluationLeft();
+    if (this.phase !== 'training') return NaN;
     const rate = this.rate();
     if (rate === 0) return NaN;
     const { members, epochs, trainRows } = this.start;

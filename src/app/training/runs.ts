@@ -4,7 +4,7 @@ import { fail } from '../../basics/result';
 import { FailedCall, unwrap } from '../worker/failed-call';
 import { heldRuns, holdRun, type Release } from '../../store/run-locks';
 import { TrainingRun } from './run';
-import type { RunDesk, RunShelf, RunStart } from './types';
+import type { EvaluatedReward, EvaluationKeeping, RunDesk, RunShelf, RunStart } from './types';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService, TrainingState } from '../types';
 import { withWorker, type WorkerClient } from '../worker/client';
 import type { JobFacets } from '../worker/job-facets';
@@ -26,6 +26,7 @@ export class TrainingRuns implements TrainingService {
   constructor(
     private readonly desk: RunDesk,
     private readonly shelf: RunShelf,
+    private readonly keeping: EvaluationKeeping,
     private readonly startWorker: () => WorkerClient<JobFacets>,
   ) {}
 
@@ -67,6 +68,10 @@ export class TrainingRuns implements TrainingService {
     await this.goOn(runId, entry.onState, entry.run.state.history);
   }
 
+  async skip(runId: string): Promise<void> {
+    if (this.runs.get(runId)?.run.skip()) unwrap(await this.desk.finish(runId));
+  }
+
   async cancel(runId: string): Promise<void> {
     await this.runs.get(runId)?.run.cancel();
     this.runs.delete(runId);
@@ -105,6 +110,7 @@ export class TrainingRuns implements TrainingService {
         assessment: this.startWorker,
         memberData: (member: number) => this.desk.memberData(runId, member),
         assessmentInput: () => this.desk.assessmentInput(runId),
+        keepEvaluation: (evaluated: EvaluatedReward) => this.keeping.keep(runId, evaluated),
         width: lanes(backends[0]),
       };
       const run = new TrainingRun(start, backends, workers, systemClock, onState, history);

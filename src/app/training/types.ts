@@ -1,7 +1,9 @@
 /** What the workers of a training run promise each other and the page. Plain data: all of it crosses worker borders. */
 import type { Result } from '../../basics/result';
+import type { Progress } from '../../basics/task';
 import type { MemberData, TrainingReport } from '../../reward/families/mixture/training';
 import type { DatasetRow, RunRow } from '../../store/types';
+import type { MeasuredReward } from '../project/reward-document';
 import type { PreparedData } from '../../training/prepared-data';
 import type { BackendReport, DeviceReport, TrainingOptions, TrainingService } from '../types';
 
@@ -18,6 +20,8 @@ export interface RunStart {
   readonly pending: readonly number[];
   readonly finished: readonly TrainingReport[];
   readonly secondsBefore: number;
+  /** The reward that it has made already, when only its evaluation is left. */
+  readonly rewardId: string | null;
 }
 
 export interface MemberJob {
@@ -49,6 +53,8 @@ export interface RunDesk {
   memberData(runId: string, member: number): Promise<Result<MemberData>>;
   assessmentInput(runId: string): Promise<Result<AssessmentInput>>;
   setStatus(runId: string, status: RunRow['status']): Promise<Result<true>>;
+  /** Ends a run whose reward is kept without an evaluation. */
+  finish(runId: string): Promise<Result<true>>;
 }
 
 export interface MemberTraining {
@@ -63,14 +69,30 @@ export interface MemberTraining {
   stop(): Promise<void>;
 }
 
+/** How far an evaluation is; `done` of `total` units of work. */
+export interface EvaluationReport extends Progress {
+  /** The reward, once it is stored: before anything is measured of it. */
+  readonly rewardId: string | null;
+}
+
+/** What was measured of a stored reward. */
+export interface EvaluatedReward extends MeasuredReward {
+  readonly rewardId: string;
+}
+
 export interface AssessmentJob {
-  /** Id of the stored reward. */
+  /** Stores the reward as soon as it is calibrated, unless the run has one, then measures it. */
   assess(
     runId: string,
     input: AssessmentInput,
     facts: TrainingFacts,
-    report: (label: string) => void,
-  ): Promise<Result<string>>;
+    report: (report: EvaluationReport) => void,
+  ): Promise<Result<EvaluatedReward>>;
+}
+
+export interface EvaluationKeeping {
+  /** Writes what was measured beside what was changed meanwhile, and ends the run. */
+  keep(runId: string, evaluated: EvaluatedReward): Promise<Result<true>>;
 }
 
 export type RunShelf = Pick<TrainingService, 'unfinished'>;

@@ -8,7 +8,9 @@ import type { PlanningJob } from '../planning/job';
 import type { EvaluationLane } from '../../training/evaluation/evaluator';
 import type { AssessmentJob, MemberTraining, RunDesk } from '../training/types';
 import type { ArtifactService } from '../types';
+import type { WorkerClient } from './client';
 import type { Makers } from './host';
+import { nestedJobWorker } from './nested';
 
 export interface JobFacets {
   readonly data: ImportJob;
@@ -23,14 +25,15 @@ export interface JobFacets {
   readonly planning: PlanningJob;
 }
 
-export function jobMakers(): Makers<JobFacets> {
+/** @param startJob makes a worker for a part of a job */
+export function jobMakers(startJob: () => WorkerClient<JobFacets> = nestedJobWorker): Makers<JobFacets> {
   // What was imported here is at hand for the run that learns from it.
   const datasets = new KeptDemonstrations();
   return {
     data: async () => new (await import('../data/service')).ImportService(datasets),
     desk: async () => new (await import('../training/desk')).RunDeskService(datasets),
     member: async () => new (await import('../training/member')).MemberTrainingService(),
-    assessment: async () => new (await import('../training/assessment')).AssessmentService(),
+    assessment: async () => new (await import('../training/assessment')).AssessmentService(startJob),
     evaluation: async () => new (await import('../../training/evaluation/evaluator')).Evaluator(),
     audit: async () => new (await import('../audit/job')).AuditJobService(),
     packing: async () => new (await import('../artifact/packing')).PackingService(),

@@ -37,6 +37,8 @@ export const ledgerEvents = {
   'cancel-training': exactly({ run: id, dataset: id }),
   /** A training gave a reward. `dataset` is the fingerprint of what it learned from. */
   train: exactly({ reward: id, dataset: name, device: name }),
+  /** What a trained reward can do was measured; without it, the person skipped that. */
+  evaluate: exactly({ reward: id, run: id }),
   /** A downloaded reward was opened; `cells` counts those of the audit that came with it, null without one. */
   open: exactly({ reward: id, id: name, sha256, cells: v.nullable(count()) }),
   /** A model that was trained elsewhere was opened. */

@@ -18,7 +18,7 @@ import type { TrainingCheckpoint } from '../../reward/families/mixture/training'
 import { pointsAt } from '../../reward/points-at';
 import { energyOf } from '../../reward/score';
 import type { MemberRecord, RewardModel, Scorer, Tensors } from '../../reward/types';
-import { trainMonitor, type TrainedMonitor } from '../monitor';
+import { trainMemberMonitor, type MemberMonitor } from '../monitor';
 import { afterStarts, gather, goodRows, inputsAt, type PreparedData } from '../prepared-data';
 import { calibrationSegments, episodeOf } from './episodes';
 import { RowSets, type RowSet } from './row-sets';
@@ -66,8 +66,8 @@ export interface EvaluationLane {
   scoreRows(id: FamilyId, raw: Float32Array, rows: number): Promise<SetScores>;
   /** Distances to the basin of rows that are handed in. @param raw [rows × F] */
   rowDistances(raw: Float32Array, rows: number): Promise<Float64Array>;
-  /** What the monitor learns. @param members K */
-  monitor(members: number): Promise<TrainedMonitor | null>;
+  /** What a member of the monitor learns; null where no column varies. */
+  monitor(member: number): Promise<MemberMonitor | null>;
 }
 
 export class Evaluator implements EvaluationLane {
@@ -151,9 +151,9 @@ export class Evaluator implements EvaluationLane {
     return Promise.resolve(nearestDistances(this.basin(), this.points(raw, rows).x, rows));
   }
 
-  monitor(members: number): Promise<TrainedMonitor | null> {
+  monitor(member: number): Promise<MemberMonitor | null> {
     const { prepared, seed } = this.given;
-    return trainMonitor(prepared, members, seed, unwatched, this.arithmetic);
+    return trainMemberMonitor(prepared, member, seed, unwatched, this.arithmetic);
   }
 
   private points(raw: Float32Array, rows: number) {

@@ -9,30 +9,33 @@ export interface Piece {
 }
 
 export class Lanes<L> {
-  private readonly idle: L[];
-  private readonly waiting: ((lane: L) => void)[] = [];
+  /** Places of lanes in `all`. */
+  private readonly idle: number[];
+  private readonly waiting: ((place: number) => void)[] = [];
 
   /**
    * @param all at least one
-   * @param begun told of a piece when a lane takes it
+   * @param begun told of a piece when a lane takes it, @param ended when it is done
    */
   constructor(
     private readonly all: readonly L[],
     private readonly begun: (piece: Piece) => void = () => undefined,
+    private readonly ended: (piece: Piece) => void = () => undefined,
   ) {
-    this.idle = [...all].reverse();
+    this.idle = Array.from(all.keys()).reverse();
   }
 
   /** Has the next free lane do the work. */
   async run<T>(piece: Piece, work: (lane: L) => Promise<T>): Promise<T> {
-    const lane = this.idle.pop() ?? (await new Promise<L>((resolve) => this.waiting.push(resolve)));
+    const place = this.idle.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
     this.begun(piece);
     try {
-      return await work(lane);
+      return await work(this.all[place]);
     } finally {
+      this.ended(piece);
       const next = this.waiting.shift();
-      if (next) next(lane);
-      else this.idle.push(lane);
+      if (next) next(place);
+      else this.idle.push(place);
     }
   }
 

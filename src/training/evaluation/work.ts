@@ -3,8 +3,11 @@
  * were measured; only their proportions matter.
  */
 import { rowsOf, trainingRowsOf } from '../../demonstrations/split';
-import type { FamilyId } from '../../reward/families';
+import { radiusRows } from '../../reward/distance/uncertainty';
+import { negativeIds } from '../../reward/evaluation/figures';
+import { defaultFamilies, type FamilyId } from '../../reward/families';
 import { goodRows, type PreparedData } from '../prepared-data';
+import { mostNegatives } from './row-sets';
 
 /** One multiplication of a blocked product, of a density, and of a network in JavaScript. */
 const product = 3e-5;
@@ -15,13 +18,18 @@ const iterations = 40;
 const components = 16;
 const mostRows = 20_000;
 
+/** About as many hard negatives of a kind are judged where they are many. */
+const usualNegatives = 2500;
+/** Frames that are tried as a seat. */
+const seats = 5000;
+
 export class EvaluationWork {
   private readonly basinRows: number;
   private readonly memberRows: number;
   private readonly foldRows: number;
   private readonly dims: number;
 
-  constructor(prepared: PreparedData) {
+  constructor(private readonly prepared: PreparedData) {
     this.dims = prepared.dims;
     this.basinRows = goodRows(prepared).length;
     this.memberRows = Math.min(mostRows, trainingRowsOf(prepared.split, 0).length);
@@ -49,6 +57,21 @@ export class EvaluationWork {
   /** The motion models of all members. */
   motion(members: number): number {
     return members * iterations * Math.min(8000, this.memberRows) * 8 * 4 * this.dims * this.dims * density;
+  }
+
+  /** Of everything, as far as it can be told beforehand. */
+  get total(): number {
+    const { split, dims } = this.prepared;
+    const [test, validation] = [rowsOf(split, 'test').length, rowsOf(split, 'validation').length];
+    const negatives = (rows: number): number => Math.min(rows, usualNegatives);
+    const tested = test + negativeIds.length * negatives(test);
+    const ranked = Math.min(validation, mostNegatives) + (negativeIds.length - 1) * negatives(validation);
+    const radius = radiusRows(this.basinRows, dims, 0).length + this.foldRows * split.members;
+    const rows = tested + ranked + Math.min(seats, this.basinRows);
+    return defaultFamilies.reduce(
+      (sum, id) => sum + split.members * this.member(id) + rows * this.row(id, split.members),
+      (radius + tested) * this.distance + this.motion(split.members),
+    );
   }
 
   private memberRow(id: FamilyId): number {

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { projectMakers } from '../../../src/app/project/facets';
 import { openReward } from '../../../src/app/project/open-reward';
 import { host, type Makers } from '../../../src/app/worker/host';
-import { jobMakers } from '../../../src/app/worker/job-facets';
+import { jobMakers, type JobFacets } from '../../../src/app/worker/job-facets';
 import type { WorkerClient } from '../../../src/app/worker/client';
 import { encode } from '../../../src/demonstrations/encoding';
 import { prepare } from '../../../src/demonstrations/prepare';
@@ -36,7 +36,7 @@ function here<T extends object>(makers: Makers<T>): WorkerClient<T> {
 const calls = (spied: unknown): number => vi.mocked(spied as () => void).mock.calls.length;
 
 test('from files to a download a data set is prepared once and encoded once, and one worker opens the reward', async () => {
-  const job = () => here(jobMakers());
+  const job = (): WorkerClient<JobFacets> => here(jobMakers(job));
   const services = connect({ project: () => here(projectMakers(job)), job });
   const preview = need(await services.data.read([circlesCsv(21)], () => undefined));
   need(await services.data.review(preview.token, preview.proposed));

@@ -51,6 +51,39 @@ describe('a training run, in real workers over a real store', { timeout: 120_000
     expect(await tensorsOf(resumed.rewardId ?? '')).toEqual(await tensorsOf(whole.rewardId ?? ''));
   });
 
+  test('skipped, its evaluation leaves a reward that can be opened, and no run behind', async () => {
+    const services = connect();
+    const dataset = await importCircles(services, 7);
+    const early = await trainUntil(services, dataset.id, { ...quick, members: 4 }, ({ rewardId }) => rewardId !== null);
+    expect(early.phase).toBe('assessing');
+    const rewardId = early.rewardId ?? '';
+    expect(need(await services.inspect.open(rewardId)).assessment).toBeNull();
+    await services.training.skip(early.runId);
+    expect(need(await services.inspect.open(rewardId)).id).toBe(rewardId);
+    expect((await connect().training.unfinished()).map(({ runId }) => runId)).not.toContain(early.runId);
+  });
+
+  test('stopped and resumed, its evaluation adds the figures to the reward as it has become', async () => {
+    const services = connect();
+    const dataset = await importCircles(services, 8);
+    const settings = { ...quick, members: 4 };
+    const whole = await trainUntil(services, dataset.id, settings);
+    const figures = need(await services.inspect.open(whole.rewardId ?? '')).assessment;
+    const early = await trainUntil(services, dataset.id, settings, ({ rewardId }) => rewardId !== null);
+    const rewardId = early.rewardId ?? '';
+    await services.training.pause(early.runId);
+    expect(need(await services.inspect.open(rewardId)).assessment).toBeNull();
+    await services.inspect.rename(rewardId, 'mine');
+    const anotherTab = connect();
+    await expect
+      .poll(async () => (await anotherTab.training.unfinished()).map(({ runId }) => runId))
+      .toContain(early.runId);
+    const done = await trainUntil(services, dataset.id, settings, undefined, early.runId);
+    expect(done).toMatchObject({ phase: 'done', rewardId });
+    const summary = need(await services.inspect.open(rewardId));
+    expect(summary).toMatchObject({ name: 'mine', assessment: figures });
+  });
+
   test('is at work in one tab at a time, and another neither offers it nor takes it', async () => {
     const services = connect();
     const dataset = await importCircles(services, 5);

@@ -1,3 +1,4 @@
+import type { RewardRow } from '../../../src/store/types';
 import { describe, expect, test } from 'vitest';
 import type { Patch } from '../../../src/reward/types';
 import { datasetRow, event, failure, freshName, open, rewardRow, runRow, checkpoint, value } from './fixtures';
@@ -64,16 +65,44 @@ describe('rewards', () => {
     }
   });
 
-  test('a reward that ends a run marks it done and drops its checkpoints in the same step', async () => {
+  test('a reward that a run has made is named by it, and its evaluation ends the run in the same step', async () => {
     const store = await open(freshName());
     value(await store.datasets.add(datasetRow('a'), {}, event));
     value(await store.runs.put(runRow('run', 'a')));
     value(await store.runs.checkpoints.save('run', checkpoint(0, 9)));
-    value(await store.rewards.add(rewardRow('r', 'a'), {}, event, { runId: 'run' }));
+    const first = { 'mixture/0/W': Float32Array.of(1, 2) };
+    value(await store.rewards.add(rewardRow('r', 'a'), first, event, { runId: 'run' }));
+    expect(value(await store.runs.get('run'))).toMatchObject({ status: 'running', rewardId: 'r' });
+    expect(value(await store.runs.checkpoints.list('run'))).toHaveLength(1);
+    expect(value(await store.rewards.get('r')).datasetId).toBe('a');
+    // A person renames it while it is evaluated.
+    value(await store.rewards.save('r', { name: 'mine' }, 0, event));
+    const later = { 'knn/0/points': Float32Array.of(3) };
+    const evaluate = { kind: 'evaluate', payload: { reward: 'r', run: 'run' } } as const;
+    const kappa = (now: RewardRow['document']) => ({ ...now, kappa: 7 });
+    value(await store.rewards.evaluate('r', kappa, later, evaluate, 'run'));
+    expect(value(await store.rewards.get('r'))).toMatchObject({ name: 'mine', revision: 2, document: { kappa: 7 } });
+    expect(value(await store.rewards.arrays('r'))).toEqual({ ...first, ...later });
     expect(value(await store.runs.get('run'))).toMatchObject({ status: 'done', rewardId: 'r' });
     expect(value(await store.runs.checkpoints.list('run'))).toEqual([]);
     expect(value(await store.runs.unfinished())).toEqual([]);
-    expect(value(await store.rewards.get('r')).datasetId).toBe('a');
+  });
+
+  test('an evaluation of a reward that was deleted changes nothing', async () => {
+    const store = await open(freshName());
+    value(await store.runs.put(runRow('run', 'a')));
+    const evaluate = { kind: 'evaluate', payload: { reward: 'r', run: 'run' } } as const;
+    expect(failure(await store.rewards.evaluate('r', (now) => now, {}, evaluate, 'run')).kind).toBe('not-found');
+    expect(value(await store.runs.get('run')).status).toBe('running');
+  });
+
+  test('a run can be ended without an evaluation', async () => {
+    const store = await open(freshName());
+    value(await store.runs.put(runRow('run', 'a')));
+    value(await store.runs.checkpoints.save('run', checkpoint(0, 9)));
+    value(await store.runs.finish('run'));
+    expect(value(await store.runs.get('run')).status).toBe('done');
+    expect(value(await store.runs.checkpoints.list('run'))).toEqual([]);
   });
 
   test('a reward whose data set was deleted during training is kept without it', async () => {

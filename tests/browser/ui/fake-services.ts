@@ -42,8 +42,12 @@ const dataset: DatasetSummary = {
   createdAt: '2026-11-20T09:30:00Z',
 };
 
-function stateOf(runId: string, epoch: number, phase: TrainingState['phase']): TrainingState {
+/** Epochs of all members, and what stands for calibrating and for evaluating after them. */
+const [trained, calibrated, evaluated] = [600, 610, 700];
+
+function stateOf(runId: string, step: number, phase: TrainingState['phase']): TrainingState {
   const epochs = 120;
+  const epoch = Math.min(step, trained);
   const member = Math.min(4, Math.floor(epoch / epochs));
   const loss = (k: number, e: number): number => 0.6 * Math.exp(-e / (18 + 3 * k)) + 0.012 + 0.002 * k;
   const counts = Array.from({ length: member + 1 }, (_, k) => (k < member ? epochs : epoch - member * epochs));
@@ -70,12 +74,20 @@ function stateOf(runId: string, epoch: number, phase: TrainingState['phase']): T
       })),
     ),
     samplesPerSecond: 231_400,
-    secondsLeft: (600 - epoch) / 8,
+    secondsLeft: ((step < trained ? trained : evaluated) - step) / 8,
     secondsSpent: epoch / 8,
-    label: phase === 'assessing' ? 'Comparing families on hard negatives' : `Training member ${member + 1} of 5`,
-    rewardId: phase === 'done' ? 'reward-1' : null,
+    evaluation: step > trained ? { done: step - trained, total: evaluated - trained } : null,
+    label: labelOf(step, member),
+    rewardId: step >= calibrated ? 'reward-1' : null,
     failure: null,
   };
+}
+
+function labelOf(step: number, member: number): string {
+  if (step < trained) return `Training member ${member + 1} of 5`;
+  return step < calibrated
+    ? 'Calibrating Mixture of autoencoders: member 3 of 5'
+    : 'Judging hard negatives: Gaussian mixture';
 }
 
 function fakeTraining({ unfinished = false, pace = 10 }: FakeOptions): Services['training'] {
@@ -86,8 +98,8 @@ function fakeTraining({ unfinished = false, pace = 10 }: FakeOptions): Services[
   const tick = (): void => {
     if (cancelled) return told(stateOf('run-1', epoch, 'cancelled'));
     if (!paused) epoch += 4;
-    if (epoch >= 600) return told(stateOf('run-1', 600, 'done'));
-    told(stateOf('run-1', epoch, paused ? 'paused' : epoch > 590 ? 'assessing' : 'training'));
+    if (epoch >= evaluated) return told(stateOf('run-1', evaluated, 'done'));
+    told(stateOf('run-1', epoch, paused ? 'paused' : epoch >= trained ? 'assessing' : 'training'));
     setTimeout(tick, pace);
   };
   return {
@@ -101,6 +113,7 @@ function fakeTraining({ unfinished = false, pace = 10 }: FakeOptions): Services[
     },
     pause: async () => void (paused = true),
     resume: async () => void (paused = false),
+    skip: async () => void (epoch = evaluated),
     cancel: async () => void (cancelled = true),
     unfinished: async () =>
       unfinished ? [{ runId: 'run-0', datasetId: dataset.id, updatedAt: '2026-11-20T09:40:00Z' }] : [],

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { fail, ok, type Result } from '../../../src/basics/result';
 import type { Clock } from '../../../src/basics/clock';
 import { TrainingRun, type RunWorkers } from '../../../src/app/training/run';
-import type { MemberJob, RunStart } from '../../../src/app/training/types';
+import type { EvaluatedReward, EvaluationReport, MemberJob, RunStart } from '../../../src/app/training/types';
 import type { TrainingState } from '../../../src/app/types';
 import type { MemberData, TrainingReport } from '../../../src/reward/families/mixture/training';
 
+type Assess = (report: (report: EvaluationReport) => void) => Promise<Result<EvaluatedReward>>;
 type Outcome = Result<'done' | 'stopped'> | 'dies';
 type Train = (job: MemberJob, report: (report: TrainingReport) => void, stopped: () => boolean) => Promise<Outcome>;
 
@@ -19,6 +20,14 @@ const start: RunStart = {
   pending: [0, 1],
   finished: [],
   secondsBefore: 0,
+  rewardId: null,
+};
+const measured = { rewardId: 'reward' } as EvaluatedReward;
+
+/** Stores the reward first, then measures it. */
+const rewarded: Assess = (report) => {
+  report({ label: 'Judging', done: 1, total: 4, rewardId: 'reward' });
+  return Promise.resolve(ok(measured));
 };
 const lost = fail('device', 'The device was lost.', 'Try again.');
 
@@ -29,7 +38,7 @@ function tickingClock(): Clock {
 }
 
 /** Workers that do what `train` says, and a record of every one that was started. */
-function stage(train: Train, assess: () => Promise<Result<string>> = () => Promise.resolve(ok('reward')), width = 1) {
+function stage(train: Train, assess: Assess = rewarded, width = 1, from: RunStart = start) {
   const jobs: MemberJob[] = [];
   const states: TrainingState[] = [];
   let [opened, closed] = [0, 0];
@@ -50,13 +59,21 @@ function stage(train: Train, assess: () => Promise<Result<string>> = () => Promi
     };
     return { api: { member: service }, terminate: () => (closed += 1) };
   };
-  const assessment = () => ({ api: { assessment: { assess } }, terminate: () => undefined });
+  const kept: EvaluatedReward[] = [];
+  const keepEvaluation = (evaluated: EvaluatedReward) => {
+    kept.push(evaluated);
+    return Promise.resolve(ok(true as const));
+  };
+  const judging = {
+    assess: (_: string, __: unknown, ___: unknown, report: (report: EvaluationReport) => void) => assess(report),
+  };
+  const assessment = () => ({ api: { assessment: judging }, terminate: () => undefined });
   const rows = new Float32Array(0);
   const memberData = () => Promise.resolve(ok({ dims: 1, train: rows, validation: rows }));
   const assessmentInput = () => Promise.resolve(ok({ prepared: { x: rows } }));
-  const workers = { member, assessment, memberData, assessmentInput, width } as unknown as RunWorkers;
-  const run = new TrainingRun(start, ['webgpu', 'wasm'], workers, tickingClock(), (state) => states.push(state), []);
-  return { run, jobs, states, counts: () => ({ opened, closed }) };
+  const workers = { member, assessment, memberData, assessmentInput, keepEvaluation, width } as unknown as RunWorkers;
+  const run = new TrainingRun(from, ['webgpu', 'wasm'], workers, tickingClock(), (state) => states.push(state), []);
+  return { run, jobs, states, kept, counts: () => ({ opened, closed }) };
 }
 
 const done: Train = () => Promise.resolve(ok('done'));
@@ -132,12 +149,61 @@ describe('a run over its workers', () => {
   });
 
   test('cancelled while it assesses, it stays cancelled and keeps no reward', async () => {
-    const { run } = stage(done, async () => {
+    const { run, kept } = stage(done, async () => {
       await run.cancel();
-      return ok('reward');
+      return ok(measured);
     });
     await run.go();
     expect(run.state).toMatchObject({ phase: 'cancelled', rewardId: null, failure: null });
+    expect(kept).toEqual([]);
+  });
+
+  test('opens its reward before it is evaluated, and tells work done over work in all', async () => {
+    const { run, states, kept } = stage(done);
+    await run.go();
+    const early = states.find(({ phase, rewardId }) => phase === 'assessing' && rewardId === 'reward');
+    expect(early).toMatchObject({ evaluation: { done: 1, total: 4 }, label: 'Judging' });
+    expect(early?.secondsLeft).toBeGreaterThan(0);
+    expect(kept).toEqual([measured]);
+  });
+
+  test('skipped, it ends with its reward and keeps no evaluation', async () => {
+    const { run, kept } = stage(done, async (report) => {
+      report({ label: 'Judging', done: 1, total: 4, rewardId: 'reward' });
+      expect(run.skip()).toBe(true);
+      return Promise.resolve(ok(measured));
+    });
+    await run.go();
+    expect(run.state).toMatchObject({ phase: 'done', rewardId: 'reward', failure: null });
+    expect(kept).toEqual([]);
+  });
+
+  test('cannot be skipped before there is a reward', async () => {
+    const { run } = stage(done, () => {
+      expect(run.skip()).toBe(false);
+      return Promise.resolve(ok(measured));
+    });
+    await run.go();
+    expect(run.state.phase).toBe('done');
+  });
+
+  test('stopped while it is evaluated, it waits with its reward', async () => {
+    const { run, kept } = stage(done, async (report) => {
+      report({ label: 'Judging', done: 1, total: 4, rewardId: 'reward' });
+      await run.pause();
+      return ok(measured);
+    });
+    await run.go();
+    expect(run.state).toMatchObject({ phase: 'paused', rewardId: 'reward' });
+    expect(kept).toEqual([]);
+  });
+
+  test('goes on with the evaluation alone where its reward is there', async () => {
+    const { run, jobs, kept } = stage(done, rewarded, 1, { ...start, pending: [], rewardId: 'reward' });
+    expect(run.state.rewardId).toBe('reward');
+    await run.go();
+    expect(jobs).toEqual([]);
+    expect(kept).toEqual([measured]);
   });
 
   test('keeps one entry of history an epoch, and tells rate and time left', async () => {

@@ -11,15 +11,20 @@ export class Run {
   /** Why the last run was not started or gone on with. */
   refusal = $state.raw<Failure | null>(null);
   private readonly services: Services;
-  private readonly onDone: (rewardId: string) => void;
+  private readonly onReward: (rewardId: string) => void;
+  private readonly onDone: () => void;
 
-  /** @param onDone called once for each run that ends with a reward */
-  constructor(services: Services, onDone: (rewardId: string) => void) {
+  /**
+   * @param onReward called once for each run whose reward can be used: its evaluation may still go on
+   * @param onDone called when a run is done
+   */
+  constructor(services: Services, onReward: (rewardId: string) => void, onDone: () => void) {
     this.services = services;
+    this.onReward = onReward;
     this.onDone = onDone;
   }
 
-  /** True while a run prepares, trains, assesses or waits. */
+  /** True while a run prepares, trains, is evaluated or waits. */
   get active(): boolean {
     const phase = this.state?.phase;
     return phase === 'preparing' || phase === 'training' || phase === 'assessing' || phase === 'paused';
@@ -41,9 +46,11 @@ export class Run {
     this.state = null;
     const onState = (state: TrainingState): void => {
       this.state = state;
-      if (state.phase !== 'done' || state.rewardId === null || told) return;
-      told = true;
-      this.onDone(state.rewardId);
+      if (state.rewardId !== null && !told) {
+        told = true;
+        this.onReward(state.rewardId);
+      }
+      if (state.phase === 'done') this.onDone();
     };
     await this.tried(async () => {
       await this.services.training.start(datasetId, plain(options), onState, runId);
@@ -57,6 +64,16 @@ export class Run {
   async resume(): Promise<void> {
     const runId = this.state?.runId;
     if (runId !== undefined) await this.tried(() => this.services.training.resume(runId));
+  }
+
+  /** Ends the evaluation; the reward stays. */
+  async skip(): Promise<void> {
+    if (this.state !== null) await this.services.training.skip(this.state.runId);
+  }
+
+  /** Whether the reward is being evaluated here. */
+  isEvaluating(rewardId: string): boolean {
+    return this.state?.phase === 'assessing' && this.state.rewardId === rewardId;
   }
 
   async cancel(): Promise<void> {
