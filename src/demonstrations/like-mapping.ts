@@ -25,6 +25,7 @@ export function likeMapping(table: Table, known: Mapping): Mapping | null {
     timeColumn: timed ? known.timeColumn : guessed.timeColumn,
     // Without a clock, differences are taken a frame: both alike.
     fps: known.timeColumn === null && known.fps === null ? null : (table.fps ?? known.fps),
+    ...(known.alone && { alone: true }),
   };
   return checkMapping(table, mapping) === null ? mapping : null;
 }

@@ -1,5 +1,6 @@
 /** Scenarios of a file, scored and decided, one decision record each: features by name, everything else a field that norms may name (docs/methods.md 3). */
 import { fail, ok, type Result } from '../../basics/result';
+import { hasRates } from '../../demonstrations/motion/rate';
 import type { AuditCells } from '../../gate/cells/audit-cells';
 import { readScenarios, type ScenarioFields } from '../../formats/text/scenario-records';
 import type { Patch } from '../../reward/types';
@@ -19,7 +20,15 @@ export async function decideFile(
 ): Promise<Result<readonly DecidedScenario[]>> {
   const records = readScenarios(file.name, new Uint8Array(await file.arrayBuffer()));
   if (!records.ok) return records;
-  const names = material.reward.space.features.map(({ name }) => name);
+  const { features } = material.reward.space;
+  if (hasRates(features)) {
+    return fail(
+      'bad-mapping',
+      `The rows of “${file.name}” stand alone, and this reward reads rates of change: a row needs the frame before.`,
+      'Decide recordings by gate.py with --episodes, or learn from the data as rows that stand alone.',
+    );
+  }
+  const names = features.map(({ name }) => name);
   const absent = names.filter((name) => !records.value.some((record) => name in record));
   if (absent.length === names.length) {
     return fail(

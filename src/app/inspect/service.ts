@@ -12,7 +12,7 @@ import { MapFields } from './map-field';
 import type { ProjectEvent } from '../project/events';
 import type { OpenReward } from '../project/open-reward';
 import type { ProjectOwner } from '../project/owner';
-import { carriedOver, encodedFeatures, moved, patchAt } from '../project/patch-making';
+import { carriedOver, kernelInputs, moved, patchAt } from '../project/patch-making';
 import { explainPoint } from './point-explanation';
 import { summaryOf } from '../project/reward-summary';
 import { breathe } from '../../engine/open-scorer';
@@ -93,7 +93,7 @@ export class InspectFacet implements Served<InspectService> {
     features: readonly number[] | null,
   ): Result<Patch> {
     const { reward } = this;
-    const place = patchAt(reward.space, raw, features && encodedFeatures(reward.model.features, features));
+    const place = patchAt(reward.space, raw, kernelInputs(reward.model.features, features));
     const patch: InputPatch = {
       id: newIdentifier().slice(0, 8),
       kind,

@@ -1,6 +1,7 @@
 /** Patches placed by hand: where their centres lie among the standardised inputs. */
 import { encodedOwners } from '../../demonstrations/encoding';
 import type { Feature } from '../../demonstrations/demonstrations';
+import { baseInputs, hasRates } from '../../demonstrations/motion/rate';
 import type { InputSpace } from '../../reward/plane';
 import type { InputPatch, Patch } from '../../reward/types';
 import { pointsAt } from '../../reward/points-at';
@@ -8,6 +9,12 @@ import { pointsAt } from '../../reward/points-at';
 /** Inputs that belong to raw features. @param chosen indices of raw features */
 export function encodedFeatures(features: readonly Feature[], chosen: readonly number[]): number[] {
   return encodedOwners(features).flatMap((owner, d) => (chosen.includes(owner) ? [d] : []));
+}
+
+/** Inputs of a new kernel: those of the chosen features, else of base columns; null = all, where there are no rates. */
+export function kernelInputs(features: readonly Feature[], chosen: readonly number[] | null): number[] | null {
+  if (chosen !== null) return encodedFeatures(features, chosen);
+  return hasRates(features) ? baseInputs(features) : null;
 }
 
 /** Centre of a kernel on `inputs` (null = all) at a raw point. */

@@ -29,8 +29,11 @@ beforeAll(async () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const preview = need(await services.data.read([new File([messages], 'clinical-messages.jsonl')], () => undefined));
-  // What a person gets who leaves the mapping as it is proposed.
+  const file = new File([messages], 'clinical-messages.jsonl');
+  // The list of examples says that its rows stand alone; what a person gets who leaves the mapping as it is proposed.
+  const preview = need(await services.data.read([file], () => undefined, { alone: true }));
+  expect(preview.proposed.alone).toBe(true);
+  expect(preview.proposed.features.some(({ role }) => role === 'derived')).toBe(false);
   expect(preview.proposed.episodeColumn).toBe('episode');
   const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
   need(await services.audit.attachNorms(dataset.id, norms));

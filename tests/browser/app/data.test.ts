@@ -59,7 +59,7 @@ describe('demonstrations in, through a real worker and a real store', () => {
     const first = need(await services.data.read([csv('a,b,c', 'first.csv')], quiet));
     expect(first.remembered).toBe(false);
     const features = first.proposed.features.map((spec) =>
-      spec.column === 'b' ? { ...spec, name: 'height', unit: 'm' } : spec,
+      spec.column === 'b' && spec.role !== 'derived' ? { ...spec, name: 'height', unit: 'm' } : spec,
     );
     need(await services.data.commit(first.token, { ...first.proposed, features }, 'first'));
 

@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Progress } from '../../../src/basics/task';
-import type { DatasetSummary, EpisodeRanking, Services } from '../../../src/app/types';
+import { withoutMotion, type DatasetSummary, type EpisodeRanking, type Services } from '../../../src/app/types';
 import { circlesCsv, connect, importCircles, need, quick, trainUntil, withStore } from './studio';
 
 const quiet = () => undefined;
@@ -18,7 +18,7 @@ async function circlesWithFlaw(): Promise<File> {
 
 async function importFile(services: Services, file: File): Promise<DatasetSummary> {
   const preview = need(await services.data.read([file], quiet));
-  return need(await services.data.commit(preview.token, preview.proposed, preview.name));
+  return need(await services.data.commit(preview.token, withoutMotion(preview.proposed), preview.name));
 }
 
 let services: Services;

@@ -123,7 +123,7 @@ describe('reading like another data set', () => {
       await services.data.read([csv('own.csv', 'episode,lift,grip', '0,1,2', '0,2,3', '0,3,5')], quiet),
     );
     const features = preview.proposed.features.map((spec) => {
-      if (spec.column === 'lift') return { ...spec, name: 'height', unit: 'm' };
+      if (spec.column === 'lift' && spec.role !== 'derived') return { ...spec, name: 'height', unit: 'm' };
       return spec.column === 'grip' ? { ...spec, role: 'ignore' as const } : spec;
     });
     const known = need(await services.data.commit(preview.token, { ...preview.proposed, features }, 'own'));
@@ -132,6 +132,7 @@ describe('reading like another data set', () => {
     expect(alike.remembered).toBe(true);
     expect(alike.proposed.features.filter(({ role }) => role !== 'ignore')).toEqual([
       { column: 'lift', name: 'height', unit: 'm', role: 'continuous' },
+      { column: 'lift', name: 'lift_rate', unit: '', role: 'derived' },
     ]);
     const other = csv('other.csv', 'wind,grip', '1,2', '2,3', '3,4');
     expect(need(await services.data.read([other], quiet, { like: known.id })).remembered).toBe(false);

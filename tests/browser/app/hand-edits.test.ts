@@ -5,7 +5,7 @@ import { Random } from '../../../src/basics/random';
 import { defaultAudit, type AuditSettings, type AuditView, type Norm } from '../../../src/app/audit/types';
 import type { AuditCells } from '../../../src/gate/cells/audit-cells';
 import type { InputPatch, LatentPatch, Patch } from '../../../src/reward/types';
-import type { Services } from '../../../src/app/types';
+import { withoutMotion, type Services } from '../../../src/app/types';
 import { connect, need, quick, trainUntil, withStore } from './studio';
 
 const settings: AuditSettings = { ...defaultAudit, queries: 2000, maxIterations: 3, kinds: ['mask'] };
@@ -52,7 +52,7 @@ function audited(): Promise<AuditView> {
 beforeAll(async () => {
   services = connect();
   const preview = need(await services.data.read([islandsCsv()], () => undefined));
-  const dataset = need(await services.data.commit(preview.token, preview.proposed, preview.name));
+  const dataset = need(await services.data.commit(preview.token, withoutMotion(preview.proposed), preview.name));
   const trained = await trainUntil(services, dataset.id, { ...quick, epochs: 20 });
   rewardId = trained.rewardId ?? '';
   need(await services.audit.open(rewardId));

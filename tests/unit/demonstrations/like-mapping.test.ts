@@ -28,6 +28,14 @@ describe('the mapping of another data set', () => {
     expect([mapping?.episodeColumn, mapping?.timeColumn]).toEqual(['episode', 'time']);
   });
 
+  it('keeps how rates are made, and that rows stand alone', () => {
+    const slow = { ...known, features: known.features.map((f) => (f.role === 'derived' ? { ...f, hold: 4 } : f)) };
+    const given = table([x, episode, time]);
+    expect(likeMapping(given, slow)?.features[1]).toMatchObject({ name: 'speed', hold: 4 });
+    expect(likeMapping(given, { ...known, alone: true })?.alone).toBe(true);
+    expect(likeMapping(given, known)).not.toHaveProperty('alone');
+  });
+
   it('is not taken when a column of a feature is absent', () => {
     expect(likeMapping(table([more, episode, time]), known)).toBeNull();
   });
