@@ -77,6 +77,8 @@ export async function worstEnergy(
 function negativesNeeded(sample: Float64Array, demonstrations: Float64Array): number {
   const { positive, negative } = placementVariances(sample, demonstrations);
   const left = aurocError ** 2 - negative / demonstrations.length;
+  // More rows make no figure of a score that is not a number.
+  if (Number.isNaN(positive + negative)) return 0;
   return left > 0 ? positive / left : Infinity;
 }
 
