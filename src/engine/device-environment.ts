@@ -1,6 +1,5 @@
 /** The engine's surroundings in a browser window or worker: the one module that asks the browser for its GPU. */
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import wasmFile from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { systemClock } from '../basics/clock';
 import type { EngineEnvironment } from './environment';
 
@@ -8,5 +7,5 @@ import type { EngineEnvironment } from './environment';
 export const deviceEnvironment: EngineEnvironment = {
   clock: systemClock,
   gpu: navigator.gpu ?? null,
-  wasmFiles: { plain, simd },
+  wasmFile,
 };

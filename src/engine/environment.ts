@@ -4,8 +4,8 @@ import type { Clock } from '../basics/clock';
 export interface EngineEnvironment {
   readonly clock: Clock;
   readonly gpu: GPU | null;
-  /** URLs (in Node: paths) of the files of tfjs's WebAssembly backend, without and with SIMD. */
-  readonly wasmFiles: { readonly plain: string; readonly simd: string };
+  /** URL (in Node: path) of tfjs's WebAssembly backend with SIMD. */
+  readonly wasmFile: string;
 }
 
 /** The promise's value, or 'late' when it has not settled in time. */

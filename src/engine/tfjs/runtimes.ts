@@ -68,18 +68,21 @@ async function openCpu(): Promise<Result<TensorRuntime>> {
 
 async function openWasm(environment: EngineEnvironment): Promise<Result<TensorRuntime>> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  const { plain, simd } = environment.wasmFiles;
+  if ((await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) !== true) {
+    return fail('device', 'This browser runs WebAssembly without SIMD.', 'Use a newer browser, or plain JavaScript.');
+  }
+  // Every browser that runs the app has SIMD; the file without it is not shipped.
+  const { wasmFile } = environment;
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': plain,
-    'tfjs-backend-wasm-simd.wasm': simd,
-    'tfjs-backend-wasm-threaded-simd.wasm': simd,
+    'tfjs-backend-wasm.wasm': wasmFile,
+    'tfjs-backend-wasm-simd.wasm': wasmFile,
+    'tfjs-backend-wasm-threaded-simd.wasm': wasmFile,
   });
   await start('wasm');
-  const vectors = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return ok({
     name: 'wasm',
-    variant: vectors ? 'simd' : 'plain',
-    detail: vectors ? 'WebAssembly SIMD, one thread' : 'WebAssembly without SIMD, one thread',
+    variant: 'simd',
+    detail: 'WebAssembly SIMD, one thread',
     software: false,
     tile: 1024,
     use: () => use('wasm'),

@@ -12,10 +12,7 @@ const files = createRequire(import.meta.url);
 export const nodeEnvironment: EngineEnvironment = {
   clock: systemClock,
   gpu: null,
-  wasmFiles: {
-    plain: files.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'),
-    simd: files.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'),
-  },
+  wasmFile: files.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'),
 };
 
 /** An opened backend. */
