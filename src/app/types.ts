@@ -222,6 +222,8 @@ export interface RewardSummary {
   readonly epsilon99: number;
   /** Median demonstration in raw units: where the first slice goes through. */
   readonly centre: readonly number[];
+  /** Number of changes so far: what a screen shows is of this one. */
+  readonly revision: number;
   /** What its audit states, marked where its premise is gone; null where it states nothing. */
   readonly standing: StandingView | null;
 }
@@ -329,8 +331,16 @@ export interface PackedArtifact {
   readonly id: string;
 }
 export interface ArtifactService {
-  /** @param leaveOut without the demonstrations: centroids stand for them, and the gate is stricter; absent = with them */
-  pack(rewardId: string, onProgress: (progress: Progress) => void, leaveOut?: boolean): Promise<Result<PackedArtifact>>;
+  /**
+   * @param leaveOut without the demonstrations: centroids stand for them, and the gate is stricter; absent = with them
+   * @param shown revision that the screen shows; `elsewhere` where somebody else has changed the reward since; absent = any
+   */
+  pack(
+    rewardId: string,
+    onProgress: (progress: Progress) => void,
+    leaveOut?: boolean,
+    shown?: number,
+  ): Promise<Result<PackedArtifact>>;
   /** Verifies and stores; the reward's id. */
   open(file: File): Promise<Result<string>>;
 }

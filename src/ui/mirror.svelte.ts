@@ -21,6 +21,19 @@ export class RewardMirror {
     private readonly library: Library,
   ) {
     void services.inspect.follow((event) => this.heard(event));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.lookAgain();
+    });
+  }
+
+  /** A tab that slept may have missed what another one told: shows what is kept now. */
+  private async lookAgain(): Promise<void> {
+    const { reward } = this;
+    if (reward === null) return;
+    const now = await this.services.inspect.open(reward.id);
+    if (!now.ok || this.reward?.id !== reward.id || now.value.revision <= this.reward.revision) return;
+    this.show(now.value);
+    this.changesElsewhere += 1;
   }
 
   /** False while another tab writes to the reward that is open. */

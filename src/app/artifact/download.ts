@@ -20,9 +20,10 @@ export class DownloadFacet implements Served<Pick<ArtifactService, 'pack'>> {
     rewardId: string,
     onProgress: (progress: Progress) => void,
     leaveOut = false,
+    shown?: number,
   ): Promise<Result<PackedArtifact>> {
     onProgress({ label: 'Reading the reward', done: 0, total: 2 });
-    const draft = await this.owner.saved(rewardId);
+    const draft = await this.owner.saved(rewardId, shown);
     if (!draft.ok) return draft;
     onProgress({ label: 'Writing and checking the file', done: 1, total: 2 });
     const { reward, cells, standing } = draft.value;

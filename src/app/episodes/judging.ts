@@ -1,6 +1,7 @@
 /** Judges data sets of the store by the open reward, and keeps the last two that were judged. */
 import { fail, ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
+import { decide, observe } from '../../gate/decide';
 import { decideEpisode } from '../../gate/debounce';
 import type { Thresholds } from '../../gate/thresholds';
 import { actions } from '../../gate/votes/vote';
@@ -184,6 +185,9 @@ export function framesOfRecord({ set, thresholds }: JudgedSet, record: number): 
     energy: frames.energy.slice(start, end),
     distanceRatio: frames.distanceRatio.slice(start, end),
     action: Uint8Array.from(decisions, ({ action }) => actions.indexOf(action)),
+    rawAction: Uint8Array.from({ length: end - start }, (_, i) =>
+      actions.indexOf(decide(observe(frames, start + i), thresholds).action),
+    ),
     reasons: decisions.map(({ reasons }) => reasons),
     gap: frames.gap?.slice(start, end) ?? null,
     trajectory: frames.trajectory?.slice(start, end) ?? null,

@@ -57,8 +57,10 @@ export interface EpisodeFrames {
   readonly score: Float64Array;
   readonly energy: Float64Array;
   readonly distanceRatio: Float64Array;
-  /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; debounced. */
+  /** What the gate decides at each frame of its episode: 0 allow, 1 escalate, 2 block; after the rules of persistence. */
   readonly action: Uint8Array;
+  /** The same raw: each frame by itself. */
+  readonly rawAction: Uint8Array;
   /** [rows] every reason of it; none where it allows. */
   readonly reasons: readonly Decision['reasons'][];
   /** a of each frame; null before the first audit. */

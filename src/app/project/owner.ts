@@ -30,6 +30,9 @@ export class ProjectOwner {
   private told: (event: ProjectEvent) => void = () => undefined;
   private readonly leavings: (() => Promise<void>)[] = [];
 
+  /** Revision since which nobody but this page's own patch editor has changed anything. */
+  private ownSince = 0;
+
   constructor(private readonly clock: Clock = systemClock) {
     this.pending = new PendingPatches(clock, () => void this.command(() => Promise.resolve(ok(true as const))));
   }
@@ -68,6 +71,7 @@ export class ProjectOwner {
       if (!opened.ok) return opened;
       await this.letGo();
       this.held = opened.value;
+      this.ownSince = opened.value.reward.row.revision;
       const tabs = new ProjectTabs(rewardId, this.tabHooks, this.clock);
       this.tabs = tabs;
       await tabs.settled();
@@ -88,12 +92,14 @@ export class ProjectOwner {
 
   /**
    * The draft with every change of its patches saved, for work that must not miss one.
-   * @returns why they could not be saved, where they could not
+   * @param shown revision that the screen shows; absent = whatever it is
+   * @returns why they could not be saved, where they could not; `elsewhere` where something else than what is shown is kept
    */
-  saved(rewardId: string): Promise<Result<Draft>> {
+  saved(rewardId: string, shown = Infinity): Promise<Result<Draft>> {
     return this.open(rewardId).then((opened) =>
       opened.ok
         ? this.inTurn(async (store) => {
+            if (shown < this.ownSince) return notAsShown();
             await this.savePending(store);
             return this.pending.refusal ?? ok(this.draft);
           })
@@ -132,6 +138,7 @@ export class ProjectOwner {
       this.retire(before);
       this.pending.forget();
       this.held = await changed(next.value, changes, revision + 1);
+      this.ownSince = revision + 1;
       this.tell('family', 'command');
       return ok(this.held);
     });
@@ -189,6 +196,7 @@ export class ProjectOwner {
       return kept;
     }
     this.held = await changed(draft, whole, kept.value.revision);
+    if (by !== 'editor') this.ownSince = kept.value.revision;
     this.tell(what, by);
     return ok(this.held);
   }
@@ -213,6 +221,7 @@ export class ProjectOwner {
     if (!now.ok || now.value === before) return now;
     if (now.value.reward.scorer !== before.reward.scorer) this.retire(before);
     this.held = now.value;
+    this.ownSince = now.value.reward.row.revision;
     this.tell(what, 'tab');
     return now;
   }
@@ -275,6 +284,14 @@ function cellsUnder({ reward, cells }: Draft, { patches, norms }: DraftChange): 
     after: patches ?? before,
     ...(norms ? { norms: { before: reward.norms, after: norms } } : {}),
   });
+}
+
+function notAsShown() {
+  return fail(
+    'elsewhere',
+    'This reward was changed elsewhere since this screen showed it, so no file was made.',
+    'What is kept is shown now: look at it, then download again.',
+  );
 }
 
 function elsewhere() {

@@ -27,6 +27,7 @@ export function summaryOf({ reward, standing }: Pick<Draft, 'reward' | 'standing
     basinSize: basin?.episodes.length ?? 0,
     epsilon99: basin?.epsilon99 ?? NaN,
     centre,
+    revision: row.revision,
     standing: standing && standingView(standing),
   };
 }

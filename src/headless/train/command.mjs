@@ -18,7 +18,7 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       flag: 'family',
       kind: 'choice',
       choices: ['mixture', 'gaussians', 'knn'],
-      hint: 'family of the reward; else the one with the best worst case',
+      hint: 'family of the reward; else the mixture, and `reward.proposed` names the one with the best worst case',
     },
     {
       flag: 'motion',

@@ -1,11 +1,13 @@
 /** The example of clinical messages: what its norms and its reward say of scenarios that carry text. */
 import { beforeAll, expect, test } from 'vitest';
 import type { AuditView, DecidedScenario, DialOutcome, PointStory } from '../../../src/app/audit/types';
+import type { Services } from '../../../src/app/types';
 import { outcomeOf } from '../../../src/ui/screens/audit/words';
 import { connect, need, quick, trainUntil } from './studio';
 
 const fileOf = async (name: string) => (await fetch(`/examples/${name}`)).text();
 
+let services: Services;
 let records: readonly Record<string, unknown>[];
 let decisions: readonly DecidedScenario[];
 let view: AuditView;
@@ -21,7 +23,7 @@ const says = (words: string) => (record: Record<string, unknown>) =>
   typeof record.message === 'string' && record.message.includes(words);
 
 beforeAll(async () => {
-  const services = connect();
+  services = connect();
   const [messages, norms, scenarios] = await Promise.all(
     ['clinical-messages.jsonl', 'clinical-messages.norms.json', 'clinical-messages.scenarios.jsonl'].map(fileOf),
   );
@@ -77,10 +79,23 @@ test('each decision that is not to allow says why', () => {
     expect(reasons.length > 0).toBe(action !== 'allow');
 });
 
-test('of demonstrations, which carry no text, no norm about texts is asked: experts are not all sent to a person', () => {
+test('held-out frames are judged by the gate without their words: experts are not all sent to a person', () => {
   expect(view.experts?.frames.value).toBeGreaterThan(0.5);
   expect(dials[0].frames.value).toBeGreaterThan(0.5);
   expect(dials[0].notAllowed.midpoint).toBeLessThan(1);
   // The numbers of the first scenario, without its words.
   expect(story.decision.action).toBe('allow');
+});
+
+test('rules about words are checked on the messages that they came with, and a field that none has is named', async () => {
+  const { attacked, onRecords, untested } = view.coverage;
+  expect(attacked).toEqual(['dose', 'interval', 'pressure']);
+  expect(onRecords).toMatchObject([
+    { id: 'words', rows: 1440 },
+    { id: 'stopping', rows: 1440 },
+  ]);
+  expect(untested).toEqual([{ id: 'sms-fever', reason: 'no field “channel” in the data' }]);
+  const found = need(await services.audit.phaseZero());
+  const skipped = found.findings.filter((finding) => finding.skipped !== null);
+  expect(skipped.map(({ norm }) => norm)).toEqual(['sms-fever']);
 });

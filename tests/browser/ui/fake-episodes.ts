@@ -24,6 +24,10 @@ function recordOf(episode: number, own: boolean): EpisodeRecord {
   };
 }
 
+function stops(episode: number, rows: number): Uint8Array {
+  return Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0));
+}
+
 function framesOf(episode: number): EpisodeFrames {
   const rows = length(episode);
   const each = (value: (row: number) => number): Float64Array =>
@@ -32,7 +36,7 @@ function framesOf(episode: number): EpisodeFrames {
     score: each((row) => Math.exp(-4 * Math.max(0, energyAt(episode, row) - 0.4))),
     energy: each((row) => energyAt(episode, row)),
     distanceRatio: each((row) => 0.5 + 0.3 * Math.cos(row / 5)),
-    action: Uint8Array.from({ length: rows }, (_, row) => (energyAt(episode, row) > 1.4 ? 1 : 0)),
+    ...{ action: stops(episode, rows), rawAction: stops(episode, rows) },
     reasons: Array.from({ length: rows }, (_, row): Decision['reasons'] =>
       energyAt(episode, row) > 1.4
         ? [{ action: 'escalate', reason: 'violated', text: 'A person should look: it violates the norm rail.' }]

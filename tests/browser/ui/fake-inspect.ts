@@ -155,6 +155,7 @@ export function fakeReward(id: string, patches: readonly Patch[]): RewardSummary
     basinSize: 10_184,
     epsilon99: 0.31,
     standing: null,
+    revision: 0,
     centre: [1.2, 0.1, 0, 0],
   };
 }

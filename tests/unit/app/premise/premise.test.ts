@@ -221,3 +221,26 @@ test('2000 sequences of edits leave no statement, shown or exported, that does n
   expect(counts.stale).toBeGreaterThan(500);
   expect(counts.exported).toBeGreaterThan(1500);
 }, 600_000);
+
+test('a screen that shows an older reward than is kept downloads nothing; one with edits of its own downloads them', async () => {
+  const run = new Run();
+  held.store = run.memory.store;
+  const [here, there] = run.tabs;
+  const { rewardId } = run;
+  const pack = (shown: number) => here.download.pack(rewardId, () => undefined, false, shown);
+  const revisionOf = () => run.memory.rewards.get(rewardId)?.row.revision ?? NaN;
+  await here.owner.open(rewardId);
+  const shown = revisionOf();
+  await there.owner.open(rewardId);
+  await there.audit.saveNorms([rules[0]]);
+  expect(await pack(shown)).toMatchObject({ ok: false, failure: { kind: 'elsewhere' } });
+  expect(run.jobs.packed).toHaveLength(0);
+  expect(await pack(revisionOf())).toMatchObject({ ok: true });
+  // What this page's own editor saves while it packs is what the screen shows.
+  const before = revisionOf();
+  await here.inspect.savePatches(rewardId, [patches[0]]);
+  expect(revisionOf()).toBe(before + 1);
+  expect(await pack(before)).toMatchObject({ ok: true });
+  expect(run.jobs.packed.at(-1)?.reward.row.patches).toEqual([patches[0]]);
+  for (const { owner } of run.tabs) await owner.close();
+});
