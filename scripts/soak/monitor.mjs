@@ -63,7 +63,11 @@ function kindRows(all, table) {
 async function run() {
   // The engine asks what the browser has; Node has none of it.
   Object.assign(globalThis, { navigator: globalThis.navigator ?? {} });
-  const server = await createServer({ root, server: { middlewareMode: true, hmr: false, ws: false }, logLevel: 'error' });
+  const server = await createServer({
+    root,
+    server: { middlewareMode: true, hmr: false, ws: false },
+    logLevel: 'error',
+  });
   try {
     return await measured(/** @type {Program} */ (await server.ssrLoadModule('/tests/soak/monitor.ts')));
   } finally {
@@ -87,7 +91,7 @@ async function measured({ datasets, measure }) {
     if (outcomes.length > 0) all.push({ name, outcomes });
   }
   return [
-    `${seeds.length} splits a data set, dial 5 %, the Gaussian family on columns without rates and without commands. *before* = separate limits on n and u with half of the dial each; *now* = the monitor. In percent: held-out episodes interrupted, faults noticed after their onset (mean over kinds, not less the alarms that would have come anyway), frames of recordings of hard negatives that are stopped.`,
+    `${seeds.length} splits a data set, dial 5 %, the Gaussian family, without commands. *before* = separate limits on n and u with half of the dial each; *now* = the monitor. In percent: held-out episodes interrupted, faults noticed after their onset (mean over kinds, not less the alarms that would have come anyway), frames of recordings of hard negatives that are stopped.`,
     [
       '| data | J | interrupted before | now | faults before | now | streams before | now | θ |',
       '|---|--:|--:|--:|--:|--:|--:|--:|---|',

@@ -1,5 +1,6 @@
 /** `card.md`: the reward in words and figures, for people (docs/methods.md 1.1, 1.5, 1.6, 10). */
 import { isRate } from '../demonstrations/motion/rate';
+import { gateMonitor } from '../gate/monitor/gate-monitor';
 import { severityOf } from '../norms/norm';
 import { statementText } from '../gate/statement/statement';
 import { familyOf } from '../reward/families';
@@ -149,7 +150,7 @@ the demonstrations. **It measures resemblance to the demonstrations, not success
 may score as well as getting on with the task (see the null policies).`;
 
 const limits = `- What lies far from the demonstrations is unknown to it; the uncertainty u and the gate are there for that.
-- Scores know no more of time than the rates among the inputs tell.
+- Scores know no more of time than the rates among the inputs tell. The monitor of the gate follows episodes.
 - This file is unsigned: its hashes prove integrity against accident only, not who made it.`;
 
 function normList({ norms }: ArtifactContent): string {
@@ -161,6 +162,23 @@ function normList({ norms }: ArtifactContent): string {
   ]);
   if (rows.length === 0) return 'None: the gate knows no rule beyond the demonstrations.';
   return table(['Id', 'Kind', 'Severity', 'What must hold'], rows);
+}
+
+/** What follows episodes, and the faults that it notices. */
+function monitor({ model, monitor: models, outOfFold, thresholds }: ArtifactContent, assessment: Loose): string {
+  const decides = gateMonitor(model.features, models, outOfFold, thresholds.dial);
+  if (decides === null) return 'No monitor follows episodes: limits on u and n decide.';
+  const { monitor: figures } = assessment;
+  const set = `A monitor follows episodes, with θ = ${figure(decides.theta)} at a dial of ${figure(thresholds.dial)}. Interruptions say *unlike the demonstrations at their rate and length*, not *unsafe*; an allowed frame is not a safe one.`;
+  if (typeof figures !== 'object' || figures === null || !('faults' in figures)) return set;
+  const rows = Object.values(loose(figures.faults))
+    .map(loose)
+    .map((fault) => [
+      escapeText(String(fault.title)),
+      ...[fault.detected, fault.twin, fault.delay].map((value) => (typeof value === 'number' ? figure(value) : '–')),
+    ]);
+  const head = ['Fault in held-out episodes', 'Share noticed', 'Alarm without it', 'Frames until then'];
+  return rows.length === 0 ? set : `${set}\n\n${table(head, rows)}`;
 }
 
 /** The statement, which names what it covers and what it stands on, or that there is none. */
@@ -198,7 +216,7 @@ export function writeCard(content: ArtifactContent): string {
     `## Norms\n\n${normList(content)}`,
     `## Patches\n\n${patchList(content)}`,
     `## Audit\n\n${audit(content)}`,
-    `## Gate\n\n${gate(content)}`,
+    `## Gate\n\n${gate(content)}\n\n${monitor(content, assessment)}`,
     `## Limits\n\n${limits}`,
   ];
   return `${sections.join('\n\n')}\n`;

@@ -72,3 +72,49 @@ def with_rates(features, raw, starts, times=None):
             angle = roles.get(feature["of"]) == "angle"
             found.append(rates(raw[:, places[feature["of"]]], steps, starts, angle, feature["hold"]))
         return np.stack(found, axis=1).astype(np.float32).astype(np.float64)
+
+
+class RatesState:
+    """The same, one frame at a time: what each rate remembers is when its column last changed."""
+
+    def __init__(self, features):
+        self.features = features
+        self.places = {name: place for place, name in enumerate(columns_of(features))}
+        roles = {feature["name"]: feature["role"] for feature in features if not is_rate(feature)}
+        self.angles = [is_rate(feature) and roles.get(feature["of"]) == "angle" for feature in features]
+        # By feature: value at the last change, time since, the rate, frames since; then the time of the frame before.
+        self.kept, self.time = None, float("nan")
+
+    def next(self, columns, time=None):
+        """A row of columns as a row of features, float32 values in float64. time: of the clock of the data, where it has one."""
+        now = float("nan") if time is None else float(time)
+        found, kept = [], []
+        with np.errstate(all="ignore"):
+            for f, feature in enumerate(self.features):
+                value = columns[self.places[feature["of"] if is_rate(feature) else feature["name"]]]
+                memory = np.array([value, 0.0, value * 0, 0.0])
+                if self.kept is not None and is_rate(feature):
+                    memory = self.moved(feature, self.kept[f], value, self.step(feature, now), self.angles[f])
+                found.append(memory[2] if is_rate(feature) else value)
+                kept.append(memory)
+            self.kept, self.time = kept, now
+            return np.array(found).astype(np.float32).astype(np.float64)
+
+    def step(self, feature, now):
+        """Seconds since the frame before, or the usual step where no clock tells."""
+        seconds = (now - self.time) * feature["clock"]["seconds"] if "clock" in feature else float("nan")
+        return seconds if seconds > 0 and np.isfinite(seconds) else float(feature["step"])
+
+    def moved(self, feature, memory, value, step, angle):
+        last, elapsed, current, age = memory
+        elapsed, age, change = elapsed + step, age + 1, value - last
+        if feature["hold"] == 1 or value != last:
+            return np.array([value, 0.0, (shorter_way(change) if angle else change) / elapsed, 0.0])
+        return np.array([last, elapsed, 0.0 if age >= feature["hold"] else current, age])
+
+    def save(self):
+        return [[self.time], *(self.kept if self.kept is not None else [])]
+
+    def load(self, rows):
+        self.time = float(rows[0][0])
+        self.kept = [np.array(row) for row in rows[1:]] or None

@@ -5,6 +5,7 @@ from artifact import Artifact
 from decide import Decider, selftest
 from monitor import Monitor
 from numeric import NAN
+from rates import RatesState, columns_of
 
 
 class Gate:
@@ -12,7 +13,7 @@ class Gate:
 
     gate = Gate("NAME.reward.zip")              runs the self-test of this machine first
     gate.reset()                                at the first frame of every episode
-    record = gate.step(observation, fields={})  features in the order of manifest.json, raw units
+    record = gate.step(observation, fields={})  columns as gate.columns, raw units; time=… with a clock
 
     Only record["action"] == "allow" lets an action through. What cannot be read blocks. Norms over windows of frames look ahead:
     live they are judged by the frame at hand, as at the last frame of a recording. reset(previous=row) starts in motion.
@@ -20,23 +21,25 @@ class Gate:
 
     def __init__(self, place, check=True):
         self.decider = Decider(Artifact(place))
+        self.columns = columns_of(self.decider.features)
         if check and selftest(self.decider)[1]:
             raise RuntimeError("this machine does not make the decisions of selftest.json")
         self.row, self.resets = 0, 0
         self.reset()
         self.resets = 0
 
-    def reset(self, previous=None):
+    def reset(self, previous=None, time=None):
         found = self.decider.gate["monitor"]
         self.monitor = Monitor(found) if found else None
         self.frame, self.objections, self.highest = 0, {}, None
         self.runs = [0.0] * (len(found["watched"]) if found else 0)
-        self.previous = None if previous is None else self.read(previous)
+        self.rates = RatesState(self.decider.features)
+        self.previous = None if previous is None else self.rates.next(self.read(previous), time)
         self.resets += 1
 
     def read(self, observation):
-        """The features as float32 values in float64; not finite where they cannot be read."""
-        width = len(self.decider.features)
+        """The columns as float32 values in float64; not finite where they cannot be read."""
+        width = len(self.columns)
         try:
             with np.errstate(over="ignore"):
                 row = np.asarray(observation, dtype=np.float64).astype(np.float32).astype(np.float64)
@@ -44,9 +47,9 @@ class Gate:
             row = np.zeros(0)
         return row if row.shape == (width,) else np.full(width, NAN)
 
-    def step(self, observation, fields=None):
+    def step(self, observation, fields=None, time=None):
         """The decision record of the next frame."""
-        decider, raw = self.decider, self.read(observation)
+        decider, raw = self.decider, self.rates.next(self.read(observation), time)
         seen = decider.observe(raw[None], [fields if isinstance(fields, dict) else {}], [0, 1])
         energies = np.where(np.isnan(seen["member_energies"]), np.inf, seen["member_energies"])
         self.highest = energies if self.highest is None else np.maximum(self.highest, energies)
@@ -82,6 +85,7 @@ class Gate:
             "previous": None if self.previous is None else none(np.where(np.isfinite(self.previous), self.previous, NAN)),
             "highest": None if self.highest is None else none(np.where(np.isinf(self.highest[0]), NAN, self.highest[0])),
             "runs": [float(run) for run in self.runs],
+            "rates": [none(values) for values in self.rates.save()],
             "sums": dict(self.monitor.sums) if self.monitor else {},
             "distances": none(self.monitor.distances) if self.monitor else [],
         }
@@ -93,6 +97,7 @@ class Gate:
         numbers = lambda values, missing: np.array([missing if value is None else value for value in values], dtype=np.float64)
         self.previous = None if state["previous"] is None else numbers(state["previous"], NAN)
         self.highest = None if state["highest"] is None else numbers(state["highest"], np.inf)[None]
+        self.rates.load([numbers(values, NAN) for values in state["rates"]])
         if self.monitor:
             self.monitor.sums = dict(state["sums"])
             self.monitor.distances = list(numbers(state["distances"], NAN))

@@ -99,6 +99,8 @@ const refused: Record<string, Change> = {
   'another format version': (gate) => ({ ...gate, schema: 'truewheel.gate/1' }),
   'another stage': (gate) => ({ ...gate, stage: 'full' }),
   'an unknown field': (gate) => ({ ...gate, allowAll: true }),
+  'no word on what follows episodes': without('monitor'),
+  'a monitor of episodes that lacks its limits': (gate) => ({ ...gate, monitor: { theta: 1 } }),
   'a monitor': (gate) => ({ ...gate, thresholds: { ...(gate.thresholds as Loose), monitor: { fall: 0.5 } } }),
   ...Object.fromEntries(
     [
@@ -200,7 +202,7 @@ import gate
 found = {}
 for place in sorted(os.listdir(sys.argv[2])):
     try:
-        gate.Gate(gate.Artifact(os.path.join(sys.argv[2], place)))
+        gate.Decider(gate.Artifact(os.path.join(sys.argv[2], place)))
         found[place] = None
     except SystemExit as refusal:
         found[place] = str(refusal.code)

@@ -54,8 +54,8 @@ async function forged(
 }
 
 const allParts = [
-  ...['artifact.id', 'basin.safetensors', 'card.md', 'gate.json', 'gate.py', 'manifest.json', 'model.safetensors'],
-  ...['norms.json', 'patches.json', 'reward.onnx', 'selftest.json', 'tests.json', 'use.py'],
+  ...['artifact.id', 'basin.safetensors', 'card.md', 'gate.json', 'gate.py', 'gate.safetensors', 'manifest.json'],
+  ...['model.safetensors', 'norms.json', 'patches.json', 'reward.onnx', 'selftest.json', 'tests.json', 'use.py'],
 ];
 
 describe('opening a reward file', { timeout: 30_000 }, () => {
