@@ -22,6 +22,7 @@ export function connect(workers: Workers = { project: projectWorker, job: jobWor
     data: {
       need: desk.data.need,
       read: desk.data.read,
+      answer: desk.data.answer,
       stop: desk.data.stop,
       review: desk.data.review,
       commit: desk.data.commit,

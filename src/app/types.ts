@@ -3,8 +3,9 @@ import type { Failure, Result } from '../basics/result';
 import type { Progress } from '../basics/task';
 import type { Feature, Purpose } from '../demonstrations/demonstrations';
 import type { Mapping } from '../demonstrations/mapping';
+import type { Answers, Question } from '../demonstrations/interpretation/interpretation';
 import type { ColumnMotion } from '../demonstrations/motion/choose';
-import type { QualityReport } from '../demonstrations/quality-report';
+import type { Finding, QualityReport } from '../demonstrations/quality-report';
 import type { ColumnGroup, EpisodeVideo, Skipped } from '../demonstrations/table';
 import type { BackendName } from '../engine/backend';
 import type { Decision } from '../gate/record';
@@ -28,10 +29,11 @@ export type { StandingView } from './project/premise';
 export type * from './audit/types';
 export { defaultAudit, refinementSteps, refinementWords, sourceWords, strategyWords } from './audit/types';
 export type { Feature, Purpose } from '../demonstrations/demonstrations';
+export type { Answers, Question } from '../demonstrations/interpretation/interpretation';
 export type { FeatureSpec, Mapping, Role } from '../demonstrations/mapping';
 export type { ColumnMotion } from '../demonstrations/motion/choose';
 export { withMotion, withoutMotion } from '../demonstrations/motion/choose';
-export type { FeatureQuality, QualityReport } from '../demonstrations/quality-report';
+export type { FeatureQuality, Finding, QualityReport } from '../demonstrations/quality-report';
 export type { EpisodeVideo, Skipped } from '../demonstrations/table';
 export type { MixtureSettings, TrainingReport } from '../reward/families/mixture/training';
 export type { BudgetReport, FamilyId, InputPatch, Patch, PatchKind } from '../reward/types';
@@ -68,6 +70,10 @@ export interface ImportPreview {
   readonly motion: readonly ColumnMotion[];
   /** True when the mapping was remembered from an earlier import of this layout. */
   readonly remembered: boolean;
+  /** What was guessed, and why; what was left out, merged, sorted or converted. */
+  readonly findings: readonly Finding[];
+  /** What the files leave open; until they are answered the first choice that is likelier stands. */
+  readonly questions: readonly Question[];
   /** Bytes of memory that the import needs. */
   readonly bytes: number;
 }
@@ -105,6 +111,8 @@ export interface ImportOptions {
   readonly like?: string;
   /** Proposes rows that stand alone; what is known of the layout comes first. */
   readonly alone?: boolean;
+  /** A mapping as the mapping screen saves it, for files without a screen; refused with `bad-mapping` where it does not fit. */
+  readonly mapping?: unknown;
 }
 export interface CommitOptions {
   /** Default `demonstrations`. */
@@ -124,6 +132,8 @@ export interface DataService {
     onProgress: (progress: Progress) => void,
     options?: ImportOptions,
   ): Promise<Result<ImportPreview>>;
+  /** The held files read with other answers to their questions; the mapping is proposed anew. */
+  answer(token: string, answers: Answers): Promise<Result<ImportPreview>>;
   /** Stops the reading that is under way. */
   stop(): Promise<void>;
   /** Quality report of the held table under a mapping; nothing is stored. */

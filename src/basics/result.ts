@@ -17,6 +17,7 @@ export const failureKinds = [
   'too-large',
   'no-usable-rows',
   'no-features',
+  'ambiguous',
   'bad-mapping',
   'bad-parameter',
   'too-few-rows',

@@ -3,12 +3,7 @@
 const angleWords = /(^|_)(angle|theta|yaw|heading|pitch|roll|phi|psi|azimuth|bearing|orientation)\d*(_|$)/i;
 const rateWords = /(^|_)(vel|velocity|rate|dot|speed|omega|acc|acceleration)\d*(_|$)/i;
 const categoryWords = /(^|_)(mode|gear|phase|stage|status|category|class|kind|type|flag|switch|level)\d*(_|$)/i;
-const counterWords =
-  /^_|^(index|idx|id|row|frame|frame_index|frame_id|step|steps|step_index|i|n|unnamed.*|task_index)$/i;
-const flagWords =
-  /^(next_)?(done|dones|terminal|terminals|terminated|truncated|timeout|timeouts|is_first|is_last|is_terminal|success|episode_starts?)$/i;
 const timeWords = /(^|_)(time|times|timestamps?|stamp|t)\d*(_|$)/i;
-const nextWords = /^(next_|episode_)/i;
 const nameless = /^obs_\d+$/;
 
 export function saysAngle(name: string): boolean {
@@ -17,11 +12,6 @@ export function saysAngle(name: string): boolean {
 
 export function saysCategory(name: string): boolean {
   return categoryWords.test(name);
-}
-
-/** Counters, flags and copies of the next frame: about the recording, not about the state. */
-export function saysBookkeeping(name: string): boolean {
-  return counterWords.test(name) || flagWords.test(name) || nextWords.test(name);
 }
 
 /** Named by its place because the file gave it no name (docs/methods.md 10 "Names"). */

@@ -35,6 +35,7 @@ export const mapping: v.GenericSchema<unknown, Mapping> = exactly({
   timeColumn: v.nullable(note()),
   fps: v.nullable(measured),
   alone: v.exactOptional(flag),
+  answers: v.exactOptional(v.record(v.string(), note())),
 });
 
 export const episodeVideo: v.GenericSchema<unknown, EpisodeVideo> = exactly({

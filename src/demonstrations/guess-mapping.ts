@@ -1,5 +1,7 @@
 /** First guess of a mapping, so that most people only have to agree (docs/methods.md 10 "Names"). */
-import { isNameless, saysAngle, saysBookkeeping, saysCategory } from './column-words';
+import { isNameless, saysAngle, saysCategory } from './column-words';
+import { turningUnit } from './interpretation/angles';
+import { whyNoInput } from './interpretation/left-out';
 import type { FeatureSpec, Mapping, Role } from './mapping';
 import type { Column, Table } from './table';
 
@@ -33,7 +35,7 @@ function defaultFeatures(columns: readonly Column[]): readonly Column[] {
   const choices = [
     columns.filter(({ group }) => group === 'observation'),
     open.filter(({ name }) => isNameless(name)),
-    open.filter(({ name }) => !saysBookkeeping(name)),
+    open.filter((column) => whyNoInput(column, columns) === null),
     columns.filter(({ group }) => group === 'action'),
   ];
   return choices.find((choice) => choice.length > 0) ?? [];
@@ -41,35 +43,14 @@ function defaultFeatures(columns: readonly Column[]): readonly Column[] {
 
 function specOf(column: Column, chosen: boolean): FeatureSpec {
   const role = chosen ? guessRole(column) : column.group === 'action' ? 'action' : 'ignore';
-  return { column: column.name, name: column.name, unit: column.unit ?? (role === 'angle' ? 'rad' : ''), role };
+  const unit = column.unit ?? (role === 'angle' ? turningUnit(column.values, undefined) : null) ?? '';
+  return { column: column.name, name: column.name, unit, role };
 }
 
 function guessRole({ name, values, labels, unit }: Column): Role {
   if (labels !== undefined) return 'category';
-  if (saysAngle(name) && isRadians(unit) && wraps(values)) return 'angle';
+  if (saysAngle(name) && turningUnit(values, unit) !== null) return 'angle';
   return saysCategory(name) && fewIntegers(values) ? 'category' : 'continuous';
-}
-
-function isRadians(unit: string | undefined): boolean {
-  return unit === undefined || /^rad(ians?)?$/i.test(unit.trim());
-}
-
-/** True for radians that go round: within ±2π, and either a leap of most of a turn or nearly a whole turn seen. */
-function wraps(values: Column['values']): boolean {
-  let min = Infinity;
-  let max = -Infinity;
-  let leap = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (!Number.isFinite(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    const step = row > 0 ? Math.abs(value - values[row - 1]) : 0;
-    if (step > leap) leap = step;
-  }
-  const turn = 2 * Math.PI;
-  if (min < -turn - 1e-6 || max > turn + 1e-6) return false;
-  return leap >= 0.75 * turn || max - min >= 0.9 * turn;
 }
 
 function fewIntegers(values: Column['values']): boolean {

@@ -26,4 +26,6 @@ export interface Mapping {
   readonly fps: number | null;
   /** True where rows stand alone: none follows another in time, so nothing has a rate. Absent = they follow each other. */
   readonly alone?: boolean;
+  /** Choices made about what the files leave open, by the question’s id; absent where none was asked. */
+  readonly answers?: Readonly<Record<string, string>>;
 }

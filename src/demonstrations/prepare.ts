@@ -8,6 +8,7 @@ import type { Demonstrations, Feature, Origins } from './demonstrations';
 import { differences } from './derive';
 import { episodeStarts } from './episode-starts';
 import type { FeatureSpec, Mapping } from './mapping';
+import { isDegrees } from './interpretation/angles';
 import type { Clock, RateFacts } from './motion/rate';
 import { timeOf } from './prepare-time';
 import { originsOf } from './origins';
@@ -67,9 +68,13 @@ function inputOf(
 ): Float32Array {
   const { values } = columnOf(table, spec.column);
   // Read only from here on, so what is float32 already is not copied: it may be a gigabyte.
+  const turning = mapping.features.find(({ column, role }) => column === spec.column && role === 'angle');
+  if (isDegrees(turning?.unit)) {
+    const radians = Float32Array.from(values, (value) => (value * Math.PI) / 180);
+    return spec.role === 'derived' ? new Float32Array(differences(radians, starts, time, true, spec.hold)) : radians;
+  }
   if (spec.role !== 'derived') return values instanceof Float32Array ? values : new Float32Array(values);
-  const angle = mapping.features.some(({ column, role }) => column === spec.column && role === 'angle');
-  return new Float32Array(differences(values, starts, time, angle, spec.hold));
+  return new Float32Array(differences(values, starts, time, turning !== undefined, spec.hold));
 }
 
 /** How a rate was made, so that it can be made again from other frames; nothing for other features. */
@@ -107,7 +112,8 @@ function levelsOf(values: Float32Array, usable: Uint32Array): number[] | null {
 
 function featureOf(table: Table, { column, name, unit, role }: FeatureSpec, levels: readonly number[]): Feature {
   if (role === 'action' || role === 'ignore') throw new Error(`${name} is no input`);
-  return { name, unit, role, column, group: columnOf(table, column).group, levels };
+  const stored = role === 'angle' && isDegrees(unit) ? 'rad' : unit;
+  return { name, unit: stored, role, column, group: columnOf(table, column).group, levels };
 }
 
 function interleave(inputs: readonly Float32Array[], usable: Uint32Array): Float32Array {

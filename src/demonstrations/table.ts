@@ -43,6 +43,20 @@ export interface Skipped {
   readonly why: string;
 }
 
+/** An arrangement that the files leave open; the table holds `episodes` parts of `rows` rows each, one after another. */
+export interface OpenArrangement {
+  /**
+   * `files`: the parts may be columns beside each other. `axes`: the rows of each part may be the episodes, or columns.
+   * `header`: the parts are names of columns that may be numbers of the first row.
+   */
+  readonly kind: 'files' | 'axes' | 'header';
+  readonly rows: number;
+  /** What each part is called; for axes their numbers. */
+  readonly parts: readonly string[];
+  /** True when the other arrangement is the likelier one. */
+  readonly otherLikelier: boolean;
+}
+
 export interface Table {
   /** Short name of the layout, for example `npz (imitation)`. */
   readonly format: string;
@@ -57,6 +71,11 @@ export interface Table {
   readonly texts?: readonly TextColumn[];
   /** Videos of the episodes, whether or not they are among the files; absent where the files name none. */
   readonly videos?: readonly EpisodeVideo[];
+  /** Sentences on what the reader took for what: merged, transposed, cropped, converted. */
+  readonly notes?: readonly string[];
+  readonly open?: OpenArrangement;
+  /** True for one record of single values, which is a frame only among files of others. */
+  readonly single?: boolean;
 }
 
 /** A column by its name. @throws Error where it is absent: the mapping was checked before */

@@ -4,9 +4,12 @@ import { Cancelled, type Task } from '../basics/task';
 import type { Skipped, Table } from '../demonstrations/table';
 import { expandArchives } from './archives/archive';
 import { combineTables, type FileTable } from './tables/combine-tables';
+import { areNumbered } from './tables/file-parts';
 import { headBytes, type Format } from './format';
 import { formats as allFormats, recognise } from './formats';
 import { defaultLimits, type Limits } from './limits';
+import { foreignStore, isZarrPart } from './foreign';
+import { description } from './text/json-layout';
 import { refusedContent, unrecognised } from './refused';
 import { baseName, mediaEnding, readSlice, type SourceFile } from './source';
 
@@ -39,6 +42,8 @@ export async function openFiles(
   limits: Limits = defaultLimits,
   formats: readonly Format[] = allFormats,
 ): Promise<Result<Table>> {
+  const store = files.find(({ name }) => isZarrPart(name));
+  if (store !== undefined) return { ok: false, failure: foreignStore(store.name) };
   const wanted = files.filter(({ name }) => !isClutter(name));
   if (wanted.length === 0)
     return fail('empty', 'No files were chosen.', 'Drop the files of a recording, or its folder.');
@@ -60,9 +65,35 @@ export async function openFiles(
     await task.breathe();
   }
   if (tables.length === 0) return refused.length === 0 ? nothingInside(unpacked.skipped) : mostTelling(refused);
-  const combined = combineTables(tables);
+  if (areFrames(tables)) return framesApart(tables.length);
+  const [alone] = tables;
+  if (tables.length === 1 && alone.table.single === true) {
+    return refused.length > 0 ? mostTelling(refused) : { ok: false, failure: description(alone.file) };
+  }
+  const recorded = tables.length < 3 ? tables.filter(({ table }) => table.single !== true) : tables;
+  const combined = combineTables(recorded.length === 0 ? tables : recorded);
+  for (const { file } of recorded.length === 0 ? [] : tables.filter((entry) => !recorded.includes(entry))) {
+    refused.push({ file, failure: description(file) });
+  }
   const skipped: Skipped[] = refused.map(({ file, failure }) => ({ what: file, why: failure.message }));
   return ok({ ...combined, skipped: [...combined.skipped, ...unpacked.skipped, ...skipped] });
+}
+
+/** Many numbered archives of a few numbers each: every one of them is a frame, and its lists are no columns. */
+function areFrames(tables: readonly FileTable[]): boolean {
+  const rows = Math.max(0, ...tables.map(({ table }) => table.rows));
+  const small = tables.length >= 10 && rows <= 64 && tables.length >= 2 * rows;
+  if (!small || !tables.every(({ table }) => table.format === 'npz' && table.rows === rows)) return false;
+  return (
+    areNumbered(tables.map(({ file }) => file)) &&
+    tables.some(({ table }) => table.skipped.some(({ why }) => why.includes('does not go with')))
+  );
+}
+
+function framesApart(files: number): ReturnType<typeof fail> {
+  const message = `${files} npz files hold one frame each, as lists of different lengths.`;
+  const command = `python -c "import numpy as n, glob; f = [n.load(p) for p in sorted(glob.glob('*.npz'))]; n.savez('run.npz', **{k: n.stack([d[k] for d in f]) for k in f[0]})"`;
+  return fail('unsupported', message, `Put them into one file with “${command}”.`);
 }
 
 async function openOne(

@@ -1,5 +1,6 @@
 /** Content that is known and never read: each has its own sentence. */
 import { fail, type Failure } from '../basics/result';
+import { foreignFile } from './foreign';
 import { baseName } from './source';
 import { decodeText } from './text/text';
 
@@ -18,7 +19,7 @@ export function refusedContent(head: Uint8Array, name: string): Failure | null {
     const message = `“${name}” is a web page, not data.`;
     return fail('unrecognised', message, 'Download the raw file instead of the page that shows it.').failure;
   }
-  return null;
+  return foreignFile(head, name);
 }
 
 /** The refusal of content that no format recognised. */

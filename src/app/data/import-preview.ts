@@ -12,8 +12,7 @@ const mostDistinct = 1000;
 export function previewOf(
   token: string,
   name: string,
-  table: Table,
-  { mapping, motion, remembered }: Omit<Proposal, 'table'>,
+  { table, mapping, motion, remembered, findings, questions }: Proposal,
   bytes: number,
 ): ImportPreview {
   return {
@@ -27,6 +26,8 @@ export function previewOf(
     proposed: mapping,
     motion,
     remembered,
+    findings,
+    questions,
     bytes,
   };
 }

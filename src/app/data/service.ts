@@ -4,6 +4,8 @@ import { newIdentifier } from '../../basics/identifier';
 import { fail, ok, type Result } from '../../basics/result';
 import { Cancelled, type Progress, type Task } from '../../basics/task';
 import { layoutKey } from '../../demonstrations/guess-mapping';
+import { interpret } from '../../demonstrations/interpretation/interpret';
+import type { Answers } from '../../demonstrations/interpretation/interpretation';
 import type { Mapping } from '../../demonstrations/mapping';
 import { prepare } from '../../demonstrations/prepare';
 import type { QualityReport } from '../../demonstrations/quality-report';
@@ -16,7 +18,7 @@ import { summaryOf } from './dataset-records';
 import { importNeed } from './import-need';
 import { previewOf } from './import-preview';
 import { grownContent, newDataset, ownContent } from './new-dataset';
-import { proposal } from './proposed-mapping';
+import { guessedProposal, proposal } from './proposed-mapping';
 import type { CommitOptions, DatasetSummary, ImportNeed, ImportOptions, ImportPreview } from '../types';
 import type { Served } from '../worker/host';
 import { mapResult, withStore } from '../worker/worker-store';
@@ -24,7 +26,7 @@ import type { KeptDemonstrations } from './kept-demonstrations';
 import type { ImportJob } from './types';
 
 export class ImportService implements Served<ImportJob> {
-  private readonly held = new Map<string, Table>();
+  private readonly held = new Map<string, Held>();
   /** The last preparation: what was reviewed is what is stored. */
   private made: { readonly token: string; readonly key: string; readonly prepared: ReturnType<typeof prepare> } | null =
     null;
@@ -60,6 +62,14 @@ export class ImportService implements Served<ImportJob> {
     this.reading = null;
   }
 
+  answer(token: string, answers: Answers): Promise<Result<ImportPreview>> {
+    const held = this.held.get(token);
+    if (held === undefined) return Promise.resolve(gone());
+    const read = guessedProposal(held.raw, answers, false);
+    this.held.set(token, { ...held, answers: keyOf(answers), table: read.table });
+    return Promise.resolve(ok(previewOf(token, held.name, read, held.bytes)));
+  }
+
   review(token: string, mapping: Mapping): Promise<Result<QualityReport>> {
     return Promise.resolve(this.prepared(token, mapping)).then((result) => mapResult(result, ({ report }) => report));
   }
@@ -71,8 +81,9 @@ export class ImportService implements Served<ImportJob> {
     options: CommitOptions = {},
   ): Promise<Result<DatasetSummary>> {
     const prepared = this.prepared(token, mapping);
-    const table = this.held.get(token);
-    if (!prepared.ok || !table) return prepared.ok ? gone() : prepared;
+    const held = this.held.get(token);
+    if (!prepared.ok || !held) return prepared.ok ? gone() : prepared;
+    const { table } = held;
     const own = ownContent(table, mapping, prepared.value, options.purpose);
     return withStore(async (store) => {
       const content = await grownContent({ store, datasets: this.datasets }, own, options);
@@ -80,7 +91,7 @@ export class ImportService implements Served<ImportJob> {
       const { row, arrays, event } = await newDataset(content.value, name, this.clock);
       const added = await store.datasets.add(row, arrays, event);
       if (!added.ok) return added;
-      await store.mappings.remember(layoutKey(table), mapping);
+      await store.mappings.remember(layoutKey(held.raw), mapping);
       this.discard(token);
       const { demonstrations, origins } = content.value.recording;
       // Who trains on it next need not read it again.
@@ -103,16 +114,24 @@ export class ImportService implements Served<ImportJob> {
     const opened = await openFiles(sources, task);
     if (task.cancelled()) throw new Cancelled();
     if (!opened.ok) return opened;
-    const { table, ...proposed } = await proposal(opened.value, options);
+    const proposed = await proposal(opened.value, options);
     if (task.cancelled()) throw new Cancelled();
+    if (!proposed.ok) return proposed;
     const token = newIdentifier();
-    this.held.set(token, table);
-    return ok(previewOf(token, nameOf(sources, table), table, proposed, importBytes(sources)));
+    const [name, bytes] = [nameOf(sources, opened.value), importBytes(sources)];
+    const { table, questions } = proposed.value;
+    const answers = Object.fromEntries(questions.map(({ id, chosen }) => [id, chosen]));
+    this.held.set(token, { raw: opened.value, table, answers: keyOf(answers), name, bytes });
+    return ok(previewOf(token, name, proposed.value, bytes));
   }
 
   private prepared(token: string, mapping: Mapping): ReturnType<typeof prepare> {
-    const table = this.held.get(token);
-    if (table === undefined) return gone();
+    const held = this.held.get(token);
+    if (held === undefined) return gone();
+    const answers = mapping.answers ?? {};
+    // A mapping with other answers is of another reading of the same files.
+    const table = keyOf(answers) === held.answers ? held.table : interpret(held.raw, answers).table;
+    if (table !== held.table) this.held.set(token, { ...held, table, answers: keyOf(answers) });
     const key = JSON.stringify(mapping);
     if (this.made?.token !== token || this.made.key !== key) {
       this.made = { token, key, prepared: prepare(table, mapping) };
@@ -126,6 +145,20 @@ export class ImportService implements Served<ImportJob> {
     };
     return { report, cancelled, breathe: () => this.clock.sleep(0) };
   }
+}
+
+interface Held {
+  /** As it was read. */
+  readonly raw: Table;
+  /** As it is interpreted with these answers. */
+  readonly table: Table;
+  readonly answers: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+function keyOf(answers: Answers): string {
+  return JSON.stringify(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A data set is called after its folder, or after the first file that was read. */

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import type { Contents, Entry } from './archive-contents';
 import type { Limits } from '../limits';
+import { foreignArchive } from '../foreign';
 import { Unreadable, type SourceFile } from '../source';
 import { UnpackedBytes } from './unpacked-bytes';
 import { unpackedPieces } from './zip-entry';
@@ -19,6 +20,8 @@ export async function zipContents(file: SourceFile, limits: Limits, task: Task):
   const names = listed.value.map(({ name }) => name);
   if (names.length === 0 || names.every((name) => /^[^/\\]+\.npy$/.test(name))) return null;
   if (names.includes('manifest.json') && names.includes('model.safetensors')) return rewardFile(file.name);
+  const foreign = foreignArchive(names, file.name);
+  if (foreign !== null) return { ok: false, failure: foreign };
   const total = listed.value.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.ratioFrom && total > limits.ratio * file.size) return bomb(file.name, total, file.size);
   const unpack = unpacker(file, limits, task);

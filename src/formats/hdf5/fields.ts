@@ -1,5 +1,8 @@
 /** What an array of an HDF5 file is to a recording, by its path inside the recording, its shape and its type. */
 import type { Floats } from '../../basics/arrays';
+import { frameRate } from '../../demonstrations/interpretation/frame-rate';
+import { saysNextObservation, wordsOf } from '../../demonstrations/interpretation/words';
+import { baseName } from '../source';
 import type { ColumnGroup } from '../../demonstrations/table';
 import { arrayNames, groupOf } from '../tables/column-names';
 import type { Hdf5Array } from './file';
@@ -17,16 +20,28 @@ export function whyNot({ path, shape, code, holds }: Hdf5Array): string | null {
     return `a list of ${shape[0] ?? 1} episode names: all episodes are read, whichever list they are in`;
   }
   if (code === null) return `${holds}: not read`;
-  if (shape.length === 0) return 'a single number, not one a frame';
+  if (shape.length === 0) return frameRate(baseName(path), 1) === null ? 'a single number, not one a frame' : null;
+  if (isPacked(path, code, perFrame)) return `${size} bytes a frame under a name for pictures: not read`;
   if (code === 'u1' && perFrame.length >= 2) return `pictures of ${size}: not read`;
   if (shape.length > 3) return `${size} numbers a frame: pictures are not read`;
-  if (perFrame.length === 1 && perFrame[0] > widest) return `${size} numbers a frame: too many for columns`;
+  const framesLast = perFrame.length === 1 && shape[0] <= 64 && perFrame[0] >= 8 * shape[0];
+  if (perFrame.length === 1 && perFrame[0] > widest && !framesLast)
+    return `${size} numbers a frame: too many for columns`;
   if (isNext(path)) return 'the observations one frame later, which are there already';
   return null;
 }
 
+/** Pictures that are packed lie as bytes of any number in each frame. */
+function isPacked(path: string, code: NumberCode | null, perFrame: readonly number[]): boolean {
+  if (code !== 'u1' && code !== 'i1') return false;
+  if (perFrame.length !== 1 || perFrame[0] < 32) return false;
+  return path.split('/').some((part) => wordsOf(part).some((word) => pictureWord.test(word)));
+}
+
+const pictureWord = /^(images?|img|imgs|rgb|rgbd|depth|cameras?|cams?|pictures?|pixels?|jpe?g|png|video|compressed)$/;
+
 function isNext(path: string): boolean {
-  return /(^|\/)next_(obs|observations?|states?)(\/|$)/i.test(path);
+  return path.split('/').some(saysNextObservation);
 }
 
 /**

@@ -108,7 +108,9 @@ export class Hdf5File {
     task: Task,
     take: (numbers: ArrayLike<number>, first: number) => void,
   ): Promise<{ rounded: number } | { why: string }> {
-    const { code, shape, path } = array;
+    const { code, path } = array;
+    // A single number is read as a list of one.
+    const shape = array.shape.length === 0 ? [1] : array.shape;
     if (code === null) return { why: `${array.holds}: not numbers` };
     const [rows] = shape;
     const width = shape.slice(1).reduce((product, length) => product * length, 1);

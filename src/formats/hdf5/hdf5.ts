@@ -2,20 +2,21 @@
 import { fail, ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
 import type { Skipped, Table } from '../../demonstrations/table';
-import { arrayTable, countOf, splitting, type NamedArray } from '../tables/array-table';
+import { arrayTable, splitting } from '../tables/array-table';
+import { countOf, type NamedArray } from '../tables/named-array';
 import { isUnsafeName } from '../tables/column-names';
 import type { Format } from '../format';
 import { controlFrequency } from './attributes';
 import { episodeTable } from './episodes';
 import { fieldNames, isHiddenState, verdictOn, whyTooLarge } from './fields';
-import { BrokenHdf5, Hdf5File } from './file';
+import { BrokenHdf5, Hdf5File, type Hdf5Array } from './file';
 import { hdf5Layout, shortened, type Hdf5Layout } from './layout';
 import { roomFor } from '../tables/number-bytes';
 import { damagedHdf5, hdf5Start } from './superblock';
 import type { Limits } from '../limits';
 import { tooLargeToHold, unsafeName } from '../tables/make-table';
 import { roundedNote } from '../numpy/npy-array';
-import { unreadable, type SourceFile } from '../source';
+import { baseName, unreadable, type SourceFile } from '../source';
 import { SplitColumns } from '../text/split-columns';
 
 export const hdf5: Format = {
@@ -36,6 +37,7 @@ async function tableOf(file: SourceFile, source: Hdf5File, limits: Limits, task:
     const unsafe = [...arrays, ...unreachable].find(({ path }) => isUnsafeName(path));
     if (unsafe !== undefined) return unsafeName(file.name, unsafe.path);
     if (arrays.length === 0 && unreachable.length === 0) return noArrays(file.name);
+    if (isPandasStore(arrays)) return pandasStore(file.name);
     const layout = hdf5Layout(arrays);
     const lost = shortened(unreachable.map(({ path, why }) => ({ what: path, why })));
     const all = { ...layout, skipped: [...layout.skipped, ...lost] };
@@ -47,6 +49,23 @@ async function tableOf(file: SourceFile, source: Hdf5File, limits: Limits, task:
     if (error instanceof BrokenHdf5) return damagedHdf5(file.name, error.message);
     throw error;
   }
+}
+
+/** Blocks of values beside the axes that name them, as pandas writes a data frame: the names are pickled. */
+function isPandasStore(arrays: readonly Hdf5Array[]): boolean {
+  return (
+    arrays.some(({ path }) => /(^|\/)block0_values$/.test(path)) &&
+    arrays.some(({ path }) => /(^|\/)axis[01]$/.test(path))
+  );
+}
+
+function pandasStore(file: string): ReturnType<typeof fail> {
+  const command = `python -c "import pandas as p; p.read_hdf('${baseName(file)}').to_csv('table.csv', index=False)"`;
+  return fail(
+    'unsupported',
+    `“${file}” is a data frame that pandas stored in HDF5, which is not read.`,
+    `Convert it with “${command}”.`,
+  );
 }
 
 /** One recording in one piece, or stacks of episodes. */
@@ -61,7 +80,7 @@ async function wholeTable(
   const arrays: NamedArray[] = [];
   const fields = [...layout.whole.keys()];
   const widthOf = splitting(
-    [...layout.whole].map(([name, { shape }]) => ({ name, shape })),
+    [...layout.whole].map(([name, { shape, code }]) => ({ name, shape, bytes: code === 'u1' })),
     limits,
   );
   let held = 0;
@@ -76,9 +95,10 @@ async function wholeTable(
       continue;
     }
     task.report({ label: `Reading ${file.name}: ${field}`, done: fields.indexOf(field), total: fields.length });
-    const width = widthOf({ name: field, shape });
+    const bytes = code === 'u1';
+    const width = widthOf({ name: field, shape, bytes });
     if (width === null) {
-      arrays.push({ name: field, shape, columns: null });
+      arrays.push({ name: field, shape, bytes, columns: null });
       continue;
     }
     const split = new SplitColumns(width, count / width, (rows) => roomFor(code, rows));
@@ -89,7 +109,7 @@ async function wholeTable(
       continue;
     }
     const group = isHiddenState(field, fields) ? 'other' : fieldNames(field, 1).group;
-    const verdict = verdictOn(columns, { group, code, width: count / shape[0] });
+    const verdict = shape.length === 0 ? null : verdictOn(columns, { group, code, width: count / shape[0] });
     skipped.push(...roundedNote(field, read.rounded));
     if (verdict !== null) skipped.push({ what: field, why: verdict.why });
     if (verdict?.keep === false) continue;

@@ -1,5 +1,8 @@
 /** Which arrays of an HDF5 file are the recording, and how they are laid out: in one piece, or a group an episode. */
 import type { Skipped } from '../../demonstrations/table';
+import { saysRate, saysStructure } from '../tables/array-structure';
+import { baseName } from '../source';
+import { numberedEpisodes, numberedName } from '../tables/numbered-arrays';
 import { whyNot } from './fields';
 import type { Hdf5Array } from './file';
 
@@ -26,7 +29,7 @@ const frameName = /^(obs|observations?|states?|acts?|actions?)$/i;
 /** Never fails: a file without anything usable gives no fields, and says in `skipped` why. */
 export function hdf5Layout(arrays: readonly Hdf5Array[]): Hdf5Layout {
   const runs = numberedGroups(arrays);
-  if (runs === null) return wholeLayout(arrays);
+  if (runs === null) return numberedLayout(arrays) ?? wholeLayout(arrays);
   const inside = new Set<Hdf5Array>();
   const notes = new Notes();
   const episodes = runs.paths.map((path): Hdf5Episode => {
@@ -43,6 +46,30 @@ export function hdf5Layout(arrays: readonly Hdf5Array[]): Hdf5Layout {
   for (const array of arrays)
     if (!inside.has(array)) notes.add(array.path, whyNot(array) ?? 'lies beside the episodes');
   return { format: `hdf5 (${runs.name})`, episodes, whole: new Map(), skipped: notes.list() };
+}
+
+/** Arrays whose names differ by a number alone, all in one group. */
+function numberedLayout(arrays: readonly Hdf5Array[]): Hdf5Layout | null {
+  const usable = arrays.filter((array) => whyNot(array) === null);
+  const parent = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+  const numbered = usable.filter(({ path }) => numberedName(path.slice(parent(path).length)) !== null);
+  const [first] = numbered;
+  if (first === undefined || numbered.some(({ path }) => parent(path) !== parent(first.path))) return null;
+  const own = (path: string): string => path.slice(parent(first.path).length);
+  const numbers = numberedEpisodes(numbered.map(({ path, shape }) => ({ name: own(path), shape })));
+  if (numbers === null) return null;
+  const notes = new Notes();
+  for (const array of arrays) {
+    if (!numbered.includes(array)) notes.add(array.path, whyNot(array) ?? 'lies beside the episodes');
+  }
+  const episodes = numbers.map((number): Hdf5Episode => {
+    const fields = numbered.flatMap((array): [string, Hdf5Array][] => {
+      const name = numberedName(own(array.path));
+      return name?.number === number ? [[name.stem === '' ? 'obs' : name.stem, array]] : [];
+    });
+    return { path: number, fields: new Map(fields) };
+  });
+  return { format: 'hdf5 (numbered arrays)', episodes, whole: new Map(), skipped: notes.list() };
 }
 
 interface NumberedGroups {
@@ -94,14 +121,21 @@ function wholeLayout(arrays: readonly Hdf5Array[]): Hdf5Layout {
   const whole = new Map<string, Hdf5Array>();
   const notes = new Notes();
   for (const array of arrays) {
-    const field = level === '' ? array.path : array.path.slice(level.length + 1);
-    const inside = level === '' || array.path.startsWith(`${level}/`);
+    const below = level !== '' && array.path.startsWith(`${level}/`);
+    const field = below ? array.path.slice(level.length + 1) : array.path;
+    const inside = level === '' || array.path.startsWith(`${level}/`) || tellsOfOthers(array);
     const why = whyNot(array) ?? (inside ? null : `lies beside the recording in “${level}”`);
     if (why === null) whole.set(field, array);
     else notes.add(array.path, why);
   }
   const flat = whole.has('observations') && whole.has('actions') && whole.has('terminals');
   return { format: flat ? 'hdf5 (D4RL)' : 'hdf5', episodes: null, whole, skipped: notes.list() };
+}
+
+/** Ends, lengths and frame rates hold for the recording wherever they lie. */
+function tellsOfOthers({ path, shape }: Hdf5Array): boolean {
+  const array = { name: baseName(path), shape };
+  return saysRate(array) || (saysStructure(array) && !/(^|\/)mask\//.test(path));
 }
 
 function wholeLevel(usable: readonly Hdf5Array[]): string {

@@ -96,14 +96,17 @@ function isUnit(text: string): boolean {
 
 /**
  * Names of columns, the same for every file of the folder. Actions are told from states of the same name by `action_`;
- * other names that are taken bear the last part of their feature's key.
+ * features that share a name bear the last part of their keys, all of them: `left_arm_x`, `right_arm_x`.
  */
 export function leRobotNaming({ names, units }: LeRobotInfo): (key: string, width: number | null) => Named {
   const taken = new Set<string>();
   const given = new Map<string, readonly string[]>();
   for (const [key, own] of names) {
     const stem = isAction(key) ? 'action' : (key.split('.').at(-1) ?? key);
-    const clash = isAction(key) || own.some((name) => taken.has(name));
+    const others = [...names]
+      .filter(([other]) => other !== key && groupOfFeature(other) === groupOfFeature(key))
+      .flatMap(([, own]) => own);
+    const clash = isAction(key) || own.some((name) => taken.has(name) || others.includes(name));
     const used = clash ? own.map((name) => (name.startsWith(stem) ? name : `${stem}_${name}`)) : own;
     for (const name of used) taken.add(name);
     given.set(key, used);

@@ -2,7 +2,8 @@
 import { joined, type Floats } from '../../basics/arrays';
 import { fail, ok, type Result } from '../../basics/result';
 import type { Skipped } from '../../demonstrations/table';
-import { countOf } from '../tables/array-table';
+import { countOf } from '../tables/named-array';
+import { recordLayout, type RecordLayout } from './npy-record';
 import { parseNpyHeader, truncated, type NpyHeader } from './npy-header';
 import { bytesOf, decodeNumbers, roomFor, type NumberCode } from '../tables/number-bytes';
 import { SplitColumns } from '../text/split-columns';
@@ -18,6 +19,8 @@ export interface NpyLayout {
   /** Truth values: every byte but zero is 1. */
   readonly flags: boolean;
   readonly bigEndian: boolean;
+  /** Fields of a record; null for plain numbers, and then `code` and the rest hold. */
+  readonly record: RecordLayout | null;
   /** Its values are the bytes start ≤ i < end. */
   readonly start: number;
   readonly end: number;
@@ -33,11 +36,27 @@ export interface NpyLayout {
 export function npyLayout(head: Uint8Array, size: number, name: string): Result<NpyLayout> {
   const header = parseNpyHeader(head, name);
   if (!header.ok) return header;
+  if (header.value.descr === null) return recordsLayout(header.value, size, name);
   const type = typeOf(header.value, name);
   if (!type.ok) return type;
   const { shape, offset, fortranOrder } = header.value;
   const end = offset + countOf(shape) * bytesOf(type.value.code);
-  return end > size ? truncated(name) : ok({ shape, fortranOrder, ...type.value, start: offset, end });
+  return end > size ? truncated(name) : ok({ shape, fortranOrder, ...type.value, record: null, start: offset, end });
+}
+
+function recordsLayout({ fields, shape, offset }: NpyHeader, size: number, name: string): Result<NpyLayout> {
+  const record = recordLayout(fields, name);
+  if (!record.ok) return record;
+  if (shape.length !== 1 || record.value.fields.length === 0) {
+    return fail(
+      'unsupported',
+      `“${name}” holds records that are no rows of numbers.`,
+      'Save each field as an array of its own.',
+    );
+  }
+  const end = offset + shape[0] * record.value.bytes;
+  const plain = { code: 'f8', flags: false, bigEndian: false, fortranOrder: false } as const;
+  return end > size ? truncated(name) : ok({ shape, ...plain, record: record.value, start: offset, end });
 }
 
 /** Takes the bytes of an array in order, in pieces of any length. */

@@ -1,9 +1,18 @@
 /** The header of an npy array: a Python literal, parsed as data and never evaluated. */
 import { fail, ok, type Result } from '../../basics/result';
 
+export interface NpyField {
+  readonly name: string;
+  /** For example `<f4`; '' for a record inside the record. */
+  readonly type: string;
+  readonly shape: readonly number[];
+}
+
 export interface NpyHeader {
   /** For example `<f4`; `null` when it is a record of several fields. */
   readonly descr: string | null;
+  /** Fields of a record in order; empty for plain arrays. */
+  readonly fields: readonly NpyField[];
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
   /** Offset of the first value. */
@@ -46,7 +55,19 @@ function fieldsOf(literal: Map<string, Literal>, offset: number, name: string): 
     return malformed(name, 'its header lacks a shape or an order');
   }
   if (typeof descr !== 'string' && !Array.isArray(descr)) return malformed(name, 'its header lacks a type');
-  return ok({ descr: typeof descr === 'string' ? descr : null, fortranOrder, shape, offset });
+  const fields = typeof descr === 'string' ? [] : descr.map(fieldOf);
+  if (!fields.every((field) => field !== null)) return malformed(name, 'its header lacks a type');
+  return ok({ descr: typeof descr === 'string' ? descr : null, fields, fortranOrder, shape, offset });
+}
+
+/** `('pos', '<f4', (3,))`; a name may be a pair of a title and a name. */
+function fieldOf(literal: Literal): NpyField | null {
+  if (!Array.isArray(literal) || literal.length < 2) return null;
+  const [said, type, shape = []] = literal;
+  const name = Array.isArray(said) ? said[1] : said;
+  const sizes = typeof shape === 'number' ? [shape] : shape;
+  if (typeof name !== 'string' || !Array.isArray(sizes) || !sizes.every(isLength)) return null;
+  return { name, type: typeof type === 'string' ? type : '', shape: sizes };
 }
 
 function isLength(value: Literal): value is number {

@@ -1,14 +1,17 @@
 /** One NumPy array: rows, a table, or a stack of episodes × steps × columns. */
 import { ok, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
-import { arrayTable, countOf, splitting, type NamedArray } from '../tables/array-table';
+import type { Table } from '../../demonstrations/table';
+import { arrayTable, splitting } from '../tables/array-table';
+import { countOf, type NamedArray } from '../tables/named-array';
 import { piecesOf } from '../byte-window';
 import { arrayNameOfFile } from '../tables/column-names';
 import type { Format } from '../format';
 import type { Limits } from '../limits';
-import { noRows, tooManyNumbers } from '../tables/make-table';
+import { noRows, tooManyColumns, tooManyNumbers } from '../tables/make-table';
 import { npyHeadBytes, NpyColumns, npyLayout, roundedNote, type NpyLayout } from './npy-array';
 import { startsAsNpy } from './npy-header';
+import { RecordColumns, type RecordLayout } from './npy-record';
 import { readSlice, type SourceFile } from '../source';
 
 export const npy: Format = {
@@ -22,8 +25,10 @@ export const npy: Format = {
     if (!layout.ok) return layout;
     const count = countOf(layout.value.shape);
     if (count === 0) return noRows(file.name);
+    if (layout.value.record !== null) return recordTable(file, layout.value, layout.value.record, limits, task);
     const name = arrayNameOfFile(file.name);
-    const array = { name, shape: layout.value.shape.length === 0 ? [1] : layout.value.shape };
+    const { shape, code, flags } = layout.value;
+    const array = { name, shape: shape.length === 0 ? [1] : shape, bytes: code === 'u1' && !flags };
     const width = splitting([array], limits)(array);
     if (width !== null && count > limits.numbers) return tooManyNumbers(file.name, count, limits);
     const read = width === null ? null : await readColumns(file, layout.value, width, limits, task);
@@ -33,6 +38,25 @@ export const npy: Format = {
     return arrayTable(file.name, 'npy', [whole], notes, limits);
   },
 };
+
+async function recordTable(
+  file: SourceFile,
+  { shape, start, end }: NpyLayout,
+  record: RecordLayout,
+  limits: Limits,
+  task: Task,
+): Promise<Result<Table>> {
+  const width = record.fields.reduce((sum, field) => sum + field.width, 0);
+  if (width > limits.columns) return tooManyColumns(file.name, width, limits);
+  if (width * shape[0] > limits.numbers) return tooManyNumbers(file.name, width * shape[0], limits);
+  const columns = new RecordColumns(record, shape[0]);
+  for await (const piece of piecesOf(file, limits, task, { start, end })) {
+    if (!piece.ok) return piece;
+    columns.push(piece.value);
+  }
+  const left = record.left.map((what) => ({ what, why: 'text or bytes of a record: not read' }));
+  return arrayTable(file.name, 'npy (records)', columns.arrays(), left, limits);
+}
 
 async function readColumns(
   file: SourceFile,

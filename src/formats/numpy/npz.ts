@@ -1,12 +1,16 @@
 /** NumPy archives: arrays by name in a zip. Pickled arrays are named and never opened. */
 import { fail, ok, type Failure, type Result } from '../../basics/result';
 import type { Task } from '../../basics/task';
-import type { Skipped } from '../../demonstrations/table';
-import { arrayTable, countOf, splitting, type NamedArray } from '../tables/array-table';
+import type { Skipped, Table } from '../../demonstrations/table';
+import { arrayTable, splitting } from '../tables/array-table';
+import { countOf, type ArrayShape, type NamedArray } from '../tables/named-array';
 import { isUnsafeName } from '../tables/column-names';
+import { combineTables, type FileTable } from '../tables/combine-tables';
+import { numberedEpisodes, numberedName } from '../tables/numbered-arrays';
 import type { Format } from '../format';
 import type { Limits } from '../limits';
 import { tooLargeToHold, unsafeName } from '../tables/make-table';
+import { RecordColumns, type RecordLayout } from './npy-record';
 import { npyHeadBytes, NpyColumns, npyLayout, roundedNote, type NpyLayout } from './npy-array';
 import type { SourceFile } from '../source';
 import { unpackedPieces } from '../archives/zip-entry';
@@ -30,9 +34,37 @@ export const npz: Format = {
     for (const entry of wanted) heads.push(await headOf(file, entry, limits, task));
     const { arrays, first } = await readArrays(file, heads, skipped, limits, task);
     if (arrays.length === 0 && first !== null) return { ok: false, failure: first };
-    return arrayTable(file.name, 'npz', arrays, skipped, limits);
+    return numbersTable(file.name, arrays, skipped, limits) ?? arrayTable(file.name, 'npz', arrays, skipped, limits);
   },
 };
+
+/** Arrays that differ by numbers as episodes one after another; null where they are none. */
+function numbersTable(
+  file: string,
+  arrays: readonly NamedArray[],
+  skipped: readonly Skipped[],
+  limits: Limits,
+): Result<Table> | null {
+  const numbers = numberedEpisodes(arrays);
+  if (numbers === null) return null;
+  const tables: FileTable[] = [];
+  for (const number of numbers) {
+    const own = arrays.flatMap((array) => {
+      const name = numberedName(array.name);
+      return name?.number === number ? [{ ...array, name: /^arr$/i.test(name.stem) ? '' : name.stem }] : [];
+    });
+    const table = arrayTable(file, 'npz (numbered arrays)', own, number === numbers[0] ? skipped : [], limits);
+    if (!table.ok) return table;
+    tables.push({ file: number, table: table.value });
+  }
+  const combined = combineTables(tables);
+  const note = `Arrays that differ by a number alone are read as ${numbers.length} episodes.`;
+  return ok({ ...combined, format: 'npz (numbered arrays)', notes: [note, ...(combined.notes ?? [])] });
+}
+
+function shapeOf(name: string, { shape, code, flags }: NpyLayout): ArrayShape {
+  return { name, shape, bytes: code === 'u1' && !flags };
+}
 
 /** An array whose header is known, or why it is not. */
 interface Head {
@@ -64,21 +96,32 @@ async function readArrays(
 ): Promise<{ readonly arrays: NamedArray[]; readonly first: Failure | null }> {
   const arrays: NamedArray[] = [];
   const widthOf = splitting(
-    heads.flatMap(({ name, layout }) => (layout.ok ? [{ name, shape: layout.value.shape }] : [])),
+    heads.flatMap(({ name, layout }) => (layout.ok ? [shapeOf(name, layout.value)] : [])),
     limits,
   );
   let first: Failure | null = null;
   let held = 0;
   for (const [i, head] of heads.entries()) {
     const { name, layout } = head;
+    if (layout.ok && layout.value.record !== null) {
+      const { record, shape } = layout.value;
+      const numbers = record.fields.reduce((sum, field) => sum + field.width, 0) * shape[0];
+      const read =
+        held + numbers > limits.numbers ? null : await readRecord(file, head, layout.value, record, limits, task);
+      if (read?.ok) arrays.push(...read.value);
+      else skipped.push({ what: shownName(head), why: read === null ? tooLargeToHold : whySkipped(read.failure) });
+      held += read?.ok ? numbers : 0;
+      continue;
+    }
     task.report({ label: `Reading ${file.name}: ${name}`, done: i, total: heads.length });
     const shape = layout.ok ? layout.value.shape : [];
-    const width = layout.ok ? widthOf({ name, shape }) : null;
+    const bytes = layout.ok && layout.value.code === 'u1' && !layout.value.flags;
+    const width = layout.ok ? widthOf({ name, shape, bytes }) : null;
     const fits = width === null || held + countOf(shape) <= limits.numbers;
     const read = await readArray(file, head, fits ? width : null, limits, task);
     if (read.ok) {
       if (fits) {
-        arrays.push({ name, shape, columns: read.value?.columns ?? null });
+        arrays.push({ name, shape, bytes, columns: read.value?.columns ?? null });
         held += read.value === null ? 0 : countOf(shape);
       } else skipped.push({ what: shownName(head), why: tooLargeToHold });
       skipped.push(...roundedNote(name, read.value?.rounded ?? 0));
@@ -107,6 +150,25 @@ async function readArray(
     before = Math.max(0, before - piece.value.length);
   }
   return layout.ok ? ok(columns) : layout;
+}
+
+/** A record’s fields as arrays of their own. */
+async function readRecord(
+  file: SourceFile,
+  { entry, name }: Head,
+  { start, end, shape }: NpyLayout,
+  record: RecordLayout,
+  limits: Limits,
+  task: Task,
+): Promise<Result<NamedArray[]>> {
+  const columns = new RecordColumns(record, shape[0]);
+  let at = 0;
+  for await (const piece of unpackedPieces(file, entry, `${file.name}: ${name}`, limits, task)) {
+    if (!piece.ok) return piece;
+    columns.push(piece.value.subarray(Math.max(0, start - at), Math.max(0, end - at)));
+    at += piece.value.length;
+  }
+  return ok(columns.arrays());
 }
 
 function nameOf(entry: string): string {

@@ -1,6 +1,7 @@
 /** Reads the columns of one Parquet file, column by column and page by page, so that no more than a page is held packed. */
 import { fail, ok, type Result } from '../../basics/result';
 import { Cancelled, type Task } from '../../basics/task';
+import { saysEpisode } from '../../demonstrations/interpretation/words';
 import type { Skipped, TextColumn } from '../../demonstrations/table';
 import { isUnsafeName } from '../tables/column-names';
 import { Damaged } from '../damaged';
@@ -10,6 +11,7 @@ import { ParquetColumn, widest, type Naming } from './column';
 import { readFooter, type Chunk, type Footer } from './footer';
 import { pagesOf, unreadCodec } from './pages';
 import type { Leaf } from './schema';
+import { FrameLists, trajectoryColumns } from './trajectories';
 import type { SourceFile } from '../source';
 
 export interface ParquetRows {
@@ -17,14 +19,19 @@ export interface ParquetRows {
   readonly columns: readonly RawColumn[];
   readonly skipped: readonly Skipped[];
   readonly texts: readonly TextColumn[];
+  /** First rows of episodes where each row of the file holds one; else absent. */
+  readonly starts?: Uint32Array;
 }
 
 export interface ParquetChoice {
   readonly naming: Naming;
+  /** Rows may be whole trajectories: lists of frames. */
+  readonly trajectories?: boolean;
   /** Columns that are passed over in silence. */
   readonly ignore?: (leaf: string) => boolean;
 }
 
+const differingLengths = 'lists of differing lengths';
 const valuesBetweenBreaths = 2 ** 19;
 
 /**
@@ -52,7 +59,7 @@ async function columnsOf(
   footer: Footer,
   limits: Limits,
   task: Task,
-  { naming, ignore }: ParquetChoice,
+  { naming, ignore, trajectories = false }: ParquetChoice,
 ): Promise<Result<ParquetRows>> {
   const unsafe = footer.leaves.find(({ name }) => isUnsafeName(name));
   if (unsafe !== undefined) return unsafeName(file.name, unsafe.name);
@@ -69,6 +76,12 @@ async function columnsOf(
   });
   const claimed = readable.reduce((sum, { chunks }) => sum + chunks.reduce((all, { values }) => all + values, 0), 0);
   if (claimed > limits.numbers) throw new Damaged('holds too many numbers', 'too-large');
+  const nested = trajectories && readable.some(({ leaf }) => leaf.repetition === 2);
+  if (nested) {
+    const whole = await readTrajectories(file, readable, limits, task);
+    if (!whole.ok) return whole;
+    if (whole.value !== null) return ok({ ...whole.value, skipped: [...skipped, ...whole.value.skipped] });
+  }
   let done = 0;
   for (const { leaf, chunks } of readable) {
     if (task.cancelled()) throw new Cancelled();
@@ -86,7 +99,47 @@ async function columnsOf(
     await task.breathe();
     task.report({ label: `Reading ${file.name}: ${leaf.name}`, done: ++done, total: readable.length });
   }
+  const allLists = readable.every(
+    ({ leaf }) => leaf.repetition > 0 || leaf.content === 'text' || saysEpisode(leaf.name),
+  );
+  if (trajectories && !nested && allLists && skipped.some(({ why }) => why === differingLengths)) {
+    const whole = await readTrajectories(file, readable, limits, task);
+    if (whole.ok && whole.value !== null) return whole as Result<ParquetRows>;
+  }
   return ok({ rows: footer.rows, columns, skipped, texts });
+}
+
+interface Readable {
+  readonly leaf: Leaf;
+  readonly chunks: readonly Chunk[];
+}
+
+/** A trajectory a row; null where rows are frames after all. */
+async function readTrajectories(
+  file: SourceFile,
+  readable: readonly Readable[],
+  limits: Limits,
+  task: Task,
+): Promise<Result<ParquetRows | null>> {
+  const lists: FrameLists[] = [];
+  for (const { leaf, chunks } of readable.filter(({ leaf }) => leaf.repetition > 0 && leaf.content !== 'text')) {
+    const list = new FrameLists(leaf);
+    for (const chunk of chunks) {
+      for await (const page of pagesOf(file, chunk, leaf, limits)) {
+        if (!page.ok) return page;
+        list.add(page.value);
+      }
+      await task.breathe();
+      if (task.cancelled()) throw new Cancelled();
+    }
+    list.end();
+    lists.push(list);
+  }
+  const found = trajectoryColumns(lists);
+  if (found === null) return ok(null);
+  const rest = readable.filter(({ leaf }) => leaf.repetition === 0 || leaf.content === 'text');
+  const skipped = rest.map(({ leaf }) => ({ what: leaf.name, why: 'one value an episode, not one a frame' }));
+  return ok({ rows: found.columns[0].values.length, columns: found.columns, skipped, texts: [], starts: found.starts });
 }
 
 /** Why a column is not read, as far as the table of contents tells. */

@@ -24,8 +24,8 @@ export interface Leaf {
   readonly type: PhysicalType;
   /** Bytes of a value of type FIXED_LEN_BYTE_ARRAY. */
   readonly length: number;
-  /** What its values become; `none`: `why` it is not read. */
-  readonly content: 'number' | 'half' | 'text' | 'none';
+  /** What its values become; `wide`: integers of many bytes, the first the highest; `none`: `why` it is not read. */
+  readonly content: 'number' | 'half' | 'wide' | 'text' | 'none';
   readonly why: string;
   readonly unsigned: boolean;
   /** Values are divided by it: decimals, and times that become seconds. */
@@ -127,9 +127,11 @@ function meaningOf(type: PhysicalType, element: Struct): Partial<Meaning> {
   const logical = structIn(element, 10);
   switch (type) {
     case 'BYTE_ARRAY':
+      if (isDecimal(converted, logical)) return wideDecimal(element, logical);
       if (converted === 0 || converted === 4 || logical?.has(1) || logical?.has(4)) return { content: 'text' };
       return unread('bytes, such as pictures: only numbers and text are read');
     case 'FIXED_LEN_BYTE_ARRAY':
+      if (isDecimal(converted, logical)) return wideDecimal(element, logical);
       if (logical?.has(15) && numberIn(element, 2) === 2) return { content: 'half', narrow: true };
       return unread('bytes of a fixed length: only numbers and text are read');
     case 'INT96':
@@ -146,8 +148,7 @@ function meaningOf(type: PhysicalType, element: Struct): Partial<Meaning> {
 }
 
 function integerMeaning(element: Struct, converted: number | undefined, logical: Struct | undefined): Partial<Meaning> {
-  if (converted === 5 || logical?.has(5))
-    return decimal(numberIn(element, 7) ?? numberIn(structIn(logical, 5), 1) ?? 0);
+  if (isDecimal(converted, logical)) return decimal(numberIn(element, 7) ?? numberIn(structIn(logical, 5), 1) ?? 0);
   if (converted === 6 || logical?.has(6)) return { divisor: 1 / 86_400, group: 'time' };
   const stamp = structIn(logical, 8);
   if (converted === 9 || converted === 10 || stamp)
@@ -159,6 +160,15 @@ function integerMeaning(element: Struct, converted: number | undefined, logical:
   const unsigned =
     integer === undefined ? converted !== undefined && converted >= 11 && converted <= 14 : integer.get(2) === false;
   return { unsigned, narrow: bits === 8 || bits === 16 || [11, 12, 15, 16].includes(converted ?? -1) };
+}
+
+function isDecimal(converted: number | undefined, logical: Struct | undefined): boolean {
+  return converted === 5 || logical?.has(5) === true;
+}
+
+function wideDecimal(element: Struct, logical: Struct | undefined): Partial<Meaning> {
+  const scale = numberIn(element, 7) ?? numberIn(structIn(logical, 5), 1) ?? 0;
+  return scale >= 0 && scale <= 38 ? { content: 'wide', divisor: 10 ** scale } : decimal(-1);
 }
 
 function decimal(scale: number): Partial<Meaning> {

@@ -105,6 +105,10 @@ function converted(raw: ArrayLike<unknown>, leaf: Leaf): Values {
     const texts = Array.from(raw, (value) => decoder.decode(value as Uint8Array));
     return { numbers: new Float32Array(0), texts, rounded: 0 };
   }
+  if (leaf.content === 'wide') {
+    const numbers = Float64Array.from(raw as ArrayLike<Uint8Array>, (bytes) => wideInteger(bytes) / leaf.divisor);
+    return { numbers, texts: null, rounded: 0 };
+  }
   const { numbers, rounded } = numbersOf(raw, leaf);
   if (leaf.divisor !== 1) for (let i = 0; i < numbers.length; i++) numbers[i] /= leaf.divisor;
   return { numbers, texts: null, rounded };
@@ -123,6 +127,13 @@ function numbersOf(raw: ArrayLike<unknown>, leaf: Leaf): { numbers: Floats; roun
   if (leaf.content !== 'half') return narrowed(raw as ArrayLike<number>, leaf);
   const halves = raw as ArrayLike<Uint8Array>;
   return { numbers: Float32Array.from(halves, (half) => parseFloat16(half) ?? NaN), rounded: 0 };
+}
+
+/** Two’s complement, the highest byte first; as near as a double comes. */
+function wideInteger(bytes: Uint8Array): number {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return Number(BigInt.asIntN(8 * bytes.length, value));
 }
 
 function narrowed(raw: ArrayLike<number>, leaf: Leaf): { numbers: Floats; rounded: number } {

@@ -1,10 +1,21 @@
 /** Grows one column value by value, from files whose types are known only at their end. */
+import { saysEpisode } from '../../demonstrations/interpretation/words';
 import { noText, type Skipped, type TextColumn } from '../../demonstrations/table';
+import { ClockColumn } from './clock-column';
 import { GrowingFloats } from './growing-floats';
 import type { RawColumn } from './make-table';
 
 /** Most distinct texts that become codes of a category. */
 const mostLabels = 32;
+/** Most distinct texts that may name episodes. */
+const mostNames = 65_536;
+
+/** Why a column of lists in brackets is left out. */
+export const packedLists = 'lists of numbers written as text';
+
+/** Why a column of numbers with decimal commas is left out. */
+export const decimalCommas = 'numbers with decimal commas';
+
 /** Characters of the distinct texts of one column, beyond which they are not kept. */
 const mostCharacters = 2 ** 25;
 
@@ -25,6 +36,8 @@ export class ColumnBuilder {
   /** Row and label of each text; emptied once there are too many characters. */
   private textRows: number[] = [];
   private textLabels: number[] = [];
+  /** Texts as times; null once one is none. */
+  private clock: ClockColumn | null = new ClockColumn();
 
   get length(): number {
     return this.values.length;
@@ -46,6 +59,7 @@ export class ColumnBuilder {
 
   text(value: string): void {
     this.texts++;
+    if (this.clock?.push(value, this.length) === false) this.clock = null;
     if (this.characters <= mostCharacters) this.keep(value);
     this.missing();
   }
@@ -71,12 +85,20 @@ export class ColumnBuilder {
     if (this.texts === 0) {
       return this.numbers > 0 ? { column, note: null, text: null } : leftOut(name, 'empty: every value is missing');
     }
+    if (this.clock !== null && this.numbers === 0) {
+      const { values, why } = this.clock.finish(this.length);
+      return { column: { name, group: 'time', values, unit: 's' }, note: { what: name, why }, text: null };
+    }
+    if (this.hasCommas()) return leftOut(name, `${decimalCommas}: write them with points`);
     if (this.numbers >= this.texts) {
       const cells = this.texts === 1 ? '1 value is text and counts' : `${this.texts} values are text and count`;
       return { column, note: { what: name, why: `read, but ${cells} as missing` }, text: null };
     }
     if (this.numbers > 0) return leftOut(name, 'mixes text and numbers');
+    if ([...this.labels.keys()].every((label) => /^[[({].*[\d\s.][\])}]$/s.test(label)))
+      return leftOut(name, packedLists);
     const text = this.characters > mostCharacters ? null : this.textColumn(name, column.values.length);
+    if (this.labels.size > mostLabels && this.mayName(name)) return { ...this.named(column), text };
     if (this.labels.size > mostLabels) return { ...leftOut(name, this.textNote()), text };
     if (this.labels.size === 1)
       return { ...leftOut(name, `text, the same in every row: “${shown([...this.labels.keys()][0])}”`), text };
@@ -89,6 +111,18 @@ export class ColumnBuilder {
     return { name, codes, texts: [...this.labels.keys()] };
   }
 
+  private mayName(name: string): boolean {
+    return saysEpisode(name) && this.characters <= mostCharacters && this.labels.size <= mostNames;
+  }
+
+  /** Many texts under a name such as `uuid` may name the episodes; codes go by the order in which they come. */
+  private named(column: RawColumn): Pick<BuiltColumn, 'column' | 'note'> {
+    this.textRows.forEach((row, i) => (column.values[row] = this.textLabels[i]));
+    const labels = [...this.labels.keys()];
+    const note = { what: column.name, why: `text, read as the numbers of ${labels.length} names` };
+    return { column: { ...column, labels }, note };
+  }
+
   private coded(column: RawColumn): Pick<BuiltColumn, 'column' | 'note'> {
     const labels = [...this.labels.keys()].sort();
     const codes = [...this.labels.keys()].map((label) => labels.indexOf(label));
@@ -98,11 +132,15 @@ export class ColumnBuilder {
   }
 
   private textNote(): string {
-    const commas = [...this.labels.keys()].every((label) => /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(label));
-    if (commas) return 'numbers with decimal commas: write them with points';
     return this.characters > mostCharacters
       ? 'text, too much of it to be kept'
       : 'text: no input, kept for rules about words';
+  }
+
+  /** Nearly all texts are numbers with a comma, and whole numbers may stand between them. */
+  private hasCommas(): boolean {
+    const commas = [...this.labels.keys()].filter((label) => /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(label)).length;
+    return commas > 0 && 2 * commas > this.labels.size && 4 * this.texts > this.numbers;
   }
 }
 

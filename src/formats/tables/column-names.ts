@@ -1,9 +1,19 @@
 /** Names of columns (docs/methods.md 10 "Names") and what they say a column is. */
+import { flagName } from '../../demonstrations/interpretation/flags';
+import { frameRate } from '../../demonstrations/interpretation/frame-rate';
+import { saysAlgorithm, saysNextObservation } from '../../demonstrations/interpretation/words';
 import type { ColumnGroup } from '../../demonstrations/table';
 
 const unsafe = new Set(['__proto__', 'constructor', 'prototype']);
 const observationWords = new Set(['obs', 'observation', 'observations', 'state', 'states']);
-const actionWords = new Set(['act', 'acts', 'action', 'actions']);
+const actionWords = new Set(['act', 'acts', 'action', 'actions', 'ac', 'acs']);
+/** What people steer with, as the last word of a name. */
+const controlWords = new Set([
+  ...['steer', 'steering', 'throttle', 'brake', 'braking', 'accelerator', 'cmd', 'ctrl', 'control', 'controls'],
+  ...['command', 'commands'],
+]);
+/** Of what is steered with: the last word of `steering_angle`, `throttle_input`. */
+const controlSizes = new Set(['angle', 'cmd', 'command', 'input', 'pct', 'percent', 'position', 'wheel', 'deg', 'rad']);
 const rewardWords = new Set(['rew', 'rews', 'reward', 'rewards']);
 const timeWords = /^_?(timestamps?|time|times|t|secs?|seconds|stamp)(_(s|ms|us|ns|sec|seconds|millis))?$/;
 const episodeWords = /^_?(episodes?|ep|eps|traj|trajectory|demo|rollout)(_?(index|idx|id|no|num|number))?$/;
@@ -14,9 +24,12 @@ export function isUnsafeName(name: string): boolean {
   return name.split(/[/.]/).some((part) => unsafe.has(part.trim()));
 }
 
-/** Characters outside [A-Za-z0-9_] become `_`. */
+/** Characters outside [A-Za-z0-9_] become `_`; marks that only lead, as topics and comments have, are left out. */
 export function safeName(name: string): string {
-  return name.trim().replace(/[^A-Za-z0-9_]/g, '_');
+  return name
+    .trim()
+    .replace(/^[/~%$.]+(?=\p{L})/u, '')
+    .replace(/[^A-Za-z0-9_]/g, '_');
 }
 
 /** Safe names, each once: a name that is taken gets `_2`, `_3` … */
@@ -40,10 +53,17 @@ export function groupOf(name: string): ColumnGroup {
   const words = lower.split(/[^a-z]+/).filter((word) => word !== '');
   const [first] = words;
   const last = words.at(-1) ?? '';
-  if (first === undefined || first === 'next') return 'other';
-  if (observationWords.has(first)) return 'observation';
-  if (actionWords.has(first) || actionWords.has(last) || /^user\/(angle|throttle)$/.test(lower)) return 'action';
-  return rewardWords.has(first) || rewardWords.has(last) ? 'reward' : 'other';
+  if (first === undefined || first === 'next' || saysNextObservation(name)) return 'other';
+  if (rewardWords.has(last)) return 'reward';
+  if (observationWords.has(first)) return saysAlgorithm(name) ? 'other' : 'observation';
+  if (actionWords.has(first) || actionWords.has(last) || isControl(words)) return 'action';
+  if (/^user\/(angle|throttle)$/.test(lower)) return 'action';
+  return rewardWords.has(first) ? 'reward' : 'other';
+}
+
+function isControl(words: readonly string[]): boolean {
+  const last = words[words.length - 1];
+  return controlWords.has(last) || (controlWords.has(words[0]) && controlSizes.has(last));
 }
 
 /**
@@ -62,8 +82,17 @@ export function arrayNames(
     return { names: numbered('obs', before), group: 'other' };
   }
   if (genericObservations.has(lower)) return { names: numbered('obs'), group: 'observation' };
+  const inside = /^(obs|observations?|acts?|actions?)\$(.+)$/i.exec(name.trim());
+  if (inside !== null) {
+    const own = inside[2].replaceAll('$', '_');
+    return { names: width === 1 ? [own] : numbered(own), group: groupOf(inside[1]) };
+  }
   if (actionWords.has(lower)) return { names: numbered('act'), group: 'action' };
   return { names: width === 1 ? [name] : numbered(name), group: groupOf(name) };
+}
+
+function saysRateOrClock(stem: string): boolean {
+  return groupOf(stem) === 'time' || frameRate(stem, 1) !== null;
 }
 
 /** What nameless columns of a file are called, by the file's name: `obs`, `act`, `reward`, `done` …; '' = it does not say. */
@@ -75,6 +104,7 @@ export function arrayNameOfFile(fileName: string): string {
   if (words.some((word) => observationWords.has(word))) return 'obs';
   if (words.some((word) => rewardWords.has(word))) return 'reward';
   if (words.some((word) => /^(dones?|terminals?|terminated)$/.test(word))) return 'done';
+  if (flagName(stem) !== null || saysRateOrClock(stem)) return stem;
   if (/^(episode_?starts?|episode_?(index|ids?|numbers?)|timestamps?)$/.test(stem.toLowerCase())) return stem;
   return '';
 }

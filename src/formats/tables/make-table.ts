@@ -1,8 +1,9 @@
 /** The last step of every reader: safe unique names, groups, episodes, and the limits of a table. */
 import { fail, ok, type Result } from '../../basics/result';
-import type { Column, ColumnGroup, Skipped, Table, TextColumn } from '../../demonstrations/table';
+import type { Column, ColumnGroup, OpenArrangement, Skipped, Table, TextColumn } from '../../demonstrations/table';
 import { groupOf, isUnsafeName, uniqueNames } from './column-names';
 import { startsFromFlags } from './episode-flags';
+import { splitUnit } from './units';
 import type { Limits } from '../limits';
 
 /** Why an array was left out that alone would be too much. */
@@ -26,6 +27,8 @@ export interface RawTable {
   readonly skipped: readonly Skipped[];
   readonly fps?: number | null;
   readonly texts?: readonly TextColumn[];
+  readonly notes?: readonly string[];
+  readonly open?: OpenArrangement;
 }
 
 /**
@@ -40,8 +43,9 @@ export function makeTable(file: string, raw: RawTable, limits: Limits): Result<T
   const rows = raw.columns[0].values.length;
   if (rows === 0) return noRows(file);
   if (raw.columns.length > limits.columns) return tooManyColumns(file, raw.columns.length, limits);
-  const names = uniqueNames(raw.columns.map(({ name }) => name));
-  const columns = raw.columns.map(({ name, group, values, labels, unit }, i): Column => ({
+  const named = raw.columns.map(withUnit);
+  const names = uniqueNames(named.map(({ name }) => name));
+  const columns = named.map(({ name, group, values, labels, unit }, i): Column => ({
     name: names[i],
     group: group ?? groupOf(name),
     values,
@@ -50,9 +54,23 @@ export function makeTable(file: string, raw: RawTable, limits: Limits): Result<T
   }));
   const hasEpisodeColumn = columns.some(({ group }) => group === 'episode');
   const flagged = hasEpisodeColumn ? null : startsFromFlags(columns, rows);
-  const episodeStarts = raw.episodeStarts ?? flagged;
-  const said = texts.length === 0 ? {} : { texts };
-  return ok({ format: raw.format, rows, columns, episodeStarts, skipped: raw.skipped, fps: raw.fps ?? null, ...said });
+  // One episode is what a file says that says nothing.
+  const said = raw.episodeStarts !== null && (raw.episodeStarts.length > 1 || flagged === null);
+  const episodeStarts = said ? raw.episodeStarts : flagged;
+  const { format, skipped, fps = null, notes = [], open } = raw;
+  const extra = {
+    ...(texts.length === 0 ? {} : { texts }),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(open === undefined ? {} : { open }),
+  };
+  return ok({ format, rows, columns, episodeStarts, skipped, fps, ...extra });
+}
+
+/** A unit behind the name becomes the column's; clocks keep theirs in the name, by which it is known. */
+function withUnit(column: RawColumn): RawColumn {
+  const { name, unit } = splitUnit(column.name);
+  if (unit === null) return column;
+  return { ...column, name: groupOf(column.name) === 'time' ? column.name : name, unit: column.unit ?? unit };
 }
 
 /** The refusal of a name that plain objects answer to by themselves. */

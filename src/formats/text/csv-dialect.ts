@@ -10,6 +10,14 @@ export interface CsvDialect {
 const candidates = ['\t', ';', ',', '|', ' '];
 const missingWords = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '?']);
 
+/** A cell such as `x: 1.5` or `"x"=1.5`: its name and its value. */
+export const pairPattern = /^\s*["']?([A-Za-z_][\w./-]*)["']?\s*[:=]\s*(\S.*?)\s*$/;
+
+/** The value of such a cell; '' for any other. */
+export function pairValue(cell: string): string {
+  return pairPattern.exec(cell)?.[2] ?? '';
+}
+
 /** A number, NaN for a missing value, or undefined for text. */
 export function cellValue(cell: string): number | undefined {
   const value = Number(cell);
@@ -25,14 +33,32 @@ export function cellValue(cell: string): number | undefined {
 export function detectDialect(text: string, lines: readonly string[]): CsvDialect {
   const quoted = text.includes('"');
   const newline = text.includes('\r\n') && quoted ? '\r\n' : text.includes('\n') ? '\n' : '\r';
+  const said = /^sep=(.)\s*$/i.exec(lines[0] ?? '')?.[1];
+  if (said !== undefined) return { delimiter: said, quoted, newline };
+  // What stands above a table has lines of any form; the table itself reaches to the end.
+  const body = lines.slice(Math.floor(lines.length / 2));
+  const regular = mostNumeric(lines, body) ?? mostNumeric(body, body);
+  if (regular !== null) return { delimiter: regular, quoted, newline };
   const counts = candidates.map((delimiter) => lines.map((line) => splitLine(line, delimiter).length));
-  const regular = counts.findIndex(
-    (each) => each.length > 0 && each[0] > 1 && each.every((count) => count === each[0]),
-  );
-  if (regular >= 0) return { delimiter: candidates[regular], quoted, newline };
   const shares = counts.map((each) => each.filter((count) => count > 1).length);
   const best = shares.indexOf(Math.max(...shares));
   return { delimiter: shares[best] > 0.5 * lines.length ? candidates[best] : ',', quoted, newline };
+}
+
+/** Of the delimiters that give every line the same number of cells, the one whose cells are most often numbers. */
+function mostNumeric(lines: readonly string[], body: readonly string[]): string | null {
+  const regular = candidates.filter((delimiter) => {
+    const counts = lines.map((line) => splitLine(line, delimiter).length);
+    return counts.length > 0 && counts[0] > 1 && counts.every((count) => count === counts[0]);
+  });
+  const shares = regular.map((delimiter) => {
+    const cells = body.flatMap((line) => splitLine(line, delimiter));
+    return (
+      cells.filter((cell) => cellValue(cell) !== undefined || !Number.isNaN(cellValue(pairValue(cell)) ?? NaN)).length /
+      cells.length
+    );
+  });
+  return regular.length === 0 ? null : regular[shares.indexOf(Math.max(...shares))];
 }
 
 /** First lines of a text that hold something and are no comments, at most `most`. */
@@ -58,6 +84,11 @@ export function splitLine(line: string, delimiter: string): string[] {
 export function splitBlank(line: string): string[] {
   const trimmed = line.trim();
   return trimmed === '' ? [] : trimmed.split(/\s+/);
+}
+
+/** The same where cells may stand in quotation marks, which are taken off. */
+export function splitQuotedBlank(line: string): string[] {
+  return (line.match(/"[^"]*"|\S+/g) ?? []).map((cell) => cell.replace(/^"(.*)"$/, '$1'));
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Takes delimited text in pieces and hands out its rows, so that only a piece of it lies in memory. */
 import Papa from 'papaparse';
-import { detectDialect, firstLines, splitBlank, type CsvDialect } from './csv-dialect';
+import { detectDialect, firstLines, splitBlank, splitQuotedBlank, type CsvDialect } from './csv-dialect';
 
 /** Gets the cells of one row and the line (from 1) where it starts; false ends the walk. */
 export type RowVisitor = (cells: string[], line: number) => boolean;
 
 /** Characters by which a text is judged, and lines of them. */
 const judgedLength = 65_536;
-const judgedLines = 50;
+const judgedLines = 120;
 /** A row has fewer characters; more come where a quotation mark is never closed. */
 const longestRow = 2 ** 24;
 
@@ -53,7 +53,9 @@ export class CsvRows {
     if (lines.at(-1) === '') lines.pop();
     this.rest = this.rest.slice(end);
     for (const row of lines) {
-      if (!this.visit(delimiter === ' ' ? splitBlank(row) : row.split(delimiter), this.line++)) return false;
+      const cells =
+        delimiter !== ' ' ? row.split(delimiter) : row.includes('"') ? splitQuotedBlank(row) : splitBlank(row);
+      if (!this.visit(cells, this.line++)) return false;
     }
     return true;
   }

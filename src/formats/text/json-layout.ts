@@ -2,6 +2,8 @@
 import { fail, type Failure } from '../../basics/result';
 import { unsafeName } from '../tables/make-table';
 import { isUnsafeName } from '../tables/column-names';
+import { frameRate } from '../../demonstrations/interpretation/frame-rate';
+import { asFrames, pairedFrame, pairedLists } from './json-shapes';
 import { isObject, type Json, type JsonObject } from './json-values';
 import type { RecordTable } from './record-table';
 
@@ -19,37 +21,54 @@ const listKeys = [
   'rows',
   'data',
 ];
-const fpsKeys = ['fps', 'frame_rate', 'frameRate', 'hz'];
 
 /**
  * Feeds a whole document: a list of frames, of episodes (lists of frames, or columns by name), an object of columns, or
  * an object that holds one of these under a name such as `episodes`. The failure of the first frame that cannot be one.
  */
 export function feedDocument(root: Json, table: RecordTable, place: string): Failure | null {
-  if (Array.isArray(root)) return feedList(root, table, place);
+  if (Array.isArray(root)) {
+    const pairs = pairedLists(root);
+    if (pairs !== null)
+      table.note(
+        'Two lists of rows stand beside each other: the first is read as observations, the second as actions.',
+      );
+    return feedList(pairs ?? root, table, place);
+  }
   if (!isObject(root)) return null;
-  const listKey = listKeys.find((key) => isListOfThings(own(root, key)));
+  const framed = asFrames(root);
+  if (framed !== null) {
+    table.note('The JSON is laid out as pandas writes a table: columns, index and data apart.');
+    return feedList(framed, table, place);
+  }
+  const listKey = keyOfList(root);
   if (listKey !== undefined) {
     noteRest(root, listKey, table);
     return unsafeKey(root, table) ?? feedList(own(root, listKey) as Json[], table, listKey);
   }
   const values = Object.values(root);
-  if (values.some((value) => Array.isArray(value))) return feedColumns(root, table);
+  if (values.some((value) => Array.isArray(value) && value.length > 0)) return feedColumns(root, table);
   if (values.length > 0 && values.every((value) => isObject(value) && isEpisode(value))) {
     return unsafeKey(root, table) ?? feedList(values, table, place);
   }
   if (hasColumns(root)) return feedColumns(root, table);
-  // A single frame has an array of numbers at least; values alone are settings or a description.
-  return table.add(root, place) ?? (holdsNumbers(root) ? null : description(table.file));
+  // Values alone are settings, unless there is a file of them for every frame: whoever puts files together decides.
+  if (!holdsNumbers(root)) table.single = true;
+  return table.add(root, place);
 }
 
 /** Feeds one thing out of a list: an episode or a frame. @param place for the sentences */
 export function feedItem(item: Json, table: RecordTable, place: string): Failure | null {
+  const pair = pairedFrame(item);
+  if (pair !== null) {
+    table.note('Each frame is a pair of lists: the first is read as the observation, the second as the action.');
+    return table.add(pair, place);
+  }
   if (!isEpisode(item)) return table.add(item, place);
   table.startEpisode();
   if (Array.isArray(item)) return firstFailure(item, (frame, i) => table.add(frame, `frame ${i + 1} of ${place}`));
   if (!isObject(item)) return null;
-  const listKey = listKeys.find((key) => isListOfThings(own(item, key)));
+  const listKey = keyOfList(item);
   if (listKey === undefined) return feedColumns(item, table);
   const frames = own(item, listKey) as Json[];
   return unsafeKey(item, table) ?? firstFailure(frames, (frame, i) => table.add(frame, `frame ${i + 1} of ${place}`));
@@ -59,8 +78,7 @@ export function feedItem(item: Json, table: RecordTable, place: string): Failure
 export function isEpisode(item: Json): boolean {
   if (Array.isArray(item)) return item.length > 0 && item.every((frame) => isObject(frame) || Array.isArray(frame));
   if (!isObject(item)) return false;
-  if (listKeys.some((key) => isListOfThings(own(item, key)))) return true;
-  return hasColumns(item);
+  return keyOfList(item) !== undefined || hasColumns(item);
 }
 
 /**
@@ -78,7 +96,14 @@ function holdsNumbers(item: JsonObject): boolean {
   return listsInside(item, 0).some((list) => list.flat(8).some((entry) => typeof entry === 'number'));
 }
 
-function description(file: string): Failure {
+/** The key of a list of frames or episodes, in whatever case it is written. */
+function keyOfList(object: JsonObject): string | undefined {
+  const keys = Object.keys(object).filter((key) => isListOfThings(own(object, key)));
+  return listKeys.flatMap((wanted) => keys.filter((key) => key.toLowerCase() === wanted))[0];
+}
+
+/** The refusal of an object that holds single values alone. */
+export function description(file: string): Failure {
   const message = `“${file}” holds settings or a description, not a recording: no list of numbers is in it.`;
   return fail('unrecognised', message, 'Choose a file with a list of frames, or with a list of values a column.')
     .failure;
@@ -146,8 +171,11 @@ function noteRest(root: JsonObject, listKey: string, table: RecordTable): void {
 }
 
 function noteScalar(name: string, value: Json, table: RecordTable): void {
-  if (fpsKeys.includes(name) && typeof value === 'number' && value > 0 && Number.isFinite(value)) table.fps = value;
-  else table.skip(name, 'not a value of each frame');
+  const fps = typeof value === 'number' ? frameRate(name, value) : null;
+  if (fps !== null) {
+    table.fps = fps;
+    table.note(`“${name}” says ${fps} frames per second.`);
+  } else table.skip(name, 'not a value of each frame');
 }
 
 function unsafeKey(object: JsonObject, table: RecordTable): Failure | null {

@@ -1,10 +1,11 @@
 /** Grows a table from records: one object a frame, whose numbers and arrays of numbers become columns. */
-import { fail, type Failure, type Result } from '../../basics/result';
+import { fail, ok, type Failure, type Result } from '../../basics/result';
 import type { Skipped, Table, TextColumn } from '../../demonstrations/table';
 import { ColumnBuilder } from '../tables/column-builder';
 import { arrayNames, isUnsafeName } from '../tables/column-names';
 import { isObject, type Json, type JsonObject } from './json-values';
 import type { Limits } from '../limits';
+import { RecordKinds, textsOf, withRowsOf } from './record-kinds';
 import { makeTable, tooManyColumns, tooManyNumbers, unsafeName, type RawColumn } from '../tables/make-table';
 
 /** Objects inside objects that are followed. */
@@ -21,6 +22,10 @@ interface Field {
 export class RecordTable {
   rows = 0;
   fps: number | null = null;
+  /** True when the one record is an object of single values: a frame only among others. */
+  single = false;
+  private readonly notes = new Set<string>();
+  private readonly kinds = new RecordKinds();
   private readonly fields = new Map<string, Field>();
   private readonly left = new Map<string, string>();
   private readonly starts: number[] = [];
@@ -41,9 +46,15 @@ export class RecordTable {
     if (!this.left.has(what)) this.left.set(what, why);
   }
 
+  /** Says what was taken for what, once. */
+  note(text: string): void {
+    this.notes.add(text);
+  }
+
   /** Adds one frame; the failure when it cannot be one. @param place for the sentences, for example `line 7` */
   add(record: Json, place: string): Failure | null {
     const failure = this.walk('', record, place, 0);
+    this.kinds.add(isObject(record) ? Object.keys(record) : []);
     this.rows++;
     return failure ?? (this.rows * this.width > this.limits.numbers ? this.tooLarge() : null);
   }
@@ -63,11 +74,17 @@ export class RecordTable {
         if (note !== null) skipped.push(note);
       });
     }
+    const larger = this.starts.length === 0 ? this.kinds.larger(columns) : null;
+    if (larger !== null) this.note(larger.note);
     const starts = this.starts.filter((start) => start < this.rows);
     // Frames that come before the first episode are one of their own.
     const whole = starts[0] === 0 ? starts : [0, ...starts];
     const episodeStarts = starts.length > 0 ? Uint32Array.from(whole) : null;
-    return makeTable(this.file, { format, columns, episodeStarts, skipped, fps: this.fps, texts }, this.limits);
+    const kept = larger === null ? columns : withRowsOf(columns, larger.rows);
+    const words = larger === null ? texts : textsOf(texts, larger.rows);
+    const raw = { format, columns: kept, episodeStarts, skipped, fps: this.fps, texts: words, notes: [...this.notes] };
+    const table = makeTable(this.file, raw, this.limits);
+    return table.ok && this.single ? ok({ ...table.value, single: true }) : table;
   }
 
   private walk(path: string, value: Json, place: string, depth: number): Failure | null {
@@ -96,7 +113,11 @@ export class RecordTable {
     if (field === null) return this.tooWide();
     const [column] = field.columns;
     column.pad(this.rows);
-    if (typeof value === 'string') column.text(value);
+    const number = typeof value === 'string' ? numberIn(value) : null;
+    if (number !== null) {
+      this.note('Numbers that are written as texts were read as numbers.');
+      column.number(number);
+    } else if (typeof value === 'string') column.text(value);
     else if (value === null) column.missing();
     else column.number(Number(value));
     return null;
@@ -150,6 +171,11 @@ export class RecordTable {
   }
 }
 
+/** The number that a text is, or null. */
+function numberIn(text: string): number | null {
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : null;
+}
+
 /** Numbers of an array of any depth in order, null for missing ones; null when anything else is inside. Stops at `most`. */
 function flatNumbers(value: readonly Json[], most: number): (number | null)[] | null {
   const out: (number | null)[] = [];
@@ -158,8 +184,10 @@ function flatNumbers(value: readonly Json[], most: number): (number | null)[] | 
     items.every((item) => {
       if (out.length >= most) return true;
       if (Array.isArray(item)) return inside(item, depth + 1);
-      if (item !== null && typeof item !== 'number' && typeof item !== 'boolean') return false;
-      out.push(item === null ? null : Number(item));
+      const number = typeof item === 'string' ? numberIn(item) : item;
+      if (number === null && typeof item === 'string') return false;
+      if (number !== null && typeof number !== 'number' && typeof number !== 'boolean') return false;
+      out.push(number === null ? null : Number(number));
       return true;
     });
   return inside(value, 0) ? out : null;

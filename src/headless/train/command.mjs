@@ -27,6 +27,7 @@ const options = /** @satisfies {readonly import('../command').Option[]} */ (
       default: 'rates',
       hint: 'rates of change as inputs, none, or none because rows stand alone',
     },
+    { flag: 'mapping', kind: 'text', hint: 'mapping.json, as the mapping screen saves it; it answers open questions' },
     { flag: 'norms', kind: 'text', hint: 'norms.json; with it the reward is audited' },
     { flag: 'max-iterations', kind: 'whole', least: 1, default: 8, needs: 'norms', hint: 'iterations of the flywheel' },
     {

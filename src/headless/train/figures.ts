@@ -2,18 +2,13 @@
 import type {
   AuditView,
   DatasetSummary,
-  Feature,
   ImportPreview,
   Iteration,
   PackedArtifact,
   PhaseZeroView,
   RewardSummary,
 } from '../../app/types';
-
-/** Columns that were chosen: a rate beside its own column is no further one. */
-function chosen(features: readonly Feature[]): number {
-  return new Set(features.map(({ column }) => column)).size;
-}
+import { datasetFigures } from '../dataset-figures';
 
 /** `dataset`, `training`, `reward` and `artifact`. */
 export function trainingFigures(
@@ -26,14 +21,7 @@ export function trainingFigures(
   if (assessment === null) throw new Error('a reward that was trained here is assessed');
   const own = assessment.families.find(({ family }) => family === reward.family);
   return {
-    dataset: {
-      format: preview.format,
-      rows: preview.rows,
-      features: chosen(dataset.features),
-      inputs: dataset.inputs,
-      episodes: dataset.episodes,
-      skipped: preview.skipped,
-    },
+    dataset: datasetFigures(preview, dataset),
     training: {
       backend: reward.device,
       seconds: reward.seconds,

@@ -1,7 +1,9 @@
 /** What the page does for `npm run headless`: import, train, audit where norms are given, pack. */
 import { defaultAudit, defaultSettings, withMotion, withoutMotion } from '../../app/types';
 import type { AuditSettings, ImportPreview, Mapping, Services, TrainingState } from '../../app/types';
+import { fail } from '../../basics/result';
 import { Refused, type Run, need } from '../command';
+import { mappingIn } from '../mapping-option';
 import type { TrainOptions } from './command.mjs';
 import { auditFigures, phaseZeroFigures, trainingFigures } from './figures';
 
@@ -61,15 +63,26 @@ async function audit(services: Services, rewardId: string, options: TrainOptions
   };
 }
 
-/** The proposed mapping, with its rates or without. */
-function mappingFor({ proposed, motion: chosen }: ImportPreview, { motion = 'rates' }: TrainOptions): Mapping {
-  if (motion === 'rates') return withMotion(proposed, chosen);
+/** The proposed mapping, with its rates or without; a mapping that was given stands as it is. */
+function mappingFor({ proposed, motion: chosen }: ImportPreview, { motion, mapping }: TrainOptions): Mapping {
+  if (motion === undefined && mapping !== undefined) return proposed;
+  if (motion === undefined || motion === 'rates') return withMotion(proposed, chosen);
   return { ...withoutMotion(proposed), ...(motion === 'alone' && { alone: true }) };
+}
+
+/** Nothing is trained on a guess that a person has to make. @throws Refused with `ambiguous` */
+function refuseOpen({ questions }: ImportPreview): void {
+  const open = questions.filter(({ answered }) => !answered);
+  if (open.length === 0) return;
+  const message = open.map(({ text, reason }) => `${text} ${reason}`).join(' ');
+  const advice = 'Answer it on the mapping screen and save the mapping, then give it with --mapping FILE.';
+  throw new Refused(fail('ambiguous', message, advice).failure);
 }
 
 export const run: Run<TrainOptions> = async (app, files, options, tell) => {
   const say = ({ label }: { readonly label: string }) => tell(label);
-  const preview = need(await app.data.read(files, say));
+  const preview = need(await app.data.read(files, say, mappingIn(options)));
+  refuseOpen(preview);
   const mapping = mappingFor(preview, options);
   const dataset = need(await app.data.commit(preview.token, mapping, preview.name));
   if (options.norms !== undefined) need(await app.audit.attachNorms(dataset.id, options.norms));

@@ -18,6 +18,7 @@ export const failureWords: Readonly<Record<FailureKind, { readonly title: string
   'too-large': { title: 'Too large for this machine', safe: nothingStored },
   'no-usable-rows': { title: 'No usable rows', safe: nothingStored },
   'no-features': { title: 'No features chosen', safe: 'The files stay as they were read.' },
+  ambiguous: { title: 'Something has to be decided first', safe: 'The files stay as they were read.' },
   'bad-mapping': { title: 'The mapping does not fit', safe: 'The files stay as they were read.' },
   'bad-parameter': { title: 'A setting is out of range', safe: 'Nothing was changed.' },
   'too-few-rows': { title: 'Too few rows to train on', safe: nothingStored },

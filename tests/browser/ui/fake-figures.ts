@@ -142,6 +142,8 @@ export const preview: ImportPreview = {
   name: 'maze-01',
   format: 'npz (imitation)',
   rows: 11_986,
+  findings: [],
+  questions: [],
   columns: [
     {
       name: 'obs_0',

@@ -150,6 +150,15 @@ export function fakeServices(options: FakeOptions = {}): Services & { inspect: R
         }
         return ok({ ...preview, name: files[0].name.replace(/\.\w+$/, '') });
       },
+      answer: async (_token, answers) =>
+        ok({
+          ...preview,
+          questions: preview.questions.map((each) => ({
+            ...each,
+            chosen: answers[each.id] ?? each.chosen,
+            answered: true,
+          })),
+        }),
       review: async (_token, mapping) =>
         mapping.features.some(({ role }) => role !== 'ignore' && role !== 'action')
           ? ok(quality)

@@ -4,7 +4,9 @@
  */
 import type { Failure } from '../../../basics/result';
 import type { Progress } from '../../../basics/task';
+import { saveFile } from '../../../app/page/save-file';
 import type {
+  Answers,
   DatasetSummary,
   ImportNeed,
   ImportOptions,
@@ -66,7 +68,30 @@ export class Importing {
       timeColumn: this.timeColumn,
       fps: this.fps,
       ...(this.alone && { alone: true }),
+      ...(this.preview === null || this.preview.questions.length === 0 ? {} : { answers: this.answers }),
     });
+  }
+
+  /** What stands now for each question. */
+  private get answers(): Answers {
+    return Object.fromEntries((this.preview?.questions ?? []).map(({ id, chosen }) => [id, chosen]));
+  }
+
+  /** Reads the held files with another answer; episodes, first rows and columns follow. */
+  async answer(question: string, choice: string): Promise<void> {
+    const token = this.preview?.token;
+    if (token === undefined) return;
+    const [name, attempt] = [this.name, ++this.attempt];
+    const result = await this.services.data.answer(token, { ...this.answers, [question]: choice });
+    if (attempt !== this.attempt) return;
+    if (!result.ok) return this.refuse(result.failure);
+    this.show(result.value);
+    this.name = name;
+  }
+
+  /** Downloads the mapping as it stands, for `--mapping` of the command without a screen. */
+  saveMapping(): void {
+    saveFile('mapping.json', new TextEncoder().encode(`${JSON.stringify(this.mapping, null, 2)}\n`));
   }
 
   /** Whether some rate of change is an input. */
