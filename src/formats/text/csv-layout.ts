@@ -52,6 +52,16 @@ export function csvLayout(rows: Rows, comment: readonly string[] | null): CsvLay
     const note = 'Rows have one cell more than the header: the first is taken for the names of the rows.';
     return { ...base, skip: preamble + 1, names, units: [], notes: [...above.notes, note] };
   }
+  // Whatever has another number of cells than the first row is ragged, and said to be when it comes.
+  if (trimmed.length !== width) {
+    return {
+      ...base,
+      width: trimmed.length,
+      skip: preamble + (headerOf(trimmed) === null ? 0 : 1),
+      names: headerOf(trimmed),
+      units: [],
+    };
+  }
   const own = headerOf(trimmed) ?? namedByText(trimmed, body.slice(1));
   if (own !== null) {
     const units = unitsBelow(body);
