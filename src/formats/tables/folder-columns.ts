@@ -8,6 +8,8 @@ import { areNumbered, nameQuantities } from './file-parts';
 export function folderColumns(
   entries: readonly FileTable[],
 ): { readonly tables: FileTable[]; readonly note: string } | null {
+  // A recording that knows its episodes and videos is whole.
+  if (entries.some(({ table }) => table.videos !== undefined || table.format.startsWith('lerobot'))) return null;
   const folders = new Map<string, FileTable[]>();
   for (const entry of entries) {
     const folder = entry.file.split('/').at(-2) ?? '';

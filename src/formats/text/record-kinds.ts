@@ -19,9 +19,9 @@ export class RecordKinds {
    * that are merely missing.
    */
   larger(columns: readonly RawColumn[]): { readonly rows: readonly number[]; readonly note: string } | null {
-    const rows = new Map<number, number[]>();
-    this.kinds.forEach((kind, row) => rows.set(kind, [...(rows.get(kind) ?? []), row]));
-    if (rows.size < 2 || rows.size > 16) return null;
+    if (this.numbers.size < 2 || this.numbers.size > 16) return null;
+    const rows = new Map<number, number[]>([...this.numbers.values()].map((kind) => [kind, []]));
+    this.kinds.forEach((kind, row) => rows.get(kind)?.push(row));
     const large = [...rows.values()].filter((own) => own.length >= 3 && 20 * own.length >= this.kinds.length);
     const held = large.map((own) => ({
       own,

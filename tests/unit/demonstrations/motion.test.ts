@@ -109,8 +109,14 @@ describe('which columns get their rate', () => {
 
   it('not those that change from one episode to the next alone: a goal has no speed', () => {
     const given = walk(400, 0);
-    const goals = column('goal', Array.from({ length: 400 }, (_, row) => Math.floor(row / 100)));
-    const moved = column('moved', Array.from({ length: 400 }, (_, row) => Number(row > 50)));
+    const goals = column(
+      'goal',
+      Array.from({ length: 400 }, (_, row) => Math.floor(row / 100)),
+    );
+    const moved = column(
+      'moved',
+      Array.from({ length: 400 }, (_, row) => Number(row > 50)),
+    );
     const mapping = guessMapping({ ...given, columns: [...given.columns, goals, moved] });
     expect(told({ ...given, columns: [...given.columns, goals, moved] }, mapping).slice(4)).toEqual([
       'goal constant',

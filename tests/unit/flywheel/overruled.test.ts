@@ -9,9 +9,7 @@ const masks = { approval: 'flaw', kinds: ['mask'] } as const;
 
 /** Rejects or abstains from the first of several clusters, accepts the rest. */
 const judging = (verdict: 'rejected' | 'abstained') => (clusters: readonly FlawCluster[]) =>
-  Promise.resolve(
-    clusters.map((cluster, i): FlawCluster => ({ ...cluster, verdict: i === 0 ? verdict : 'accepted' })),
-  );
+  Promise.resolve(clusters.map((cluster, i): FlawCluster => ({ ...cluster, verdict: i === 0 ? verdict : 'accepted' })));
 
 describe('a mask that also takes a cluster which a person did not accept', () => {
   test.each(['rejected', 'abstained'] as const)('is shown with it before it goes in: %s', async (verdict) => {

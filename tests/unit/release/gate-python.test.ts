@@ -378,12 +378,8 @@ describe.skipIf(python === null)(
 
     it('decides frame by frame as it decides the recording, and goes on from a saved state', () => {
       writeFileSync(join(live, 'live.py'), livePy);
-      const env = {
-        ...process.env,
-        PYTHONPATH: standIn,
-        TRUEWHEEL_NODE: process.execPath,
-        PYTHONDONTWRITEBYTECODE: '1',
-      };
+      const ours = { PYTHONPATH: standIn, TRUEWHEEL_NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1' };
+      const env = { ...process.env, ...ours };
       const { stdout, stderr } = spawnSync(python ?? '', ['live.py'], { cwd: live, encoding: 'utf8', env });
       expect([stderr, stdout]).toEqual(['', '32 frames alike\n']);
     });

@@ -33,7 +33,7 @@ describe('a new screen', () => {
 
   test('tells its keys, and gives up its view when another reward is opened', () => {
     expect(more.shortcuts.at(-1)).toEqual(toy.shortcuts?.[0]);
-    expect(more.shortcuts[0].keys.at(-1)).toEqual(['1 – 6', 'Data, Train, Inspect, Audit, Download, Toy']);
+    expect(more.shortcuts[0].keys.at(-1)).toEqual(['1 – 7', 'Data, Train, Inspect, Audit, Download, Plan, Toy']);
     expect(more.noView).toEqual({ ...screens.noView, wheel: '' });
   });
 
@@ -44,13 +44,13 @@ describe('a new screen', () => {
 });
 
 test('the screens there are, with the code of each', async () => {
-  expect(screens.list.map(({ id }) => id)).toEqual(['data', 'train', 'inspect', 'audit', 'download']);
+  expect(screens.list.map(({ id }) => id)).toEqual(['data', 'train', 'inspect', 'audit', 'download', 'plan']);
   for (const { id } of screens.list) {
     const own = Object.keys(import.meta.glob('../../../src/ui/screens/*/screen.ts'));
     expect(own).toContain(`../../../src/ui/screens/${id}/screen.ts`);
     expect(own).toHaveLength(screens.list.length);
   }
   expect(Object.keys(screens.noView).sort()).toEqual(
-    ['against', 'at', 'audit', 'episode', 'patch', 'set', 'tab', 'view'].sort(),
+    ['against', 'at', 'audit', 'episode', 'lab', 'patch', 'set', 'tab', 'view'].sort(),
   );
 });

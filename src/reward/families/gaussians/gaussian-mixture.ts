@@ -145,12 +145,7 @@ function addRow(moments: Moments, component: number, share: number, delta: Float
  * @param prior Σ₀ [D × D], positive definite
  * @param extra added to every variance
  */
-export function maximise(
-  mixture: GaussianMixture,
-  moments: Moments,
-  prior: Float64Array,
-  extra = 0,
-): GaussianMixture {
+export function maximise(mixture: GaussianMixture, moments: Moments, prior: Float64Array, extra = 0): GaussianMixture {
   const { dims } = mixture;
   const kept = Array.from(moments.counts.keys()).filter((c) => moments.counts[c] >= 1);
   const total = kept.reduce((sum, c) => sum + moments.counts[c], 0);
