@@ -70,6 +70,8 @@ function expectRepaired({ status, line: { audit } }: { status: number; line: Lin
 
 const maze = join(root, 'static/examples/point-maze.csv');
 const quick = ['--members', '2', '--epochs', '4'];
+/** States alone: an audit draws every candidate twice where rates are inputs, which takes minutes on real recordings. */
+const states = ['--motion', 'none'];
 
 describe('a headless audit of a bundled example', () => {
   const norms = {
@@ -91,7 +93,7 @@ describe('a headless audit of a bundled example', () => {
 
   test('kernels alone keep to the budget, and flaws that they leave are told by the exit status', async () => {
     const { status, line } = await headless(
-      ...[maze, '--norms', normsFile(norms), '--kinds', 'kernels', '--max-iterations', '2', ...quick],
+      ...[maze, '--norms', normsFile(norms), '--kinds', 'kernels', '--max-iterations', '2', ...states, ...quick],
     );
     expect(line.audit.maxRewardLost).toBeLessThanOrEqual(0.1 + 1e-6);
     expect(line.audit.patches).toBeGreaterThan(1);
@@ -101,7 +103,7 @@ describe('a headless audit of a bundled example', () => {
   test('a rule that cannot be tested is a finding unless it is allowed; with no other, nothing is certified', async () => {
     const words = { id: 'words', type: 'keyword', field: 'message', words: ['faster'], mode: 'forbid' };
     const both = normsFile({ ...norms, norms: [...norms.norms, words] });
-    const found = await headless(maze, '--norms', both, '--kinds', 'mask', ...quick);
+    const found = await headless(maze, '--norms', both, '--kinds', 'mask', ...states, ...quick);
     expect(found.status).toBe(3);
     expect(found.line.audit.coverage).toEqual({
       rules: 2,
@@ -114,7 +116,7 @@ describe('a headless audit of a bundled example', () => {
     const file = await opened(found.line);
     expect(file.audit?.statement.coverage.untested).toEqual([{ id: 'words', reason: 'no text in the data' }]);
     expect(file.card).toContain('Not tested: words (no text in the data).');
-    const allowed = await headless(maze, '--norms', both, '--kinds', 'mask', '--allow-untested', ...quick);
+    const allowed = await headless(maze, '--norms', both, '--kinds', 'mask', '--allow-untested', ...states, ...quick);
     expect(allowed.status).toBe(0);
     const alone = await headless(maze, '--norms', normsFile({ ...norms, norms: [words] }), ...quick);
     expect(alone.status).toBe(2);
@@ -150,7 +152,7 @@ const data = join(root, '../shared/data');
 describe.skipIf(!existsSync(data))('a headless audit of real recordings', () => {
   test('CartPole: 42 frames are turned away, nothing is left, and unseen experts are allowed as before', async () => {
     const file = join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz');
-    const run = await headless(file, '--norms', normsFile(cartpoleNorms));
+    const run = await headless(file, '--norms', normsFile(cartpoleNorms), ...states);
     expectRepaired(run);
     const { phaseZero, experts } = run.line.audit;
     expect(phaseZero).toMatchObject({ rows: 27021, excluded: 42 });
@@ -161,9 +163,9 @@ describe.skipIf(!existsSync(data))('a headless audit of real recordings', () => 
 
   test('Unitree G1: a range norm a joint is repaired in 26 inputs', async () => {
     const folder = join(data, 'unitree-g1-lerobot');
-    const first = await opened((await headless(folder, '--members', '1', '--epochs', '1')).line);
+    const first = await opened((await headless(folder, '--members', '1', '--epochs', '1', ...states)).line);
     const ranges = first.model.features.map(({ name }, f) => ({ name, ...first.ranges[f] }));
-    const run = await headless(folder, '--norms', normsFile(widened(ranges, 1.2)));
+    const run = await headless(folder, '--norms', normsFile(widened(ranges, 1.2)), ...states);
     expectRepaired(run);
     expect(run.line.audit.experts.after).toEqual(run.line.audit.experts.before);
     expect(run.line.audit.experts.after?.frames.value).toBeGreaterThanOrEqual(0.98);
