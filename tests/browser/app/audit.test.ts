@@ -160,6 +160,7 @@ describe('an audit', { timeout: 240_000 }, () => {
       void services.audit.approve(false);
     };
     const view = need(await services.audit.run({ ...settings, approval: 'batch' }, 1, refuse));
+    expect(view.state.failure).toBeNull();
     expect(asked).toBeGreaterThan(0);
     expect(view.patches).toEqual(before.patches);
   });
