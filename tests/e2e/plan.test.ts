@@ -62,8 +62,12 @@ describe('planning on the screen', () => {
     await page.getByRole('link', { name: 'Plan' }).click();
     await page.getByRole('link', { name: 'Worlds', exact: true }).click();
     await page.getByRole('heading', { name: 'Does a policy that optimises this reward do the task?' }).waitFor();
+    await page.getByLabel('Starts').selectOption('20');
     await page.getByRole('button', { name: 'Run the planner' }).click();
-    await page.getByText('Start 1 of 5').waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/^Start \d+ of 20$/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Run the planner' }).and(page.locator(':enabled')).waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
