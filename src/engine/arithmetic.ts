@@ -19,8 +19,26 @@ async function open(): Promise<FamilyArithmetic> {
   const neighbours: OpenNeighbours = (points, rows, dims, episodes = null) =>
     dims < leastDims || rows < leastRows || points instanceof Float64Array
       ? plainArithmetic.neighbours(points, rows, dims, episodes)
-      : new WasmNeighbours(neighbourKernel, points, rows, dims, episodes);
-  return { neighbours, gaussians: (mixture) => new WasmGaussians(gaussianKernel, mixture) };
+      : orPlain(
+          () => new WasmNeighbours(neighbourKernel, points, rows, dims, episodes),
+          () => plainArithmetic.neighbours(points, rows, dims, episodes),
+        );
+  const gaussians: FamilyArithmetic['gaussians'] = (mixture) =>
+    orPlain(
+      () => new WasmGaussians(gaussianKernel, mixture),
+      () => plainArithmetic.gaussians(mixture),
+    );
+  return { neighbours, gaussians };
+}
+
+/** A browser grants a process so many WebAssembly memories and no more: the reference then gives the same bits, slower. */
+function orPlain<T>(fast: () => T, plain: () => T): T {
+  try {
+    return fast();
+  } catch (error) {
+    if (error instanceof RangeError) return plain();
+    throw error;
+  }
 }
 
 /** Compiled once; the reference itself where the browser runs WebAssembly without SIMD. */

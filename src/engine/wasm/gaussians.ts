@@ -26,30 +26,43 @@ const pageBytes = 65_536;
 /** Rows that pass between JavaScript and the kernel at once. */
 const room = 1024;
 
+/** Kernels that serve no mixture now. */
+const idle: GaussianExports[] = [];
+
 /** One mixture in the kernel's memory. */
 export class WasmGaussians implements OpenGaussians {
-  private readonly kernel: GaussianExports;
+  private kernel: GaussianExports;
   /** Σ ln p of the rows that were gathered. */
   private logLikelihood = 0;
+  /** The kernel serves another mixture by now. */
+  private given = false;
 
   constructor(
-    module: WebAssembly.Module,
+    private readonly module: WebAssembly.Module,
     private readonly mixture: GaussianMixture,
   ) {
-    const { components, dims, precisions, means } = mixture;
-    const { exports } = new WebAssembly.Instance(module, { gaussians: { exp: Math.exp, log: Math.log } });
-    this.kernel = exports as unknown as GaussianExports;
+    this.kernel = this.placed();
+  }
+
+  /** A kernel with this mixture in its memory: one that was given back, where there is one. */
+  private placed(): GaussianExports {
+    const { components, dims, precisions, means } = this.mixture;
+    const imports = { gaussians: { exp: Math.exp, log: Math.log } };
+    this.kernel = idle.pop() ?? (new WebAssembly.Instance(this.module, imports).exports as unknown as GaussianExports);
+    this.given = false;
     const { memory } = this.kernel;
     const missing = Math.ceil((this.kernel.reserve(components, dims, room) - memory.buffer.byteLength) / pageBytes);
     if (missing > 0) memory.grow(missing);
     this.view('precisions', precisions.length).set(precisions);
     this.view('means', means.length).set(means);
-    this.view('peaks', components).set(logPeaks(mixture));
+    this.view('peaks', components).set(logPeaks(this.mixture));
     this.kernel.prepare();
+    return this.kernel;
   }
 
   /** −ln p of each row, [count]. @param x [count × D] finite */
   errors(x: Floats, count: number): Float64Array {
+    if (this.given) this.placed();
     const { dims } = this.mixture;
     const errors = new Float64Array(count);
     for (let from = 0; from < count; from += room) {
@@ -83,12 +96,16 @@ export class WasmGaussians implements OpenGaussians {
     for (let row = 0; row < components * dims; row++) {
       squares.set(wide.subarray(row * stride, row * stride + dims), row * dims);
     }
-    return {
+    const moments = {
       counts: this.view('counts', components).slice(),
       sums: this.view('sums', components * dims).slice(),
       squares,
       logLikelihood: this.logLikelihood,
     };
+    // A step of expectation–maximisation is over: a browser has few memories, and the next step needs one.
+    if (!this.given) idle.push(this.kernel);
+    this.given = true;
+    return moments;
   }
 
   private view(place: Place, length: number): Float64Array {
