@@ -19,6 +19,7 @@ export interface OpenGaussians {
   errors(x: Floats, rows: number): Float64Array;
   /** Adds rows [first, end) of x to what `moments` gives. @param x [n × D] finite */
   gather(x: Floats, first: number, end: number): void;
+  /** What was gathered. Ends the gathering: a fit opens its next mixture for the next step. */
   moments(): Moments;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/basics/random';
 import { WasmGaussians, gaussiansModule } from '../../../../src/engine/wasm/gaussians';
+import { plainArithmetic } from '../../../../src/reward/families/arithmetic';
 import { fitGaussians } from '../../../../src/reward/families/gaussians/expectation-maximisation';
 import {
   emptyMoments,
@@ -54,5 +55,46 @@ describe.each([
     // Lower triangles alone are read.
     const lower = (squares: Float64Array) => squares.filter((_, at) => at % dims <= Math.floor(at / dims) % dims);
     expect(lower(found.squares)).toEqual(lower(wanted.squares));
+  });
+});
+
+describe('memories of the kernel', () => {
+  const dims = 3;
+  const x = Float32Array.from({ length: 400 * dims }, (_, at) => Math.sin(at * at));
+  const fit = (seed: number) =>
+    fitGaussians(x, 400, dims, { components: 2, iterations: 2, tolerance: 0 }, Random.of(seed, 'many'), task);
+
+  it('are few, however many mixtures are asked in turn, and each answers as when it is alone', async () => {
+    const mixtures = await Promise.all(Array.from({ length: 40 }, (_, seed) => fit(seed)));
+    const alone = mixtures.map((mixture) => plainArithmetic.gaussians(mixture).errors(x, 400));
+    const { Instance } = WebAssembly;
+    let made = 0;
+    WebAssembly.Instance = new Proxy(Instance, {
+      construct: (target, given: ConstructorParameters<typeof Instance>) => (made++, new target(...given)),
+    });
+    try {
+      const opened = mixtures.map((mixture) => new WasmGaussians(module, mixture));
+      for (let round = 0; round < 3; round++) {
+        opened.forEach((gaussians, i) => expect(gaussians.errors(x, 400)).toEqual(alone[i]));
+      }
+    } finally {
+      WebAssembly.Instance = Instance;
+    }
+    expect(made).toBeLessThanOrEqual(16);
+  });
+
+  it('of a step of a fit serve the next one, while others are asked in between', async () => {
+    const mixtures = await Promise.all([fit(1), fit(2)]);
+    const [gathering, asked] = mixtures.map((mixture) => new WasmGaussians(module, mixture));
+    const wanted = plainArithmetic.gaussians(mixtures[0]);
+    wanted.gather(x, 0, 400);
+    gathering.gather(x, 0, 100);
+    const others = Array.from({ length: 20 }, () => new WasmGaussians(module, mixtures[1]));
+    for (const other of [asked, ...others]) other.errors(x, 400);
+    gathering.gather(x, 100, 400);
+    expect(gathering.moments().sums).toEqual(wanted.moments().sums);
+    expect(gathering.moments()).toBe(gathering.moments());
+    expect(() => gathering.gather(x, 0, 1)).toThrow('taken');
+    expect(gathering.errors(x, 400)).toEqual(wanted.errors(x, 400));
   });
 });
