@@ -14,15 +14,32 @@ export interface WorldReading {
   readonly angle: boolean;
 }
 
+const nameless = /^obs_(\d+)$/;
+
+/** What a reward of nameless columns takes them for, in order; null where columns have names. */
+export function readByPlace({ columns }: World, features: readonly Feature[]): readonly string[] | null {
+  const places = new Set(features.flatMap(({ column }) => nameless.exec(column)?.[1] ?? []));
+  return places.size === 0 ? null : columns.map(({ name }, at) => `obs_${at} as ${name}`);
+}
+
 /**
- * Finds each feature by the name of its column; nameless ones (`obs_0` …) by their place.
+ * Finds each feature by the name of its column; nameless ones (`obs_0` …) by their place, where there are as many as the world
+ * observes: any fewer could be anything.
  * @returns `no-features` with the names that the world does not have
  */
 export function readingsOf({ columns, title }: World, features: readonly Feature[]): Result<WorldReading[]> {
+  const places = new Set(features.flatMap(({ column }) => nameless.exec(column)?.[1] ?? []));
+  if (places.size > 0 && places.size !== columns.length) {
+    return fail(
+      'no-features',
+      `${title} observes ${columns.length} columns, and this reward reads ${places.size} without names.`,
+      'Name the columns when the data is added.',
+    );
+  }
   const missing: string[] = [];
   const readings = features.flatMap(({ column, role }): WorldReading[] => {
-    const nameless = /^obs_(\d+)$/.exec(column);
-    const at = nameless === null ? columns.findIndex(({ name }) => name === column) : Number(nameless[1]);
+    const place = nameless.exec(column);
+    const at = place === null ? columns.findIndex(({ name }) => name === column) : Number(place[1]);
     if (columns[at] === undefined || role === 'category') {
       missing.push(column);
       return [];

@@ -3,13 +3,12 @@
  * browser that refuses storage goes without.
  */
 
-/** Writes a note under its key; false where the browser refuses. */
-export function noteInTab(key: string, text: string): boolean {
+/** Writes a note under its key. */
+export function noteInTab(key: string, text: string): void {
   try {
     sessionStorage.setItem(key, text);
-    return true;
   } catch {
-    return false;
+    // What is noted is on its way to the database all the same.
   }
 }
 

@@ -91,7 +91,9 @@ describe('headless on generated recordings', () => {
     expect(line.dataset).toMatchObject({ rows, features: names.length, episodes: 12, skipped });
     expect(line.dataset.format).toContain(format);
     const opened = await openArtifact(new Uint8Array(readFileSync(join(out, line.artifact.file))));
-    expect(opened.ok && opened.value.model.features.map(({ name }) => name)).toEqual(names);
+    const features = opened.ok ? opened.value.model.features : [];
+    expect(features.filter(({ of }) => of === undefined).map(({ name }) => name)).toEqual(names);
+    expect(features.flatMap(({ of }) => of ?? [])).toEqual(names);
   });
 });
 
@@ -112,10 +114,10 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
 
   // One seed here; ten in `npm run soak`, whose report is docs/soak.md.
   test.each([['cartpole-imitation/cartpole_expert_rollouts.npz'], ['cartpole-stable-baselines/expert_cartpole.npz']])(
-    'with the defaults, %s is told from hard negatives about as well as by any family',
+    'on states alone, %s is told from hard negatives about as well as by any family',
     { timeout: 600_000 },
     async (path) => {
-      const { line } = await headless(join(data, path));
+      const { line } = await headless(join(data, path), '--motion', 'none');
       const { hardNegatives, families, expertAllowed, nullPolicies } = line.reward;
       for (const id of negatives) {
         const better = Math.max(families.gaussians[id], families.knn[id]);
@@ -127,6 +129,18 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
       expect(nullPolicies.sit.red).toBe(true);
     },
   );
+
+  test('with motion Gaussians tell hard negatives, and time that is out of order', { timeout: 600_000 }, async () => {
+    const { line } = await headless(
+      join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'),
+      '--family',
+      'gaussians',
+    );
+    const { hardNegatives, nullPolicies } = line.reward;
+    expect(hardNegatives.permuted.energy).toBeGreaterThan(0.99);
+    expect(hardNegatives.swapped.energy).toBeGreaterThan(0.9);
+    expect(nullPolicies.shuffled.red).toBe(false);
+  });
 
   test('a pickled column is skipped and named', async () => {
     const { line } = await headless(join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'), ...quick);

@@ -4,11 +4,7 @@
  */
 import { Random } from '../../src/basics/random';
 import { mean } from '../../src/basics/statistics';
-import { unwatched } from '../../src/basics/task';
-import type { Demonstrations, Feature } from '../../src/demonstrations/demonstrations';
-import { rowsOf, trainingRowsOf } from '../../src/demonstrations/split';
-import { fastArithmetic } from '../../src/engine/arithmetic';
-import { asDemonstrated, type Episode, randomly, runEpisode } from '../../src/planning/closed-loop';
+import { randomly, runEpisode } from '../../src/planning/closed-loop';
 import { layouts } from '../../src/planning/maze/layouts';
 import { defaultSampling, denseForm, SamplingPlanner } from '../../src/planning/planners/sampling';
 import { readingsOf } from '../../src/planning/reading';
@@ -17,16 +13,11 @@ import { arm } from '../../src/planning/worlds/arm';
 import { cartPole } from '../../src/planning/worlds/cart-pole';
 import { pendulum } from '../../src/planning/worlds/pendulum';
 import { pointMass } from '../../src/planning/worlds/point-mass';
-import { calibrate } from '../../src/reward/calibration/calibrate';
-import { families } from '../../src/reward/families';
-import { openModel } from '../../src/reward/open-model';
 import { pointsAt } from '../../src/reward/points-at';
-import { ReferenceScorer } from '../../src/reward/reference-scorer';
-import { defaultKappa } from '../../src/reward/score';
-import type { MemberRecord, RewardModel, Tensors } from '../../src/reward/types';
-import { inputsAt, prepareData, type PreparedData } from '../../src/training/prepared-data';
-import { fitMixture } from './hidden-flaws';
 import { value } from '../unit/flywheel/red-team/opened';
+import { type FitMember, fitOf, learn } from '../unit/planning/learned';
+import { recordWorld } from '../unit/planning/world-demonstrations';
+import { fitMixture } from './hidden-flaws';
 
 /** Worlds with the columns whose rates are not recorded already (docs/methods.md 1.1). */
 const stages: Readonly<Record<string, { readonly world: World; readonly rated: readonly string[] }>> = {
@@ -58,84 +49,20 @@ export interface LoopOutcome {
 
 const members = 5;
 const recorded = 40;
-const arithmetic = await fastArithmetic();
-
-async function fit(prepared: PreparedData, family: LoopCase['family'], member: number): Promise<Tensors> {
-  if (family === 'mixture') return fitMixture(prepared, member, 1);
-  const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
-  const tensors = await families[family].fit?.(
-    { x, rows: x.length / prepared.dims, dims: prepared.dims, seed: 1, member },
-    unwatched,
-    arithmetic,
-  );
-  if (tensors === undefined) throw new Error(`${family} is not fitted by itself`);
-  return tensors;
-}
-
-async function learn(demonstrations: Demonstrations, family: LoopCase['family']) {
-  const prepared = value(prepareData(demonstrations, members, 1));
-  const records: MemberRecord[] = [];
-  for (let member = 0; member < members; member++) {
-    const tensors = await fit(prepared, family, member);
-    const fold = inputsAt(prepared, rowsOf(prepared.split, member));
-    const errors = value(families[family].open(tensors, arithmetic)).errors(fold, fold.length / prepared.dims);
-    records.push({ tensors, calibration: value(calibrate(errors)) });
-  }
-  const { features } = demonstrations;
-  const model: RewardModel = {
-    family,
-    features,
-    standardiser: prepared.standardiser,
-    members: records,
-    kappa: defaultKappa,
-    beta: 1,
-  };
-  return { model, scorer: new ReferenceScorer(model, value(openModel(model, families, arithmetic))) };
-}
-
-function featuresOf({ columns }: World, rated: readonly string[]): Feature[] {
-  const of = (name: string, column: string, role: Feature['role']): Feature => ({
-    name,
-    column,
-    role,
-    unit: '',
-    group: 'observation',
-    levels: [],
-  });
-  return [
-    ...columns.map(({ name }) => of(name, name, 'continuous')),
-    ...rated.map((name) => of(`rate of ${name}`, name, 'derived')),
-  ];
-}
-
-function joinedEpisodes(world: World, features: readonly Feature[], episodes: readonly Episode[]): Demonstrations {
-  const starts = [0];
-  for (const { frames } of episodes) starts.push(starts[starts.length - 1] + frames);
-  const values = Float32Array.from(episodes.flatMap(({ raw }) => Array.from(raw)));
-  return {
-    features,
-    rows: starts[starts.length - 1],
-    values,
-    episodes: Uint32Array.from(starts),
-    timeStep: world.timeStep,
-  };
-}
-
 /** Twenty episodes of chance, forty of the demonstrator, and the planner from as many starts as asked. */
 export async function closedLoop({ stage, family, motion, form, seed, starts }: LoopCase): Promise<LoopOutcome> {
   const { world, rated } = stages[stage];
-  const features = featuresOf(world, motion ? rated : []);
-  const readings = value(readingsOf(world, features));
+  const { demonstrations, trueReturn } = await recordWorld(world, motion ? rated : [], recorded, seed);
+  const readings = value(readingsOf(world, demonstrations.features));
   const random = Random.of(seed, 'closed loop', world.id);
   const run = (acts: Parameters<typeof runEpisode>[4], from = world.start(random)) =>
     runEpisode(world, readings, world.timeStep, from, acts);
-  const shown: Episode[] = [];
-  for (let i = 0; i < recorded; i++) shown.push(await run(asDemonstrated(world, random)));
   const chance: number[] = [];
   for (let i = 0; i < 20; i++) chance.push((await run(randomly(world, random))).trueReturn);
-  const { model, scorer } = await learn(joinedEpisodes(world, features, shown), family);
-  const scoreOf = async ({ raw, frames }: Episode) =>
-    mean((await scorer.score(pointsAt(model, raw, frames), [])).score);
+  const fit: FitMember = family === 'mixture' ? (prepared, member) => fitMixture(prepared, member, 1) : fitOf(family);
+  const { model, scorer } = await learn(demonstrations, members, family, fit);
+  const scoreOf = async (raw: Float64Array | Float32Array, rows: number) =>
+    mean((await scorer.score(pointsAt(model, raw, rows), [])).score);
   const worth = async (raw: Float64Array, rows: number): Promise<Float64Array> => {
     const { score, energy } = await scorer.score(pointsAt(model, raw, rows), []);
     return form === 'dense'
@@ -152,17 +79,11 @@ export async function closedLoop({ stage, family, motion, form, seed, starts }: 
     );
     const episode = await run((state) => planner.act(state), from);
     returns.push(episode.trueReturn);
-    claims.push(await scoreOf(episode));
+    claims.push(await scoreOf(episode.raw, episode.frames));
   }
-  const scores: number[] = [];
-  for (const episode of shown) scores.push(await scoreOf(episode));
-  return {
-    returns,
-    claims,
-    byChance: mean(chance),
-    byDemonstrator: mean(shown.map(({ trueReturn }) => trueReturn)),
-    recorded: mean(scores),
-  };
+  const { values, rows } = demonstrations;
+  const scored = await scoreOf(values, rows);
+  return { returns, claims, byChance: mean(chance), byDemonstrator: trueReturn, recorded: scored };
 }
 
 export { normalisedReturn } from '../../src/planning/closed-loop';

@@ -6,7 +6,7 @@ import { ok, type Result } from '../../basics/result';
 import type { Progress } from '../../basics/task';
 import { layouts } from '../../planning/maze/layouts';
 import { mazeReadings } from '../../planning/maze/plan-maze';
-import { readingsOf } from '../../planning/reading';
+import { readByPlace, readingsOf } from '../../planning/reading';
 import { worlds } from '../../planning/worlds';
 import type { Scorer } from '../../reward/types';
 import { type Draft, loadedOf } from '../project/draft';
@@ -46,6 +46,7 @@ export class PlanningFacet implements Served<PlanningService> {
           title: world.title,
           hint: world.hint,
           refusal: readings.ok ? null : readings.failure.message,
+          byPlace: readByPlace(world, model.features),
         };
       }),
       patches: row.patches.filter(({ enabled }) => enabled !== false).length,

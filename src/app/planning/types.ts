@@ -20,6 +20,8 @@ export interface WorldChoice {
   readonly hint: string;
   /** Why the reward cannot be asked about it; null where it can. */
   readonly refusal: string | null;
+  /** What nameless columns are taken for; null where they have names. */
+  readonly byPlace: readonly string[] | null;
 }
 
 /** Where the open reward can be planned on. */

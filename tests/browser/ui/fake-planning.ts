@@ -19,12 +19,13 @@ export function fakePlanning(): PlanningService {
           mazes: layouts.map(({ id, name, rows }) => ({ id, name, rows })),
           mazeRefusal: null,
           worlds: [
-            { id: 'point', title: 'Point mass', hint: 'A mass is pushed.', refusal: null },
+            { id: 'point', title: 'Point mass', hint: 'A mass is pushed.', refusal: null, byPlace: null },
             {
               id: 'arm',
               title: 'Two-joint arm',
               hint: 'An arm reaches.',
               refusal: 'Two-joint arm does not observe x, y.',
+              byPlace: null,
             },
           ],
           patches: 1,

@@ -3,6 +3,7 @@ import { Random } from '../../../src/basics/random';
 import { unwatched } from '../../../src/basics/task';
 import type { Demonstrations, Feature } from '../../../src/demonstrations/demonstrations';
 import { rowsOf, trainingRowsOf } from '../../../src/demonstrations/split';
+import { fastArithmetic } from '../../../src/engine/arithmetic';
 import { auditedBox, openProblem } from '../../../src/flywheel/attack-problem';
 import { defaultAudit } from '../../../src/flywheel/default-audit';
 import { Loop } from '../../../src/flywheel/loop';
@@ -14,6 +15,7 @@ import { openNorms } from '../../../src/norms/open-norm';
 import { demonstrateMaze } from '../../../src/planning/maze/demonstrator';
 import type { Layout } from '../../../src/planning/maze/layout';
 import { type MazeAgent, mazeReadings } from '../../../src/planning/maze/plan-maze';
+import { medianSpeed } from '../../../src/planning/maze/speed';
 import { calibrate } from '../../../src/reward/calibration/calibrate';
 import { openBasin, fitBasin, uncertainties } from '../../../src/reward/distance/uncertainty';
 import { families } from '../../../src/reward/families';
@@ -22,7 +24,7 @@ import { Certificate } from '../../../src/reward/patches/certificate';
 import { pointsAt } from '../../../src/reward/points-at';
 import { ReferenceScorer } from '../../../src/reward/reference-scorer';
 import { defaultKappa } from '../../../src/reward/score';
-import type { Patch, RewardModel } from '../../../src/reward/types';
+import type { MemberRecord, Patch, RewardModel, Tensors } from '../../../src/reward/types';
 import { gather, goodRows, inputsAt, prepareData, type PreparedData } from '../../../src/training/prepared-data';
 import type { Result } from '../../../src/basics/result';
 
@@ -72,43 +74,51 @@ export interface Learned {
   readonly prepared: PreparedData;
   readonly model: RewardModel;
   readonly scorer: ReferenceScorer;
-  /** Median speed of moving frames. */
-  readonly speed: number;
 }
 
-export async function learn(demonstrations: Demonstrations, members = 2): Promise<Learned> {
-  const prepared = need(prepareData(demonstrations, members, 1));
-  const records = [];
-  for (let member = 0; member < members; member++) {
+type FittedFamily = 'gaussians' | 'knn' | 'mixture';
+export type FitMember = (prepared: PreparedData, member: number) => Promise<Tensors>;
+
+const arithmetic = await fastArithmetic();
+
+/** Families that fit themselves, on the rows of a member. */
+export function fitOf(family: Exclude<FittedFamily, 'mixture'>): FitMember {
+  return async (prepared, member) => {
     const x = inputsAt(prepared, trainingRowsOf(prepared.split, member));
     const request = { x, rows: x.length / prepared.dims, dims: prepared.dims, seed: 1, member };
-    const tensors = await families.gaussians.fit?.(request, unwatched);
-    if (tensors === undefined) throw new Error('the Gaussians do not fit');
+    const tensors = await families[family].fit?.(request, unwatched, arithmetic);
+    if (tensors === undefined) throw new Error(`${family} is not fitted by itself`);
+    return tensors;
+  };
+}
+
+export async function learn(
+  demonstrations: Demonstrations,
+  members = 2,
+  family: FittedFamily = 'gaussians',
+  fit: FitMember = fitOf('gaussians'),
+): Promise<Learned> {
+  const prepared = need(prepareData(demonstrations, members, 1));
+  const records: MemberRecord[] = [];
+  for (let member = 0; member < members; member++) {
+    const tensors = await fit(prepared, member);
     const fold = inputsAt(prepared, rowsOf(prepared.split, member));
-    const errors = need(families.gaussians.open(tensors)).errors(fold, fold.length / prepared.dims);
+    const errors = need(families[family].open(tensors, arithmetic)).errors(fold, fold.length / prepared.dims);
     records.push({ tensors, calibration: need(calibrate(errors)) });
   }
-  const model: RewardModel = {
-    family: 'gaussians',
-    features: demonstrations.features,
-    standardiser: prepared.standardiser,
-    members: records,
-    kappa: defaultKappa,
-    beta: 1,
-  };
-  const speeds = Array.from({ length: demonstrations.rows }, (_, row) =>
-    Math.hypot(...demonstrations.values.subarray(row * 4 + 2, row * 4 + 4)),
-  );
-  const moving = speeds.filter((speed) => speed > 0).sort((a, b) => a - b);
-  const scorer = new ReferenceScorer(model, need(openModel(model)));
-  return { prepared, model, scorer, speed: moving[moving.length >> 1] };
+  const { standardiser } = prepared;
+  const { features: read } = demonstrations;
+  const model: RewardModel = { family, features: read, standardiser, members: records, kappa: defaultKappa, beta: 1 };
+  return { prepared, model, scorer: new ReferenceScorer(model, need(openModel(model, families, arithmetic))) };
 }
 
 /** The learned reward as a planner in a maze asks for it. */
-export function agentOf({ model, scorer, speed }: Learned, patches: readonly Patch[]): MazeAgent {
+export function agentOf({ prepared, model, scorer }: Learned, patches: readonly Patch[]): MazeAgent {
+  const readings = need(mazeReadings(model.features));
+  const { values, rows } = prepared.demonstrations;
   return {
-    readings: need(mazeReadings(model.features)),
-    speed,
+    readings,
+    speed: medianSpeed(readings, values, rows),
     reward: (raw, rows) => scorer.score(pointsAt(model, raw, rows), patches),
   };
 }

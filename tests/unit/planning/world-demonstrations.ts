@@ -29,40 +29,31 @@ export interface Recorded {
   readonly trueReturn: number;
 }
 
-/** @param least episodes with a smaller true return are recorded again: demonstrators do the task */
 export async function recordWorld(
   world: World,
   rated: readonly string[],
   episodes: number,
   seed: number,
-  least = -Infinity,
 ): Promise<Recorded> {
   const features = worldFeatures(world, rated);
   const readings = need(readingsOf(world, features));
   const starts = [0];
   const values: number[] = [];
-  const returns: number[] = [];
   const random = Random.of(seed, 'record', world.id);
-  while (returns.length < episodes) {
-    const episode = await runEpisode(
-      world,
-      readings,
-      world.timeStep,
-      world.start(random),
-      asDemonstrated(world, random),
-    );
-    if (episode.trueReturn < least) continue;
+  let trueReturn = 0;
+  for (let i = 0; i < episodes; i++) {
+    const acts = asDemonstrated(world, random);
+    const episode = await runEpisode(world, readings, world.timeStep, world.start(random), acts);
     values.push(...episode.raw);
-    starts.push(starts[starts.length - 1] + episode.frames);
-    returns.push(episode.trueReturn);
+    starts.push(starts[i] + episode.frames);
+    trueReturn += episode.trueReturn / episodes;
   }
-  const rows = starts[starts.length - 1];
   const demonstrations = {
     features,
-    rows,
+    rows: starts[episodes],
     values: Float32Array.from(values),
     episodes: Uint32Array.from(starts),
     timeStep: world.timeStep,
   };
-  return { demonstrations, trueReturn: returns.reduce((a, b) => a + b, 0) / episodes };
+  return { demonstrations, trueReturn };
 }

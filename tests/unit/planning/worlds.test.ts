@@ -1,11 +1,12 @@
 /** Worlds against figures of their equations, and how a reward reads their frames. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/basics/random';
 import { asDemonstrated, normalisedReturn, randomly, runEpisode } from '../../../src/planning/closed-loop';
 import { layouts } from '../../../src/planning/maze/layouts';
 import { inWall } from '../../../src/planning/maze/layout';
 import { demonstrateMaze } from '../../../src/planning/maze/demonstrator';
-import { readFrame, readingsOf } from '../../../src/planning/reading';
+import { readByPlace, readFrame, readingsOf } from '../../../src/planning/reading';
 import { wrapped, type World } from '../../../src/planning/world';
 import { cartPole } from '../../../src/planning/worlds/cart-pole';
 import { pendulum } from '../../../src/planning/worlds/pendulum';
@@ -33,6 +34,11 @@ async function meanReturn(
 }
 
 describe('worlds', () => {
+  test('mazes are the layouts of the worked example', () => {
+    const golden = JSON.parse(readFileSync('tests/golden/mazes.json', 'utf8')) as { layouts: unknown };
+    expect(layouts).toEqual(golden.layouts);
+  });
+
   test('cart-pole: a push from rest gives the accelerations of the textbook', () => {
     // (10 − .1·.5·θ̈·cos θ)/1.1 and so on at rest: ẍ = 9.7561 m/s², θ̈ = −14.6341 rad/s².
     const [x, speed, angle, rate] = stepped(cartPole, [0, 0, 0, 0], 1);
@@ -116,9 +122,15 @@ describe('what a reward reads of a world', () => {
     expect(out[1]).toBeCloseTo((2 * Math.PI - 6.2) / 0.5, 12);
     expect(out[2]).toBe(2);
     expect(wrapped(-Math.PI)).toBe(Math.PI);
-    expect(need(readingsOf(cartPole, [{ ...worldFeatures(cartPole, [])[0], column: 'obs_2' }]))).toEqual([
-      { column: 2, rate: false, angle: false },
-    ]);
+  });
+
+  test('nameless columns by place, where there are as many as the world observes, and that is said', () => {
+    const nameless = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...worldFeatures(cartPole, [])[0], column: `obs_${at}` }));
+    expect(need(readingsOf(cartPole, nameless(4))).map(({ column }) => column)).toEqual([0, 1, 2, 3]);
+    expect(readByPlace(cartPole, nameless(4))?.[2]).toBe('obs_2 as pole_angle');
+    expect(readByPlace(cartPole, worldFeatures(cartPole, []))).toBeNull();
+    for (const count of [2, 3, 5]) expect(readingsOf(cartPole, nameless(count))).toMatchObject({ ok: false });
   });
 
   test('returns are 0 for chance and 1 for the demonstrator, with an interval about them', () => {

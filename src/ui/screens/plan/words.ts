@@ -29,11 +29,19 @@ const poor = 0.5;
 /** A policy claims as much as the demonstrator from this share of its score on. */
 const asMuch = 0.9;
 
+/** Below this mean score of the world’s own demonstrator the reward is about something else. */
+const foreign = 0.1;
+
 /** The answer of a closed loop. */
 export function loopSentence({ normalised, starts, demonstratorClaim }: LoopAnswer): string {
   const range = `${normalisedWords(normalised.low)} to ${normalisedWords(normalised.high)}`;
   const reached = `A planner that optimises this reward gets ${normalisedWords(normalised.value)} of what the demonstrator gets over chance (${range}, ${starts.length} starts).`;
-  if (normalised.value >= good) return `${reached} Here the reward leads to the task.`;
+  if (demonstratorClaim < foreign) {
+    return `${reached} But the reward scores this world’s own demonstrator ${number(demonstratorClaim)}: it was learned from something else.`;
+  }
+  if (normalised.low >= good) return `${reached} Here the reward leads to the task.`;
+  if (normalised.value >= good)
+    return `${reached} Here the reward leads to the task from most starts; more starts would tell.`;
   return `${reached} ${normalised.value < poor ? 'Here the reward does not lead to the task.' : 'Here the reward leads to the task in part.'} ${partedWords(starts, demonstratorClaim)}`.trim();
 }
 
