@@ -24,6 +24,8 @@ interface Line {
   readonly error?: { kind: string; message: string };
 }
 
+const data = join(root, '../shared/data');
+
 let out: string;
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'truewheel-headless-'));
@@ -31,6 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 const headless = (...options: string[]) => runHeadless<Line>(out, options);
+const imported = (path: string) => runHeadless<Line>(null, ['--import-only', join(data, path)]);
 
 const quick = ['--members', '2', '--epochs', '2'];
 const negatives = ['permuted', 'swapped', 'noise25', 'mirrored', 'midpoint', 'uniform'];
@@ -97,7 +100,6 @@ describe('headless on generated recordings', () => {
   });
 });
 
-const data = join(root, '../shared/data');
 describe.runIf(existsSync(data))('headless on real demonstrations', () => {
   test.each([
     ['cartpole-imitation/cartpole_expert_rollouts.npz', { rows: 27021, episodes: 57, features: 4 }],
@@ -106,7 +108,7 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
     ['mountaincar-human/expert_demo_maxent.npy', { rows: 2600, episodes: 20, features: 3 }],
     ['donkeycar-human/tub_catalog.jsonl', { rows: 1000, episodes: 1, features: 2 }],
   ])('%s is read as its README says', async (path, expected) => {
-    const { status, line } = await headless(join(data, path), ...quick);
+    const { status, line } = await imported(path);
     expect(line.error).toBeUndefined();
     expect(line.dataset).toMatchObject(expected);
     expect(status).toBe(0);
@@ -143,7 +145,7 @@ describe.runIf(existsSync(data))('headless on real demonstrations', () => {
   });
 
   test('a pickled column is skipped and named', async () => {
-    const { line } = await headless(join(data, 'cartpole-imitation/cartpole_expert_rollouts.npz'), ...quick);
+    const { line } = await imported('cartpole-imitation/cartpole_expert_rollouts.npz');
     expect(line.dataset.skipped.map(({ what }) => what).join()).toContain('infos');
   });
 

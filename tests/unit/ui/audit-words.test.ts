@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Convergence, DialOutcome, Feature, Norm } from '../../../src/app/types';
-import { dialSentence, negativeSeries, setting } from '../../../src/ui/screens/audit/dial-series';
+import { dialSentence, negativeSeries, setting } from '../../../src/ui/screens/audit/gate/dial-series';
 import { featuresOf } from '../../../src/ui/screens/audit/norm-words';
 import { quotable } from '../../../src/ui/screens/audit/quote';
 

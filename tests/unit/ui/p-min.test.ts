@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pMinNote, pMinTrouble } from '../../../src/ui/screens/audit/p-min';
+import { pMinNote, pMinTrouble } from '../../../src/ui/screens/audit/gate/p-min';
 
 test('a p_min that p cannot reach is refused with the least that it can', () => {
   expect(pMinTrouble(1 / 41, 40)).toBeNull();

@@ -1,5 +1,5 @@
 /** What is said of p_min, the vote of a whole run (docs/methods.md 1.4, 5). Pure. */
-import { number } from '../../kit/format';
+import { number } from '../../../kit/format';
 
 /** Fewest training episodes for a claim by p. */
 const leastEpisodes = 20;

@@ -1,7 +1,7 @@
 /** What the chart of the dial draws: one line a figure, told apart by colour, dash and the shape of its marks. */
-import { type DialOutcome, type NegativeId, negativeIds } from '../../../app/types';
-import { number, percent } from '../../kit/format';
-import { negativeTitles } from '../train/negatives';
+import { type DialOutcome, type NegativeId, negativeIds } from '../../../../app/types';
+import { number, percent } from '../../../kit/format';
+import { negativeTitles } from '../../train/negatives';
 
 export interface DialSeries {
   readonly id: string;
